@@ -1,0 +1,95 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* tuntap add: make interfaces, each whole or not at all. */
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "provision.h"
+#include "verb.h"
+
+/* All words are checked before the first interface is touched. */
+static int complete(struct ifaces *want)
+{
+	struct message m = { 0 };
+	struct iface *i;
+	int status = 0;
+	size_t n;
+
+	for (n = 0; n < want->n; n++) {
+		i = &want->v[n];
+		if (plan_defaults(PLAN_ADD, i, geteuid(), &m) < 0 ||
+		    grammar_check(i, i->mode, &m) < 0)
+			status = verb_fail(&m, &i->at, i->name);
+	}
+	return status;
+}
+
+static void print_picked(const struct changes *changes)
+{
+	const struct change *c;
+	size_t i;
+
+	for (i = 0; i < changes->n; i++) {
+		c = &changes->v[i];
+		if (!c->err && strcmp(c->name, c->want->name))
+			printf("%s\n", c->name);
+	}
+}
+
+static int add(struct call *call, const struct ifaces *want)
+{
+	const struct ifaces none = { 0 };
+	struct changes changes;
+	struct message m = { 0 };
+	int status;
+	size_t i;
+
+	if (plan(PLAN_ADD, false, want, &none, &changes) < 0) {
+		message_set(&m, -ENOMEM, "out of memory");
+		return verb_fail(&m, NULL, NULL);
+	}
+	provision(call->rtnl, &changes, false);
+	for (i = 0; i < changes.n; i++)
+		verb_warn_group(&changes.v[i], want->v[i].owner, want->v[i].group);
+	if (!call->options->json)
+		print_picked(&changes);
+	status = verb_report(call, &changes);
+	changes_clear(&changes);
+	return status;
+}
+
+static int run(struct call *call)
+{
+	static const struct syntax syntax = { WORDS_ALL, BARE_NAME, true };
+	struct ifaces want = { 0 };
+	int status = verb_read(call, &syntax, &want);
+
+	if (!status)
+		status = complete(&want);
+	if (!status)
+		status = add(call, &want);
+	ifaces_clear(&want);
+	return status;
+}
+
+const struct command command_add = {
+	.name = "add",
+	.ip = { "add" },
+	.words = "[[dev|name] NAME] [mode tun|tap] [user USER] [group GROUP] [unowned] WORD...",
+	.summary = "make a persistent interface",
+	.details =
+		"  mode tun|tap          may be left out where the name begins with tun or tap\n"
+		"  user USER             who may attach; the caller, where nobody is said\n"
+		"  group GROUP           with user: both must match\n"
+		"  unowned               nobody in particular: on most kernels, everybody\n"
+		"  pi, vnet_hdr, multi_queue, one_queue\n"
+		"  lladdr MAC            (tap)\n"
+		"  mtu N, txqueuelen N, alias TEXT\n"
+		"  master BRIDGE         (tap)\n"
+		"  addr ADDRESS/LEN [peer ADDRESS[/LEN]] [nodad]     as often as needed\n"
+		"  up\n"
+		"Several at once: dev A dev B ..., or WORDS -- A B C. Without a name, or with one\n"
+		"%d in it, the kernel picks the name, and it is printed.\n",
+	.run = run,
+};

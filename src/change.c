@@ -1,0 +1,165 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Changing an interface in place; what fails halfway is put back. */
+#include <errno.h>
+#include <unistd.h>
+
+#include "provision.h"
+#include "tundev.h"
+
+/* Up and down come last: a link that goes down loses its IPv6 addresses. */
+#define FIELDS_LINK (HAS(IF_LLADDR) | HAS(IF_MTU) | HAS(IF_TXQLEN) | HAS(IF_ALIAS))
+
+/*
+ * From what was to what is asked for. Only permanent addresses are removed, the
+ * last first: with the first address of a subnet the kernel drops the others.
+ */
+static void change_addresses(struct rtnl_batch *b, const struct change *c)
+{
+	const struct iface *want = c->want, *have = c->have;
+	int ifindex = have->seen->ifindex;
+	size_t i;
+
+	for (i = have->naddrs; !want->naddrs && i-- > 0;)
+		if (iface_permanent_address(have, &have->addrs[i]))
+			rtnl_batch_del_address(b, ifindex, &have->addrs[i]);
+	for (i = 0; i < want->naddrs; i++)
+		if (!iface_find_address(have, &want->addrs[i]))
+			rtnl_batch_add_address(b, ifindex, &want->addrs[i]);
+}
+
+static void restore_addresses(struct rtnl_batch *b, const struct change *c)
+{
+	const struct iface *want = c->want, *have = c->have;
+	int ifindex = have->seen->ifindex;
+	size_t i;
+
+	for (i = 0; i < want->naddrs; i++)
+		if (!iface_find_address(have, &want->addrs[i]))
+			rtnl_batch_del_address(b, ifindex, &want->addrs[i]);
+	for (i = 0; !want->naddrs && i < have->naddrs; i++)
+		if (iface_permanent_address(have, &have->addrs[i]))
+			rtnl_batch_add_address(b, ifindex, &have->addrs[i]);
+}
+
+/* The group first: then the interface is never open to all in between. */
+static int give_away(int fd, const struct iface *to, uint32_t fields, struct message *m)
+{
+	int err = 0;
+
+	if (fields & HAS(IF_GROUP) && to->group != ID_NONE)
+		err = tundev_set_group(fd, to->group, m);
+	if (!err && fields & HAS(IF_OWNER) && to->owner != ID_NONE)
+		err = tundev_set_owner(fd, to->owner, m);
+	return err;
+}
+
+static int carry_out(struct rtnl *r, struct rtnl_batch *b, int fd, int master, struct change *c)
+{
+	int ifindex = c->have->seen->ifindex, err;
+
+	rtnl_batch_link(b, ifindex, c->want, c->differ & FIELDS_LINK);
+	if (c->differ & HAS(IF_ADDRS))
+		change_addresses(b, c);
+	err = rtnl_send(r, b, NULL, &c->msg);
+	if (!err && c->differ & HAS(IF_MASTER)) {
+		rtnl_batch_master(b, ifindex, master);
+		err = rtnl_send(r, b, NULL, &c->msg);
+	}
+	if (!err)
+		err = give_away(fd, c->want, c->differ, &c->msg);
+	if (!err && c->differ & HAS(IF_UP)) {
+		rtnl_batch_link(b, ifindex, c->want, HAS(IF_UP));
+		err = rtnl_send(r, b, NULL, &c->msg);
+	}
+	return err;
+}
+
+/* Each step alone: one that was never done may fail to be undone. */
+static void put_back(struct rtnl *r, struct rtnl_batch *b, int fd, const struct change *c)
+{
+	const struct iface *have = c->have;
+	int ifindex = have->seen->ifindex, master = 0;
+	struct message ignored = { 0 };
+
+	if (fd >= 0) {
+		give_away(fd, have, c->differ & HAS(IF_OWNER), &ignored);
+		give_away(fd, have, c->differ & HAS(IF_GROUP), &ignored);
+	}
+	if (*have->master)
+		master = rtnl_ifindex(r, have->master);
+	if (c->differ & HAS(IF_MASTER) && master >= 0) {
+		rtnl_batch_master(b, ifindex, master);
+		rtnl_send(r, b, NULL, &ignored);
+	}
+	rtnl_batch_link(b, ifindex, have, c->differ & (FIELDS_LINK | HAS(IF_UP)));
+	if (c->differ & HAS(IF_ADDRS))
+		restore_addresses(b, c);
+	rtnl_send(r, b, NULL, &ignored);
+	message_clear(&ignored);
+}
+
+/* What of the changed attributes is not as it was, seen anew. -errno: cannot tell. */
+static int left_changed(struct rtnl *r, const struct change *c, uint32_t *changed)
+{
+	struct ifaces now = { 0 };
+	struct message ignored = { 0 };
+	int err = rtnl_get_link(r, c->have->name, &now, &ignored);
+
+	if (!err && c->differ & HAS(IF_ADDRS))
+		err = rtnl_get_addresses(r, &now.v[0], &ignored);
+	message_clear(&ignored);
+	if (!err) {
+		*changed = c->differ & iface_differences(c->have, &now.v[0]);
+		if (c->differ & HAS(IF_ADDRS) && !iface_same_addresses(c->have, &now.v[0]))
+			*changed |= HAS(IF_ADDRS);
+	}
+	ifaces_clear(&now);
+	return err;
+}
+
+static void say_what_is_left(struct rtnl *r, struct change *c)
+{
+	uint32_t changed = 0;
+	const char *sep = "";
+	int field;
+
+	if (left_changed(r, c, &changed) < 0) {
+		message_append(&c->msg, "; it may have been changed in part");
+		return;
+	}
+	if (!changed) {
+		message_append(&c->msg, "; nothing was changed");
+		return;
+	}
+	message_append(&c->msg, "; changed all the same: ");
+	for (field = 0; field < IF_COUNT; field++) {
+		if (!(changed & HAS(field)))
+			continue;
+		message_append(&c->msg, "%s%s", sep, field_text(field));
+		sep = ", ";
+	}
+}
+
+int provision_change(struct rtnl *r, struct change *c)
+{
+	struct rtnl_batch b = { 0 };
+	int fd = -1, master, err;
+
+	err = provision_find_master(r, c->want, &master, &c->msg);
+	if (err < 0)
+		return err;
+	if (c->differ & (HAS(IF_OWNER) | HAS(IF_GROUP))) {
+		fd = provision_attach(r, c->have, true, &c->msg);
+		if (fd < 0)
+			return fd;
+	}
+	err = carry_out(r, &b, fd, master, c);
+	if (err) {
+		put_back(r, &b, fd, c);
+		say_what_is_left(r, c);
+	}
+	rtnl_batch_clear(&b);
+	if (fd >= 0)
+		close(fd);
+	return err;
+}

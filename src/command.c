@@ -1,0 +1,300 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The table of commands, their help, and the dispatch. */
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "command.h"
+#include "netns.h"
+
+static int run_help(struct call *call);
+
+static const struct command command_help_verb = {
+	.name = "help",
+	.ip = { "help" },
+	.words = "[COMMAND]",
+	.summary = "this text, or that of a command",
+	.run = run_help,
+};
+
+/* Those of ip come in its order: a shortened one is the first that it begins. */
+static const struct command *const commands[] = {
+	&command_add, &command_del,	  &command_show,   &command_help_verb,
+	&command_set, &command_set_owner, &command_status,
+};
+
+enum { NCOMMANDS = sizeof(commands) / sizeof(*commands) };
+
+static bool spelled_by_ip(const struct command *c, const char *text)
+{
+	size_t i;
+
+	for (i = 0; i < sizeof(c->ip) / sizeof(*c->ip) && c->ip[i]; i++)
+		if (words_shortens(text, c->ip[i]))
+			return true;
+	return false;
+}
+
+static const struct command *find(const char *text)
+{
+	size_t i;
+
+	for (i = 0; i < NCOMMANDS; i++)
+		if (!strcmp(text, commands[i]->name))
+			return commands[i];
+	for (i = 0; i < NCOMMANDS; i++)
+		if (spelled_by_ip(commands[i], text))
+			return commands[i];
+	return NULL;
+}
+
+void command_help(void)
+{
+	size_t i;
+
+	puts("Usage: tuntap [-j] [-p] [-d] [-o] [-n NETNS] [-q] [-V] COMMAND ...\n");
+	for (i = 0; i < NCOMMANDS; i++)
+		printf("  %-10s %s\n", commands[i]->name, commands[i]->summary);
+	puts("\n"
+	     "  -j  JSON              -d  details: processes too\n"
+	     "  -p  JSON for people   -o  one line an interface\n"
+	     "  -q  no warnings       -n  in another network namespace\n"
+	     "\n"
+	     "tuntap help COMMAND tells more, tuntap(8) all.");
+}
+
+static void help_of(const struct command *c)
+{
+	printf("Usage: tuntap %s %s\n%s.\n", c->name, c->words, c->summary);
+	if (c->details)
+		fputs(c->details, stdout);
+}
+
+static int unknown_command(const char *text)
+{
+	const char *names[NCOMMANDS + 2], *nearest;
+	struct message m = { 0 };
+	size_t i;
+
+	for (i = 0; i < NCOMMANDS; i++)
+		names[i] = commands[i]->name;
+	names[i++] = "list";
+	names[i] = NULL;
+	nearest = words_nearest(text, names);
+	message_usage(&m, "unknown command \"%s\"", text);
+	if (nearest)
+		message_hint(&m, "did you mean \"%s\"?", nearest);
+	else
+		message_hint(&m, "tuntap help lists them");
+	return verb_fail(&m, NULL, NULL);
+}
+
+static int run_help(struct call *call)
+{
+	const struct command *c;
+
+	if (!call->words->n) {
+		command_help();
+		return verb_flush(0);
+	}
+	c = find(call->words->v[0].text);
+	if (!c)
+		return unknown_command(call->words->v[0].text);
+	help_of(c);
+	return verb_flush(0);
+}
+
+/*
+ * The options of ip(8), in the order in which it compares a shortened one
+ * (main() in ip/ip.c). What has no effect here is taken all the same.
+ */
+enum effect {
+	DO_NOTHING,
+	DO_JSON,
+	DO_PRETTY,
+	DO_DETAILS,
+	DO_ONELINE,
+	DO_QUIET,
+	DO_NETNS,
+	DO_HELP,
+	DO_VERSION
+};
+
+static const struct global {
+	const char *name;
+	bool exact; /* not to be shortened */
+	bool has_value;
+	enum effect effect;
+} globals[] = {
+	{ "-h", true, false, DO_HELP },
+	{ "-quiet", false, false, DO_QUIET },
+	{ "-loops", false, true, DO_NOTHING },
+	{ "-family", false, true, DO_NOTHING },
+	{ "-4", true, false, DO_NOTHING },
+	{ "-6", true, false, DO_NOTHING },
+	{ "-0", true, false, DO_NOTHING },
+	{ "-M", true, false, DO_NOTHING },
+	{ "-B", true, false, DO_NOTHING },
+	{ "-help", false, false, DO_HELP },
+	{ "-human-readable", false, false, DO_NOTHING },
+	{ "-iec", false, false, DO_NOTHING },
+	{ "-statistics", false, false, DO_NOTHING },
+	{ "-details", false, false, DO_DETAILS },
+	{ "-resolve", false, false, DO_NOTHING },
+	{ "-oneline", false, false, DO_ONELINE },
+	{ "-timestamp", false, false, DO_NOTHING },
+	{ "-tshort", false, false, DO_NOTHING },
+	{ "-Version", false, false, DO_VERSION },
+	{ "-version", true, false, DO_VERSION },
+	{ "-brief", false, false, DO_NOTHING },
+	{ "-json", false, false, DO_JSON },
+	{ "-pretty", false, false, DO_PRETTY },
+	{ "-rcvbuf", false, true, DO_NOTHING },
+	{ "-color", false, false, DO_NOTHING },
+	{ "-netns", false, true, DO_NETNS },
+	{ "-Numeric", false, false, DO_NOTHING },
+	{ "-all", false, false, DO_NOTHING },
+	{ "-echo", true, false, DO_NOTHING },
+};
+
+/* ip takes two dashes for one; -color may have "=always" behind it. */
+static const struct global *find_global(const char *text)
+{
+	size_t i;
+
+	if (text[0] != '-' || !text[1])
+		return NULL;
+	if (text[1] == '-')
+		text++;
+	if (!strncmp(text, "-color=", 7))
+		text = "-color";
+	for (i = 0; i < sizeof(globals) / sizeof(*globals); i++)
+		if (globals[i].exact ? !strcmp(text, globals[i].name)
+				     : strlen(text) > 1 && words_shortens(text, globals[i].name))
+			return &globals[i];
+	return NULL;
+}
+
+static void apply_option(const struct global *g, const char *value, struct options *o,
+			 enum command_end *end)
+{
+	switch (g->effect) {
+	case DO_JSON:
+		o->json = true;
+		break;
+	case DO_PRETTY:
+		o->pretty = true;
+		break;
+	case DO_DETAILS:
+		o->details = true;
+		break;
+	case DO_ONELINE:
+		o->oneline = true;
+		break;
+	case DO_QUIET:
+		o->quiet = true;
+		break;
+	case DO_NETNS:
+		o->netns = value;
+		break;
+	case DO_HELP:
+		*end = COMMAND_HELP;
+		break;
+	case DO_VERSION:
+		*end = COMMAND_VERSION;
+		break;
+	case DO_NOTHING:
+		break;
+	}
+}
+
+int command_option(struct words *words, size_t i, struct options *options, enum command_end *end,
+		   struct message *m)
+{
+	const struct global *g = find_global(words->v[i].text);
+	const char *value = NULL;
+
+	if (!g)
+		return 0;
+	if (g->has_value) {
+		if (i + 1 == words->n)
+			return message_usage(m, "option \"%s\" needs a value", words->v[i].text);
+		value = words->v[i + 1].text;
+	}
+	apply_option(g, value, options, end);
+	words_remove(words, i, g->has_value ? 2 : 1);
+	return 1;
+}
+
+/* An option of the verb's own. 1: taken; 0: not one of them. */
+static int own_option(const struct command *c, struct words *words, size_t i, struct call *call,
+		      struct message *m)
+{
+	const struct verb_option *o;
+	size_t n;
+
+	for (n = 0; n < VERB_OPTIONS_MAX && c->options[n].name; n++) {
+		o = &c->options[n];
+		if (strcmp(words->v[i].text, o->name))
+			continue;
+		if (o->has_value && i + 1 == words->n)
+			return message_usage(m, "option \"%s\" needs a value", o->name);
+		call->value[n] = o->has_value ? words->v[i + 1].text : NULL;
+		call->given |= 1u << n;
+		words_remove(words, i, o->has_value ? 2 : 1);
+		return 1;
+	}
+	return 0;
+}
+
+/*
+ * Take the options out of the words behind a verb, up to "--"; a keyword's
+ * value is never one. A shortened "help" in a keyword's place asks for help.
+ */
+static int take_options(const struct command *c, struct words *words, struct call *call,
+			struct options *options, enum command_end *end, struct message *m)
+{
+	const char *text;
+	size_t i = 0;
+	int taken;
+
+	while (i < words->n && strcmp(words->v[i].text, "--")) {
+		text = words->v[i].text;
+		if (words_shortens(text, "help") && c != &command_help_verb)
+			*end = COMMAND_HELP;
+		taken = own_option(c, words, i, call, m);
+		if (!taken)
+			taken = command_option(words, i, options, end, m);
+		if (taken < 0)
+			return taken;
+		if (!taken)
+			i += grammar_takes_value(text) ? 2 : 1;
+	}
+	return 0;
+}
+
+int command_run(struct words *words, size_t from, const struct options *options, struct rtnl *rtnl)
+{
+	struct options own = *options;
+	struct call call = { .options = &own, .rtnl = rtnl, .words = words };
+	enum command_end end = COMMAND_GO_ON;
+	const struct command *c = &command_show;
+	struct message m = { 0 };
+
+	words_remove(words, 0, from);
+	if (words->n) {
+		c = find(words->v[0].text);
+		if (!c)
+			return unknown_command(words->v[0].text);
+		words_remove(words, 0, 1);
+	}
+	if (take_options(c, words, &call, &own, &end, &m) < 0)
+		return verb_fail(&m, NULL, NULL);
+	if (end == COMMAND_HELP) {
+		help_of(c);
+		return verb_flush(0);
+	}
+	if (own.netns && netns_enter(own.netns, &m) < 0)
+		return verb_fail(&m, NULL, NULL);
+	return c->run(&call);
+}

@@ -1,0 +1,134 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* tuntap del: remove interfaces that exist; never make one on the way. */
+#include <errno.h>
+#include <string.h>
+
+#include "provision.h"
+#include "verb.h"
+
+enum { ALL, IF_EXISTS, FORCE };
+
+static bool given(const struct call *call, int option)
+{
+	return call->given & (1u << option);
+}
+
+/* An empty $IF must never delete everything: that is asked for by --all alone. */
+static int check_words(const struct call *call, const struct ifaces *want)
+{
+	struct message m = { 0 };
+	bool named = *want->v[0].name;
+
+	if (!named && !given(call, ALL)) {
+		message_usage(&m, "the name of the interface is missing");
+		message_hint(&m,
+			     "--all deletes all persistent ones; mode, user and group narrow that");
+	} else if (named && given(call, ALL)) {
+		message_usage(&m, "names and --all contradict each other");
+	}
+	return m.text ? verb_fail(&m, NULL, NULL) : 0;
+}
+
+static bool matches(const struct iface *i, const struct iface *filter)
+{
+	return iface_is_tuntap(i) && i->seen->persist &&
+	       !(iface_differences(filter, i) & WORDS_FILTER);
+}
+
+/* --all: the interfaces there are become the ones that are wanted gone. */
+static int choose_all(const struct ifaces *have, struct ifaces *want)
+{
+	struct iface filter = want->v[0], *new;
+	size_t i;
+
+	want->n = 0;
+	for (i = 0; i < have->n; i++) {
+		if (!matches(&have->v[i], &filter))
+			continue;
+		new = ifaces_add(want, false);
+		if (!new)
+			return -ENOMEM;
+		strcpy(new->name, have->v[i].name);
+	}
+	return 0;
+}
+
+static int observe(const struct call *call, struct ifaces *want, struct ifaces *have)
+{
+	struct message m = { 0 };
+	int err;
+
+	if (!given(call, ALL)) {
+		err = rtnl_get_links(call->rtnl, want, have, &m);
+	} else {
+		err = rtnl_dump_links(call->rtnl, false, have, &m);
+		if (!err && choose_all(have, want) < 0)
+			err = message_set(&m, -ENOMEM, "out of memory");
+	}
+	return err ? verb_fail(&m, NULL, NULL) : 0;
+}
+
+static void forgive_missing(struct changes *changes)
+{
+	struct change *c;
+	size_t i;
+
+	for (i = 0; i < changes->n; i++) {
+		c = &changes->v[i];
+		if (c->err != -ENODEV)
+			continue;
+		c->err = 0;
+		message_clear(&c->msg);
+	}
+}
+
+static int del(const struct call *call, const struct ifaces *want, const struct ifaces *have)
+{
+	struct changes changes;
+	struct message m = { 0 };
+	int status;
+
+	if (plan(PLAN_DEL, given(call, FORCE), want, have, &changes) < 0) {
+		message_set(&m, -ENOMEM, "out of memory");
+		return verb_fail(&m, NULL, NULL);
+	}
+	provision(call->rtnl, &changes, given(call, FORCE));
+	if (given(call, IF_EXISTS))
+		forgive_missing(&changes);
+	status = verb_report(call, &changes);
+	changes_clear(&changes);
+	return status;
+}
+
+static int run(struct call *call)
+{
+	static const struct syntax syntax = { WORDS_FILTER | HAS_FIXED, BARE_NAMES, false };
+	struct ifaces want = { 0 }, have = { 0 };
+	int status = verb_read(call, &syntax, &want);
+
+	if (!status)
+		status = check_words(call, &want);
+	if (!status)
+		status = observe(call, &want, &have);
+	if (!status)
+		status = del(call, &want, &have);
+	ifaces_clear(&want);
+	ifaces_clear(&have);
+	return status;
+}
+
+const struct command command_del = {
+	.name = "del",
+	.ip = { "delete" },
+	.words =
+		"NAME... | --all [mode tun|tap] [user USER] [group GROUP]  [--if-exists] [--force]",
+	.summary = "remove interfaces",
+	.details =
+		"With names, mode, user and group are checked against the interface; it is left alone\n"
+		"where they do not match. pi, vnet_hdr, multi_queue and one_queue are taken and ignored.\n"
+		"  --all         all persistent ones that match\n"
+		"  --if-exists   a missing one is no error\n"
+		"  --force       also if in use, or not persistent\n",
+	.options = { { "--all", false }, { "--if-exists", false }, { "--force", false } },
+	.run = run,
+};

@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef TUNTAP_HOLDER_H
+#define TUNTAP_HOLDER_H
+
+#include "iface.h"
+#include "message.h"
+
+/*
+ * Find the processes that hold descriptors of the interfaces of list, in one
+ * pass over /proc, and put them into seen->holders (in place of what is there;
+ * freed with the interface): one for each descriptor, this process left out.
+ * What is not certain to be this interface rather than its namesake in another
+ * namespace is marked so. *all_seen, where not NULL, tells whether every
+ * process could be looked into; one that ends meanwhile counts as looked into.
+ * Not seen by anybody: descriptors in flight, in io_uring, or of vhost alone.
+ * Returns 0 or -errno with a message: /proc cannot be read.
+ */
+int holder_find(const struct ifaces *list, bool *all_seen, struct message *m);
+
+/*
+ * Borrow the descriptor of a process that holds the interface have, which must
+ * have been looked at by holder_find(): pidfd_getfd(2), with ptrace rights over
+ * it. Only a descriptor that certainly is of this interface is returned; the
+ * caller closes it. Else -ESRCH (no such process seen), -EPERM and the like, with a
+ * message.
+ */
+int holder_borrow(const struct iface *have, struct message *m);
+
+/*
+ * "qemu (1234), socat (99)", each process once; "perhaps " before an uncertain
+ * one. NULL: none, or no memory. The caller frees.
+ */
+char *holder_text(const struct iface *have);
+
+#endif

@@ -1,0 +1,167 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Users and groups: names, ids, membership. */
+#include <errno.h>
+#include <grp.h>
+#include <pwd.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "ident.h"
+#include "iface.h"
+
+/* Digits alone are an id, as ip and chown(1) take them. */
+static bool all_digits(const char *text)
+{
+	return *text && text[strspn(text, "0123456789")] == '\0';
+}
+
+static int number(const char *text, const char *what, uint32_t *id, struct message *m)
+{
+	unsigned long long value;
+
+	errno = 0;
+	value = strtoull(text, NULL, 10);
+	if (errno || value >= ID_NONE)
+		return message_usage(m, "%s id %s is out of range (0 to 4294967294)", what, text);
+	*id = value;
+	return 0;
+}
+
+/*
+ * Name services report "no such name" in several ways (getpwnam(3), ERRORS);
+ * all else means that they could not look.
+ */
+static bool means_unknown(int err)
+{
+	return err == 0 || err == ENOENT || err == ESRCH || err == EBADF || err == EPERM;
+}
+
+static int not_found(const char *text, const char *what, int err, struct message *m)
+{
+	if (!means_unknown(err))
+		return message_set(m, -err, "cannot look up %s \"%s\": %s", what, text,
+				   strerror(err));
+	message_usage(m, "no such %s: \"%s\"", what, text);
+	return -ENOENT;
+}
+
+int ident_user(const char *text, uint32_t *uid, struct message *m)
+{
+	const struct passwd *pw;
+
+	if (all_digits(text))
+		return number(text, "user", uid, m);
+	errno = 0;
+	pw = *text ? getpwnam(text) : NULL;
+	if (!pw)
+		return not_found(text, "user", errno, m);
+	*uid = pw->pw_uid;
+	return 0;
+}
+
+int ident_group(const char *text, uint32_t *gid, struct message *m)
+{
+	const struct group *gr;
+
+	if (all_digits(text))
+		return number(text, "group", gid, m);
+	errno = 0;
+	gr = *text ? getgrnam(text) : NULL;
+	if (!gr)
+		return not_found(text, "group", errno, m);
+	*gid = gr->gr_gid;
+	return 0;
+}
+
+struct known {
+	uint32_t id;
+	char name[IDENT_NAME];
+};
+
+static const char *remember(struct known *last, uint32_t id, const char *name, char *buf)
+{
+	if (!name || strlen(name) >= IDENT_NAME)
+		snprintf(last->name, sizeof(last->name), "%u", id);
+	else
+		snprintf(last->name, sizeof(last->name), "%s", name);
+	last->id = id;
+	return strcpy(buf, last->name);
+}
+
+const char *ident_user_name(uint32_t uid, char *buf)
+{
+	static struct known last = { .id = ID_NONE };
+	const struct passwd *pw;
+
+	if (uid == last.id && *last.name)
+		return strcpy(buf, last.name);
+	pw = getpwuid(uid);
+	return remember(&last, uid, pw ? pw->pw_name : NULL, buf);
+}
+
+const char *ident_group_name(uint32_t gid, char *buf)
+{
+	static struct known last = { .id = ID_NONE };
+	const struct group *gr;
+
+	if (gid == last.id && *last.name)
+		return strcpy(buf, last.name);
+	gr = getgrgid(gid);
+	return remember(&last, gid, gr ? gr->gr_name : NULL, buf);
+}
+
+static bool contains(const gid_t *v, int n, gid_t gid)
+{
+	while (n-- > 0)
+		if (v[n] == gid)
+			return true;
+	return false;
+}
+
+int ident_in_group(uint32_t uid, uint32_t gid)
+{
+	const struct passwd *pw;
+	gid_t *v;
+	int n = 64, all, in;
+
+	errno = 0;
+	pw = getpwuid(uid);
+	if (!pw)
+		return means_unknown(errno) ? -ENOENT : -errno;
+	for (;; n = all) {
+		v = calloc(n, sizeof(*v));
+		if (!v)
+			return -ENOMEM;
+		all = n;
+		if (getgrouplist(pw->pw_name, pw->pw_gid, v, &all) >= 0)
+			break;
+		free(v);
+		if (all <= n)
+			all = 2 * n;
+	}
+	in = contains(v, all, gid);
+	free(v);
+	return in;
+}
+
+bool ident_caller_in_group(uint32_t gid)
+{
+	gid_t *v;
+	bool in;
+	int n;
+
+	if (getegid() == gid)
+		return true;
+	n = getgroups(0, NULL);
+	if (n <= 0)
+		return false;
+	v = calloc(n, sizeof(*v));
+	if (!v)
+		return false;
+	n = getgroups(n, v);
+	in = contains(v, n, gid);
+	free(v);
+	return in;
+}

@@ -1,0 +1,174 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef TUNTAP_IFACE_H
+#define TUNTAP_IFACE_H
+
+#include <linux/if.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+/* No owner or no group; the kernel's INVALID_UID (include/linux/uidgid.h). */
+#define ID_NONE UINT32_MAX
+
+/* The numbers are those of IFF_TUN, IFF_TAP and IFLA_TUN_TYPE. */
+enum tun_mode { MODE_UNKNOWN, MODE_TUN, MODE_TAP };
+
+/* The attributes of an interface, as bits of has and differ: HAS(IF_MTU). */
+enum {
+	IF_MODE,
+	IF_OWNER,
+	IF_GROUP,
+	IF_PI,
+	IF_VNET_HDR,
+	IF_MULTI_QUEUE,
+	IF_ONE_QUEUE,
+	IF_UP,
+	IF_LLADDR,
+	IF_MTU,
+	IF_TXQLEN,
+	IF_MASTER,
+	IF_ALIAS,
+	IF_ADDRS,
+	IF_COUNT
+};
+
+#define HAS(field) (UINT32_C(1) << (field))
+
+/* Made at creation, fixed from then on. */
+#define HAS_FIXED \
+	(HAS(IF_MODE) | HAS(IF_PI) | HAS(IF_VNET_HDR) | HAS(IF_MULTI_QUEUE) | HAS(IF_ONE_QUEUE))
+
+/* Where words came from. file NULL: the command line. Both count from 1. */
+struct origin {
+	const char *file;
+	unsigned int line, column;
+};
+
+/* An address, as IFA_LOCAL, IFA_ADDRESS and ifa_prefixlen say it. */
+struct address {
+	unsigned char family; /* AF_INET or AF_INET6 */
+	unsigned char plen;
+	bool has_peer;
+	bool nodad;
+	unsigned char local[16], peer[16];
+	/* what only the kernel says */
+	unsigned char scope;
+	unsigned char proto; /* IFAPROT_*; 0 where the kernel does not say */
+	uint32_t flags; /* IFA_F_* */
+	uint32_t metric; /* of its route; 0: the kernel's default */
+	unsigned char broadcast[4]; /* IPv4; 0.0.0.0: none */
+	uint32_t valid, preferred; /* seconds left; UINT32_MAX for ever */
+	char label[IFNAMSIZ];
+};
+
+/* A process that holds a descriptor of an interface. */
+struct holder {
+	pid_t pid;
+	int fd; /* its number in that process */
+	char comm[16]; /* any bytes */
+	bool certain; /* false: the name agrees, the namespace could not be seen */
+};
+
+/* What only the kernel can say of an interface. */
+struct seen {
+	int ifindex;
+	char kind[IFNAMSIZ]; /* IFLA_INFO_KIND; "" for real hardware and loopback */
+	uint32_t link_group;
+	unsigned int flags; /* IFF_UP, IFF_RUNNING ... */
+	bool persist;
+	bool carrier;
+	unsigned int sys_flags; /* TUNDEV_SYS_ONLY, where /sys was asked */
+	uint32_t queues, disabled_queues; /* of a multi_queue interface */
+	uint64_t rx_bytes, rx_packets, tx_bytes, tx_packets;
+	struct holder *holders;
+	size_t nholders;
+};
+
+/*
+ * A tun/tap interface, desired (what words ask for) or observed (what the
+ * kernel says). A field counts only where its bit in has is set.
+ */
+struct iface {
+	char name[IFNAMSIZ]; /* "": the kernel picks; with %d: it fills that in */
+	uint32_t has;
+	enum tun_mode mode;
+	uint32_t owner, group; /* ID_NONE: said or seen to be nobody */
+	bool pi, vnet_hdr, multi_queue, one_queue, up;
+	unsigned char lladdr[6];
+	uint32_t mtu, txqlen;
+	char master[IFNAMSIZ]; /* "": none */
+	char *alias; /* "": none */
+	struct address *addrs;
+	size_t naddrs;
+	struct origin at; /* desired */
+	struct seen *seen; /* observed */
+};
+
+/* A list of interfaces; zero-initialise. */
+struct ifaces {
+	struct iface *v;
+	size_t n, room;
+};
+
+/*
+ * Append a zeroed interface; with seen if observed. Returns it, valid until the
+ * next call, or NULL when there is no memory.
+ */
+struct iface *ifaces_add(struct ifaces *list, bool observed);
+
+/* Free an interface's strings and lists, not the struct itself. */
+void iface_clear(struct iface *i);
+
+/* Free a list and all in it. */
+void ifaces_clear(struct ifaces *list);
+
+/* Copy a desired interface, deeply. Returns 0 or -ENOMEM. */
+int iface_copy(struct iface *to, const struct iface *from);
+
+/* Append an address to an interface. Returns it or NULL when there is no memory. */
+struct address *iface_add_address(struct iface *i);
+
+/* The same address: family, local, peer and length. */
+bool address_equal(const struct address *a, const struct address *b);
+
+/* The interface's address that equals a, or NULL. */
+const struct address *iface_find_address(const struct iface *i, const struct address *a);
+
+/*
+ * An address that an administrator gave for good: not one that expires, not the
+ * kernel's own (link-local, from a router's advertisement). Kernels before 5.18
+ * do not say who gave it; a link-local one made from the MAC is theirs.
+ */
+bool iface_permanent_address(const struct iface *observed, const struct address *a);
+
+/* Both observed: the same permanent addresses, in whatever order. */
+bool iface_same_addresses(const struct iface *a, const struct iface *b);
+
+/*
+ * The attributes that want has and that are not so in have, which may not tell
+ * them; as bits of IF_*. Addresses are left out: what differs there depends on
+ * the verb.
+ */
+uint32_t iface_differences(const struct iface *want, const struct iface *have);
+
+/* The word of an attribute, IF_*, for messages. */
+const char *field_text(int field);
+
+/*
+ * The address as `ip` writes it: "10.0.0.1/24" or "10.0.0.1 peer 10.0.0.2/32".
+ * buf holds at least ADDRESS_TEXT bytes; it is returned.
+ */
+#define ADDRESS_TEXT 128
+char *address_text(const struct address *a, char *buf);
+
+/* "tun", "tap" or "unknown". */
+const char *mode_text(enum tun_mode mode);
+
+/* The kernel's word that somebody is attached. False proves nothing. */
+bool iface_in_use(const struct iface *observed);
+
+/* It is one of ours: kind "tun", and the kernel told its mode. */
+bool iface_is_tuntap(const struct iface *observed);
+
+#endif

@@ -1,0 +1,226 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* JSON (jansson), written an object at a time. */
+#include <arpa/inet.h>
+#include <jansson.h>
+#include <linux/rtnetlink.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "ident.h"
+#include "message.h"
+#include "render.h"
+
+/* The kernel's strings may hold any bytes, JSON only UTF-8. */
+static json_t *string(const char *s)
+{
+	char *utf8 = valid_utf8(s);
+	json_t *j = utf8 ? json_string(utf8) : NULL;
+
+	free(utf8);
+	return j;
+}
+
+static void set_string(json_t *object, const char *key, const char *value)
+{
+	json_object_set_new(object, key, string(value));
+}
+
+static void set_number(json_t *object, const char *key, uint64_t value)
+{
+	json_object_set_new(object, key, json_integer(value));
+}
+
+static void set_bool(json_t *object, const char *key, bool value)
+{
+	json_object_set_new(object, key, json_boolean(value));
+}
+
+static json_t *flags_array(const struct iface *i)
+{
+	const char *flags[RENDER_FLAGS_MAX];
+	json_t *array = json_array();
+	char rest[16];
+	size_t n, nflags = render_flags(i, flags, rest);
+
+	for (n = 0; n < nflags; n++)
+		json_array_append_new(array, json_string(flags[n]));
+	return array;
+}
+
+/* An array of them would not tell the uncertain from the certain: a key does. */
+static json_t *processes_array(const struct iface *i)
+{
+	json_t *array = json_array(), *process;
+	size_t n;
+
+	for (n = 0; n < i->seen->nholders; n++) {
+		process = json_object();
+		set_string(process, "name", i->seen->holders[n].comm);
+		set_number(process, "pid", i->seen->holders[n].pid);
+		set_bool(process, "certain", i->seen->holders[n].certain);
+		json_array_append_new(array, process);
+	}
+	return array;
+}
+
+static void set_lladdr(json_t *object, const struct iface *i)
+{
+	const unsigned char *a = i->lladdr;
+	char text[18];
+
+	if (!(i->has & HAS(IF_LLADDR)))
+		return;
+	snprintf(text, sizeof(text), "%02x:%02x:%02x:%02x:%02x:%02x", a[0], a[1], a[2], a[3], a[4],
+		 a[5]);
+	set_string(object, "address", text);
+}
+
+static const char *scope_text(unsigned char scope, char buf[8])
+{
+	switch (scope) {
+	case RT_SCOPE_UNIVERSE:
+		return "global";
+	case RT_SCOPE_LINK:
+		return "link";
+	case RT_SCOPE_HOST:
+		return "host";
+	case RT_SCOPE_SITE:
+		return "site";
+	default:
+		snprintf(buf, 8, "%u", scope);
+		return buf;
+	}
+}
+
+/* The keys of `ip -j addr`. */
+static json_t *address_object(const struct address *a)
+{
+	char text[INET6_ADDRSTRLEN], scope[8];
+	json_t *object = json_object();
+
+	set_string(object, "family", a->family == AF_INET ? "inet" : "inet6");
+	set_string(object, "local", inet_ntop(a->family, a->local, text, sizeof(text)));
+	if (a->has_peer)
+		set_string(object, "address", inet_ntop(a->family, a->peer, text, sizeof(text)));
+	set_number(object, "prefixlen", a->plen);
+	set_string(object, "scope", scope_text(a->scope, scope));
+	if (*a->label)
+		set_string(object, "label", a->label);
+	set_number(object, "valid_life_time", a->valid);
+	set_number(object, "preferred_life_time", a->preferred);
+	return object;
+}
+
+static void set_status(json_t *object, const struct iface *i)
+{
+	const struct seen *s = i->seen;
+	char name[IDENT_NAME];
+	json_t *addresses = json_array();
+	size_t n;
+
+	if (i->owner != ID_NONE)
+		set_string(object, "user_name", ident_user_name(i->owner, name));
+	if (i->group != ID_NONE)
+		set_string(object, "group_name", ident_group_name(i->group, name));
+	for (n = 0; n < i->naddrs; n++)
+		json_array_append_new(addresses, address_object(&i->addrs[n]));
+	json_object_set_new(object, "addr_info", addresses);
+	set_number(object, "rx_bytes", s->rx_bytes);
+	set_number(object, "rx_packets", s->rx_packets);
+	set_number(object, "tx_bytes", s->tx_bytes);
+	set_number(object, "tx_packets", s->tx_packets);
+}
+
+/* First the keys of `ip -j tuntap show`, then ours. */
+static json_t *iface_object(const struct iface *i, unsigned int what)
+{
+	json_t *object = json_object();
+
+	set_string(object, "ifname", i->name);
+	json_object_set_new(object, "flags", flags_array(i));
+	if (i->owner != ID_NONE)
+		set_number(object, "user", i->owner);
+	if (i->group != ID_NONE)
+		set_number(object, "group", i->group);
+	if (what & RENDER_PROCESSES)
+		json_object_set_new(object, "processes", processes_array(i));
+	set_number(object, "ifindex", i->seen->ifindex);
+	set_string(object, "mode", mode_text(i->mode));
+	set_string(object, "state", render_state(i));
+	set_bool(object, "up", i->up);
+	set_bool(object, "carrier", i->seen->carrier);
+	set_bool(object, "persist", i->seen->persist);
+	set_bool(object, "pi", i->pi);
+	set_bool(object, "vnet_hdr", i->vnet_hdr);
+	set_bool(object, "multi_queue", i->multi_queue);
+	if (i->multi_queue) {
+		set_number(object, "numqueues", i->seen->queues);
+		set_number(object, "numdisabled", i->seen->disabled_queues);
+	}
+	set_lladdr(object, i);
+	set_number(object, "mtu", i->mtu);
+	set_number(object, "txqlen", i->txqlen);
+	if (*i->master)
+		set_string(object, "master", i->master);
+	if (i->alias)
+		set_string(object, "ifalias", i->alias);
+	if (what & RENDER_STATUS)
+		set_status(object, i);
+	return object;
+}
+
+static void write_object(FILE *out, json_t *object, bool first, bool pretty)
+{
+	fputs(first ? "[" : ",", out);
+	if (pretty)
+		fputc('\n', out);
+	json_dumpf(object, out, pretty ? JSON_INDENT(4) : JSON_COMPACT);
+	json_decref(object);
+}
+
+static void write_end(FILE *out, bool empty, bool pretty)
+{
+	if (empty)
+		fputc('[', out);
+	fputs(pretty && !empty ? "\n]\n" : "]\n", out);
+}
+
+void render_json(FILE *out, const struct ifaces *list, unsigned int what, bool pretty)
+{
+	size_t n;
+
+	for (n = 0; n < list->n; n++)
+		write_object(out, iface_object(&list->v[n], what), n == 0, pretty);
+	write_end(out, list->n == 0, pretty);
+}
+
+static json_t *change_object(const struct change *c)
+{
+	static const char *const actions[] = {
+		[KEEP] = "keep",
+		[MAKE] = "make",
+		[ALTER] = "alter",
+		[REMOVE] = "remove",
+	};
+	json_t *object = json_object();
+
+	set_string(object, "ifname", c->name);
+	set_string(object, "action", actions[c->what]);
+	set_bool(object, "changed", !c->err && c->what != KEEP);
+	if (c->err && c->msg.text)
+		set_string(object, "error", c->msg.text);
+	else if (c->msg.text)
+		set_string(object, "warning", c->msg.text);
+	if (c->msg.hint)
+		set_string(object, "hint", c->msg.hint);
+	return object;
+}
+
+void render_changes(FILE *out, const struct changes *changes, bool pretty)
+{
+	size_t n;
+
+	for (n = 0; n < changes->n; n++)
+		write_object(out, change_object(&changes->v[n]), n == 0, pretty);
+	write_end(out, changes->n == 0, pretty);
+}

@@ -1,0 +1,194 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* What went wrong, in words: made by the rooms, printed by the verbs. */
+#include <errno.h>
+#include <stdarg.h>
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "iface.h"
+#include "message.h"
+
+/*
+ * Length of the UTF-8 sequence at s and its code point; 0 if it is none.
+ * Overlong forms, surrogates and what is above U+10FFFF are none (RFC 3629).
+ */
+static size_t utf8_sequence(const unsigned char *s, uint32_t *point)
+{
+	static const uint32_t least[] = { 0, 0, 0x80, 0x800, 0x10000 };
+	size_t len, i;
+
+	if (s[0] < 0x80) {
+		*point = s[0];
+		return 1;
+	}
+	if (s[0] >= 0xc2 && s[0] <= 0xdf)
+		len = 2;
+	else if ((s[0] & 0xf0) == 0xe0)
+		len = 3;
+	else if (s[0] >= 0xf0 && s[0] <= 0xf4)
+		len = 4;
+	else
+		return 0;
+	*point = s[0] & (0xff >> (len + 1));
+	for (i = 1; i < len; i++) {
+		if ((s[i] & 0xc0) != 0x80)
+			return 0;
+		*point = *point << 6 | (s[i] & 0x3f);
+	}
+	if (*point < least[len] || *point > 0x10ffff || (*point >= 0xd800 && *point <= 0xdfff))
+		return 0;
+	return len;
+}
+
+/* Line and paragraph separators end lines; the others turn the text around. */
+static bool harmless(uint32_t point)
+{
+	if (point < 0x20 || (point >= 0x7f && point < 0xa0))
+		return false;
+	if (point == 0x61c || (point >= 0x200e && point <= 0x200f))
+		return false;
+	return !((point >= 0x2028 && point <= 0x202e) || (point >= 0x2066 && point <= 0x2069));
+}
+
+static char *escape(const char *text, bool for_terminal)
+{
+	static const char hex[] = "0123456789abcdef";
+	const unsigned char *s = (const unsigned char *)text;
+	char *copy = malloc(4 * strlen(text) + 1);
+	char *to = copy;
+	size_t len, i;
+	uint32_t point;
+
+	if (!copy)
+		return NULL;
+	for (; *s; s += len) {
+		len = utf8_sequence(s, &point);
+		if (len && (!for_terminal || harmless(point))) {
+			memcpy(to, s, len);
+			to += len;
+			continue;
+		}
+		if (!len)
+			len = 1;
+		for (i = 0; i < len; i++) {
+			*to++ = '\\';
+			*to++ = 'x';
+			*to++ = hex[s[i] >> 4];
+			*to++ = hex[s[i] & 15];
+		}
+	}
+	*to = '\0';
+	return copy;
+}
+
+char *printable(const char *s)
+{
+	return escape(s, true);
+}
+
+char *valid_utf8(const char *s)
+{
+	return escape(s, false);
+}
+
+static char *vsafe(const char *fmt, va_list ap)
+{
+	char *raw, *safe;
+
+	if (vasprintf(&raw, fmt, ap) < 0)
+		return NULL;
+	safe = printable(raw);
+	free(raw);
+	return safe;
+}
+
+void message_clear(struct message *m)
+{
+	free(m->text);
+	free(m->hint);
+	*m = (struct message){ 0 };
+}
+
+int message_set(struct message *m, int err, const char *fmt, ...)
+{
+	char *text;
+	va_list ap;
+
+	/* What was said before may be quoted in what is said now. */
+	va_start(ap, fmt);
+	text = vsafe(fmt, ap);
+	va_end(ap);
+	message_clear(m);
+	m->status = 1;
+	m->text = text;
+	return err;
+}
+
+int message_usage(struct message *m, const char *fmt, ...)
+{
+	char *text;
+	va_list ap;
+
+	va_start(ap, fmt);
+	text = vsafe(fmt, ap);
+	va_end(ap);
+	message_clear(m);
+	m->status = 2;
+	m->text = text;
+	return -EINVAL;
+}
+
+void message_append(struct message *m, const char *fmt, ...)
+{
+	char *more, *whole;
+	va_list ap;
+
+	va_start(ap, fmt);
+	more = vsafe(fmt, ap);
+	va_end(ap);
+	if (more && m->text && asprintf(&whole, "%s%s", m->text, more) >= 0) {
+		free(m->text);
+		m->text = whole;
+	}
+	free(more);
+}
+
+void message_hint(struct message *m, const char *fmt, ...)
+{
+	va_list ap;
+
+	free(m->hint);
+	va_start(ap, fmt);
+	m->hint = vsafe(fmt, ap);
+	va_end(ap);
+}
+
+static void print(const struct message *m, const struct origin *at, const char *name,
+		  const char *kind)
+{
+	char *file = at && at->file ? printable(at->file) : NULL;
+	char *who = name && *name ? printable(name) : NULL;
+
+	fputs("tuntap: ", stderr);
+	if (file)
+		fprintf(stderr, "%s:%u:%u: ", file, at->line, at->column);
+	if (who)
+		fprintf(stderr, "%s: ", who);
+	fprintf(stderr, "%s%s\n", kind, m->text ? m->text : "out of memory");
+	if (m->hint)
+		fprintf(stderr, "hint: %s\n", m->hint);
+	free(file);
+	free(who);
+}
+
+void message_print(const struct message *m, const struct origin *at, const char *name)
+{
+	print(m, at, name, "");
+}
+
+void message_warn(const struct message *m, const struct origin *at, const char *name)
+{
+	print(m, at, name, "warning: ");
+}

@@ -1,0 +1,348 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Links: dumps, one by name, and changes. */
+#include <errno.h>
+#include <linux/if_arp.h>
+#include <linux/if_link.h>
+#include <linux/rtnetlink.h>
+#include <linux/sockios.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+
+#include "rtnl-socket.h"
+
+/* Of more names than this a dump of all interfaces is cheaper. */
+enum { GET_EACH_MAX = 8 };
+
+/* Absent where nobody owns it; an id of another user namespace reads as 65534. */
+static uint32_t id_of(const struct nlattr *attr, int *err)
+{
+	return attr ? rtnl_u32(attr, err) : ID_NONE;
+}
+
+/* tun_fill_info() in drivers/net/tun.c, since Linux 4.17. */
+static void read_tun(const struct nlattr *data, struct iface *link, int *err)
+{
+	const struct nlattr *tb[IFLA_TUN_MAX + 1] = { NULL };
+
+	rtnl_nested(data, tb, IFLA_TUN_MAX);
+	if (!tb[IFLA_TUN_TYPE])
+		return;
+	link->mode = rtnl_u8(tb[IFLA_TUN_TYPE], err);
+	if (link->mode != MODE_TUN && link->mode != MODE_TAP)
+		link->mode = MODE_UNKNOWN;
+	link->owner = id_of(tb[IFLA_TUN_OWNER], err);
+	link->group = id_of(tb[IFLA_TUN_GROUP], err);
+	link->pi = rtnl_u8(tb[IFLA_TUN_PI], err);
+	link->vnet_hdr = rtnl_u8(tb[IFLA_TUN_VNET_HDR], err);
+	link->multi_queue = rtnl_u8(tb[IFLA_TUN_MULTI_QUEUE], err);
+	link->seen->persist = rtnl_u8(tb[IFLA_TUN_PERSIST], err);
+	link->seen->queues = rtnl_u32(tb[IFLA_TUN_NUM_QUEUES], err);
+	link->seen->disabled_queues = rtnl_u32(tb[IFLA_TUN_NUM_DISABLED_QUEUES], err);
+	link->has |= HAS(IF_MODE) | HAS(IF_OWNER) | HAS(IF_GROUP) | HAS(IF_PI) | HAS(IF_VNET_HDR) |
+		     HAS(IF_MULTI_QUEUE);
+}
+
+static void read_kind(const struct nlattr *info, struct iface *link, int *err)
+{
+	const struct nlattr *tb[IFLA_INFO_MAX + 1] = { NULL };
+
+	if (!info)
+		return;
+	rtnl_nested(info, tb, IFLA_INFO_MAX);
+	rtnl_string(tb[IFLA_INFO_KIND], link->seen->kind, sizeof(link->seen->kind), err);
+	if (tb[IFLA_INFO_DATA] && !strcmp(link->seen->kind, "tun"))
+		read_tun(tb[IFLA_INFO_DATA], link, err);
+}
+
+static void read_counters(const struct nlattr *attr, struct seen *seen)
+{
+	struct rtnl_link_stats64 s;
+
+	if (!attr || mnl_attr_get_payload_len(attr) < offsetof(struct rtnl_link_stats64, rx_errors))
+		return;
+	memset(&s, 0, sizeof(s));
+	memcpy(&s, mnl_attr_get_payload(attr), offsetof(struct rtnl_link_stats64, rx_errors));
+	seen->rx_bytes = s.rx_bytes;
+	seen->rx_packets = s.rx_packets;
+	seen->tx_bytes = s.tx_bytes;
+	seen->tx_packets = s.tx_packets;
+}
+
+static void read_lladdr(const struct nlattr *attr, struct iface *link)
+{
+	if (!attr || mnl_attr_get_payload_len(attr) != sizeof(link->lladdr))
+		return;
+	memcpy(link->lladdr, mnl_attr_get_payload(attr), sizeof(link->lladdr));
+	link->has |= HAS(IF_LLADDR);
+}
+
+static int read_alias(const struct nlattr *attr, struct iface *link)
+{
+	link->has |= HAS(IF_ALIAS);
+	if (!attr)
+		return 0;
+	link->alias = strndup(mnl_attr_get_payload(attr), mnl_attr_get_payload_len(attr));
+	return link->alias ? 0 : -ENOMEM;
+}
+
+int rtnl_read_link(const struct nlmsghdr *nlh, struct iface *link, int *master_index)
+{
+	const struct ifinfomsg *ifi = mnl_nlmsg_get_payload(nlh);
+	const struct nlattr *tb[IFLA_MAX + 1] = { NULL };
+	struct seen *seen = link->seen;
+	int err = 0;
+
+	if (rtnl_attributes(nlh, sizeof(*ifi), tb, IFLA_MAX) < 0)
+		return -EBADMSG;
+	rtnl_string(tb[IFLA_IFNAME], link->name, sizeof(link->name), &err);
+	if (ifi->ifi_index <= 0 || !*link->name)
+		return -EBADMSG;
+	seen->ifindex = ifi->ifi_index;
+	seen->flags = ifi->ifi_flags;
+	seen->carrier = rtnl_u8(tb[IFLA_CARRIER], &err);
+	seen->link_group = rtnl_u32(tb[IFLA_GROUP], &err);
+	read_kind(tb[IFLA_LINKINFO], link, &err);
+	read_counters(tb[IFLA_STATS64], seen);
+	read_lladdr(tb[IFLA_ADDRESS], link);
+	link->up = ifi->ifi_flags & IFF_UP;
+	link->mtu = rtnl_u32(tb[IFLA_MTU], &err);
+	link->txqlen = rtnl_u32(tb[IFLA_TXQLEN], &err);
+	*master_index = rtnl_u32(tb[IFLA_MASTER], &err);
+	link->has |= HAS(IF_UP) | HAS(IF_MTU) | HAS(IF_TXQLEN) | HAS(IF_MASTER);
+	if (err)
+		return err;
+	return read_alias(tb[IFLA_IFALIAS], link);
+}
+
+/* What is gathered while links come in. */
+struct gathering {
+	struct rtnl *r;
+	struct ifaces *list;
+	size_t from; /* what stood in the list before */
+	bool only_tuntap;
+	int master;
+	char master_name[IFNAMSIZ]; /* of the index asked last: ports come in rows */
+};
+
+/* A master that went meanwhile is none. */
+static void name_master(struct gathering *g, struct iface *link, int index)
+{
+	struct ifreq ifr = { .ifr_ifindex = index };
+
+	if (!index)
+		return;
+	if (index != g->master) {
+		g->master = index;
+		g->master_name[0] = '\0';
+		if (!ioctl(mnl_socket_get_fd(g->r->socket), SIOCGIFNAME, &ifr))
+			memcpy(g->master_name, ifr.ifr_name, IFNAMSIZ - 1);
+	}
+	strcpy(link->master, g->master_name);
+}
+
+/* An interface that was renamed during an interrupted dump comes twice. */
+static bool seen_before(const struct gathering *g, int ifindex)
+{
+	size_t n = g->list->n - 1;
+
+	return n > g->from && g->list->v[n - 1].seen->ifindex == ifindex;
+}
+
+static void drop_last(struct ifaces *list)
+{
+	iface_clear(&list->v[--list->n]);
+}
+
+static int gather(const struct nlmsghdr *nlh, void *data)
+{
+	struct gathering *g = data;
+	struct iface *link;
+	int master, err;
+
+	if (nlh->nlmsg_type != RTM_NEWLINK)
+		return 0;
+	link = ifaces_add(g->list, true);
+	if (!link)
+		return -ENOMEM;
+	err = rtnl_read_link(nlh, link, &master);
+	if (err) {
+		drop_last(g->list);
+		return err;
+	}
+	if ((g->only_tuntap && strcmp(link->seen->kind, "tun")) ||
+	    seen_before(g, link->seen->ifindex))
+		drop_last(g->list);
+	else
+		name_master(g, link, master);
+	return 0;
+}
+
+static void forget(void *data)
+{
+	struct gathering *g = data;
+
+	while (g->list->n > g->from)
+		drop_last(g->list);
+}
+
+int rtnl_dump_links(struct rtnl *r, bool counters, struct ifaces *list, struct message *m)
+{
+	struct gathering g = { .r = r, .list = list, .from = list->n, .only_tuntap = true };
+	struct nlattr *info;
+	struct nlmsghdr *nlh;
+	int err = rtnl_open(r, m);
+
+	if (err < 0)
+		return err;
+	nlh = rtnl_prepare(r, RTM_GETLINK, NLM_F_DUMP, sizeof(struct ifinfomsg));
+	if (!counters)
+		mnl_attr_put_u32(nlh, IFLA_EXT_MASK, RTEXT_FILTER_SKIP_STATS);
+	info = mnl_attr_nest_start(nlh, IFLA_LINKINFO);
+	mnl_attr_put_str(nlh, IFLA_INFO_KIND, "tun");
+	mnl_attr_nest_end(nlh, info);
+	return rtnl_query(r, "list the interfaces", gather, forget, &g, m);
+}
+
+int rtnl_get_link(struct rtnl *r, const char *name, struct ifaces *list, struct message *m)
+{
+	struct gathering g = { .r = r, .list = list, .from = list->n };
+	struct nlmsghdr *nlh;
+	int err = rtnl_open(r, m);
+
+	if (err < 0)
+		return err;
+	nlh = rtnl_prepare(r, RTM_GETLINK, 0, sizeof(struct ifinfomsg));
+	mnl_attr_put_strz(nlh, IFLA_IFNAME, name);
+	return rtnl_query(r, "look at the interface", gather, forget, &g, m);
+}
+
+static int get_each(struct rtnl *r, const struct ifaces *names, struct ifaces *list,
+		    struct message *m)
+{
+	size_t i;
+	int err;
+
+	for (i = 0; i < names->n; i++) {
+		err = rtnl_get_link(r, names->v[i].name, list, m);
+		if (err && err != -ENODEV)
+			return err;
+		message_clear(m);
+	}
+	return 0;
+}
+
+static int compare_names(const void *a, const void *b)
+{
+	const struct iface *x = a, *y = b;
+
+	return strcmp(x->name, y->name);
+}
+
+/* The names that a dump of the tun/tap interfaces had not: of another kind, or none. */
+static int get_missing(struct rtnl *r, const struct ifaces *names, struct ifaces *list, size_t from,
+		       struct message *m)
+{
+	size_t dumped = list->n - from, i;
+	int err;
+
+	qsort(list->v + from, dumped, sizeof(*list->v), compare_names);
+	for (i = 0; i < names->n; i++) {
+		if (bsearch(&names->v[i], list->v + from, dumped, sizeof(*list->v), compare_names))
+			continue;
+		err = rtnl_get_link(r, names->v[i].name, list, m);
+		if (err && err != -ENODEV)
+			return err;
+		message_clear(m);
+	}
+	return 0;
+}
+
+int rtnl_get_links(struct rtnl *r, const struct ifaces *names, struct ifaces *list,
+		   struct message *m)
+{
+	size_t from = list->n;
+	int err;
+
+	if (names->n <= GET_EACH_MAX)
+		return get_each(r, names, list, m);
+	err = rtnl_dump_links(r, false, list, m);
+	return err ? err : get_missing(r, names, list, from, m);
+}
+
+static struct nlmsghdr *change_link(struct rtnl_batch *b, int ifindex, const char *what)
+{
+	struct nlmsghdr *nlh =
+		rtnl_batch_request(b, RTM_NEWLINK, 0, sizeof(struct ifinfomsg), "%s", what);
+	struct ifinfomsg *ifi;
+
+	if (!nlh)
+		return NULL;
+	ifi = mnl_nlmsg_get_payload(nlh);
+	ifi->ifi_index = ifindex;
+	return nlh;
+}
+
+static void put_attribute(struct rtnl_batch *b, int ifindex, const char *what, uint16_t type,
+			  const void *value, size_t len)
+{
+	struct nlmsghdr *nlh = change_link(b, ifindex, what);
+
+	if (!nlh)
+		return;
+	mnl_attr_put(nlh, type, len, value);
+	rtnl_batch_end(b, nlh);
+}
+
+static void put_up(struct rtnl_batch *b, int ifindex, bool up)
+{
+	struct nlmsghdr *nlh = change_link(b, ifindex, up ? "take it up" : "take it down");
+	struct ifinfomsg *ifi;
+
+	if (!nlh)
+		return;
+	ifi = mnl_nlmsg_get_payload(nlh);
+	ifi->ifi_change = IFF_UP;
+	ifi->ifi_flags = up ? IFF_UP : 0;
+	rtnl_batch_end(b, nlh);
+}
+
+void rtnl_batch_link(struct rtnl_batch *b, int ifindex, const struct iface *want, uint32_t fields)
+{
+	const char *alias = want->alias ? want->alias : "";
+
+	if (fields & HAS(IF_LLADDR))
+		put_attribute(b, ifindex, "set lladdr", IFLA_ADDRESS, want->lladdr,
+			      sizeof(want->lladdr));
+	if (fields & HAS(IF_MTU))
+		put_attribute(b, ifindex, "set mtu", IFLA_MTU, &want->mtu, sizeof(want->mtu));
+	if (fields & HAS(IF_TXQLEN))
+		put_attribute(b, ifindex, "set txqueuelen", IFLA_TXQLEN, &want->txqlen,
+			      sizeof(want->txqlen));
+	if (fields & HAS(IF_ALIAS))
+		put_attribute(b, ifindex, "set alias", IFLA_IFALIAS, alias, strlen(alias));
+	if (fields & HAS(IF_UP))
+		put_up(b, ifindex, want->up);
+}
+
+void rtnl_batch_master(struct rtnl_batch *b, int ifindex, int master)
+{
+	uint32_t index = master;
+
+	put_attribute(b, ifindex,
+		      master ? "make it a port of the bridge" : "take it from its bridge",
+		      IFLA_MASTER, &index, sizeof(index));
+}
+
+void rtnl_batch_del_link(struct rtnl_batch *b, int ifindex)
+{
+	struct nlmsghdr *nlh =
+		rtnl_batch_request(b, RTM_DELLINK, 0, sizeof(struct ifinfomsg), "delete it");
+	struct ifinfomsg *ifi;
+
+	if (!nlh)
+		return;
+	ifi = mnl_nlmsg_get_payload(nlh);
+	ifi->ifi_index = ifindex;
+	rtnl_batch_end(b, nlh);
+}

@@ -1,0 +1,241 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* /dev/net/tun: every TUN* ioctl of the project. */
+#include <errno.h>
+#include <fcntl.h>
+#include <linux/if_tun.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "tundev.h"
+
+/* linux/if_tun.h has it since 6.2. */
+#ifndef IFF_NO_CARRIER
+#	define IFF_NO_CARRIER 0x0040
+#endif
+
+static int cannot_open(int err, struct message *m)
+{
+	message_set(m, -err, "cannot open %s: %s", TUNDEV_PATH, strerror(err));
+	if (err == ENOENT || err == ENODEV || err == ENXIO)
+		message_hint(
+			m, "load the module (modprobe tun); in a container, give it the device %s",
+			TUNDEV_PATH);
+	else if (err == EACCES)
+		message_hint(
+			m,
+			"the permissions of %s keep you out; udev makes it 0666, or run with sudo",
+			TUNDEV_PATH);
+	else if (err == EPERM)
+		message_hint(
+			m,
+			"the device is not allowed in this container or service (device cgroup)");
+	return -err;
+}
+
+int tundev_open(struct message *m)
+{
+	int fd = open(TUNDEV_PATH, O_RDWR | O_CLOEXEC | O_NOCTTY);
+
+	return fd < 0 ? cannot_open(errno, m) : fd;
+}
+
+/* Also the test that it is the tun driver which answers. */
+static int knows_no_carrier(int fd, bool *known, struct message *m)
+{
+	unsigned int features;
+
+	if (ioctl(fd, TUNGETFEATURES, &features) < 0)
+		return message_set(m, -errno, "%s is not the tun device: %s", TUNDEV_PATH,
+				   strerror(errno));
+	*known = features & IFF_NO_CARRIER;
+	return 0;
+}
+
+static short flags_of(const struct iface *i)
+{
+	unsigned short flags = IFF_NO_CARRIER;
+
+	flags |= i->mode == MODE_TAP ? IFF_TAP : IFF_TUN;
+	if (!i->pi)
+		flags |= IFF_NO_PI;
+	if (i->vnet_hdr)
+		flags |= IFF_VNET_HDR;
+	if (i->multi_queue)
+		flags |= IFF_MULTI_QUEUE;
+	if (i->one_queue)
+		flags |= IFF_ONE_QUEUE;
+	return flags;
+}
+
+/* Kernels before 6.2 ignore IFF_NO_CARRIER: take the carrier away again. */
+static void no_carrier(int fd, bool known)
+{
+	int off = 0;
+
+	if (!known)
+		ioctl(fd, TUNSETCARRIER, &off);
+}
+
+int tundev_create(int fd, const struct iface *want, char name[IFNAMSIZ], struct message *m)
+{
+	struct ifreq ifr = { .ifr_flags = flags_of(want) | (short)IFF_TUN_EXCL };
+	bool known = false;
+	int err;
+
+	err = knows_no_carrier(fd, &known, m);
+	if (err < 0)
+		return err;
+	strcpy(ifr.ifr_name, want->name);
+	if (ioctl(fd, TUNSETIFF, &ifr) < 0) {
+		err = -errno;
+		message_set(m, err, "cannot make the interface: %s", strerror(-err));
+		if (err == -EPERM)
+			message_hint(m, "making interfaces takes root (sudo) or CAP_NET_ADMIN");
+		return err;
+	}
+	no_carrier(fd, known);
+	memcpy(name, ifr.ifr_name, IFNAMSIZ);
+	name[IFNAMSIZ - 1] = '\0';
+	return 0;
+}
+
+/*
+ * Loopback has index 1 in every namespace: a descriptor that is to make its
+ * interface with that index can make none, and TUNSETIFF can only attach.
+ */
+static int never_create(int fd)
+{
+	int taken = 1;
+
+	return ioctl(fd, TUNSETIFINDEX, &taken);
+}
+
+static int cannot_attach(int err, struct message *m)
+{
+	switch (err) {
+	case EBUSY:
+		return message_set(m, -err, "is in use");
+	case EPERM:
+		message_set(m, -err, "belongs to another user or group");
+		message_hint(
+			m,
+			"only its owner (and group), or root (sudo, CAP_NET_ADMIN), may do that");
+		return -err;
+	case EBADFD:
+		message_set(m, -err,
+			    "a packet filter of an earlier program keeps others from attaching");
+		message_hint(m, "delete the interface as root and add it anew");
+		return -err;
+	default:
+		return message_set(m, -err, "cannot attach to the interface: %s", strerror(err));
+	}
+}
+
+int tundev_attach(int fd, const struct iface *have, struct message *m)
+{
+	struct ifreq ifr = { .ifr_flags = flags_of(have) };
+	char name[IFNAMSIZ];
+	bool known = false;
+	int err, sys;
+
+	err = knows_no_carrier(fd, &known, m);
+	if (err < 0)
+		return err;
+	sys = tundev_sys_flags(have->name, have->seen->ifindex);
+	if (sys >= 0)
+		ifr.ifr_flags |= sys & TUNDEV_SYS_ONLY;
+	strcpy(ifr.ifr_name, have->name);
+	if (never_create(fd) < 0)
+		return cannot_attach(errno, m);
+	if (ioctl(fd, TUNSETIFF, &ifr) < 0)
+		return cannot_attach(errno, m);
+	/* With pi and a filter the kernel says 0 and does not attach. */
+	if (tundev_name(fd, name) < 0)
+		return cannot_attach(EBADFD, m);
+	no_carrier(fd, known);
+	return 0;
+}
+
+int tundev_set_owner(int fd, uint32_t uid, struct message *m)
+{
+	if (!ioctl(fd, TUNSETOWNER, (unsigned long)uid))
+		return 0;
+	return message_set(m, -errno, "cannot set the owner to uid %u: %s", uid,
+			   errno == EINVAL ? "this user namespace does not map it"
+					   : strerror(errno));
+}
+
+int tundev_set_group(int fd, uint32_t gid, struct message *m)
+{
+	if (!ioctl(fd, TUNSETGROUP, (unsigned long)gid))
+		return 0;
+	return message_set(m, -errno, "cannot set the group to gid %u: %s", gid,
+			   errno == EINVAL ? "this user namespace does not map it"
+					   : strerror(errno));
+}
+
+int tundev_set_persist(int fd, bool persist, struct message *m)
+{
+	if (!ioctl(fd, TUNSETPERSIST, (unsigned long)persist))
+		return 0;
+	return message_set(m, -errno, "cannot make the interface %s: %s",
+			   persist ? "persistent" : "go away", strerror(errno));
+}
+
+int tundev_name(int fd, char name[IFNAMSIZ])
+{
+	struct ifreq ifr = { 0 };
+
+	if (ioctl(fd, TUNGETIFF, &ifr) < 0)
+		return -errno;
+	memcpy(name, ifr.ifr_name, IFNAMSIZ);
+	name[IFNAMSIZ - 1] = '\0';
+	return 0;
+}
+
+int tundev_in_this_netns(int fd)
+{
+	struct stat its, mine;
+	int ns = ioctl(fd, TUNGETDEVNETNS), err = 0;
+
+	if (ns < 0)
+		return -errno;
+	if (fstat(ns, &its) < 0 || stat("/proc/thread-self/ns/net", &mine) < 0)
+		err = -errno;
+	close(ns);
+	if (err)
+		return err;
+	return its.st_dev == mine.st_dev && its.st_ino == mine.st_ino;
+}
+
+static long read_number(const char *name, const char *file)
+{
+	char path[64 + IFNAMSIZ], text[32];
+	ssize_t n;
+	int fd;
+
+	snprintf(path, sizeof(path), "/sys/class/net/%s/%s", name, file);
+	fd = open(path, O_RDONLY | O_CLOEXEC);
+	if (fd < 0)
+		return -1;
+	n = read(fd, text, sizeof(text) - 1);
+	close(fd);
+	if (n <= 0)
+		return -1;
+	text[n] = '\0';
+	return strtol(text, NULL, 0);
+}
+
+int tundev_sys_flags(const char *name, int ifindex)
+{
+	long flags;
+
+	if (read_number(name, "ifindex") != ifindex)
+		return -ENOENT;
+	flags = read_number(name, "tun_flags");
+	return flags < 0 || flags > 0xffff ? -ENOENT : (int)flags;
+}

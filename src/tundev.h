@@ -1,0 +1,71 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef TUNTAP_TUNDEV_H
+#define TUNTAP_TUNDEV_H
+
+#include "iface.h"
+#include "message.h"
+
+/* Facts are from drivers/net/tun.c of Linux. Descriptors are closed by the caller. */
+
+#define TUNDEV_PATH "/dev/net/tun"
+
+/*
+ * Open /dev/net/tun, close-on-exec. The descriptor belongs to the network
+ * namespace that is current now. Returns it, or -errno with a message: -ENOENT,
+ * -ENODEV or -ENXIO (no node, no driver), -EACCES or -EPERM, -ENOTTY (something else
+ * stands at that path).
+ */
+int tundev_open(struct message *m);
+
+/*
+ * Make the interface that want describes (mode, pi, vnet_hdr, multi_queue,
+ * one_queue, name) on fd, without carrier, never adopting one that exists
+ * (IFF_TUN_EXCL). It lives until fd is closed, if not made persistent. name is
+ * set to the kernel's pick. Returns 0 or -errno with a message: -EBUSY (the
+ * name is taken, perhaps by an unfinished add), -EPERM.
+ */
+int tundev_create(int fd, const struct iface *want, char name[IFNAMSIZ], struct message *m);
+
+/*
+ * Attach fd to the interface have, with the flags it has, without giving it a
+ * carrier; never makes one. Only a multi_queue interface that is not in use may
+ * be attached to: a second queue takes traffic from the first. one_queue and
+ * the NAPI bits are cleared where the kernel's /sys could not be asked for
+ * them; nothing depends on those.
+ * Returns 0 or -errno with a message: -EBUSY (in use, or gone meanwhile),
+ * -EPERM (neither owner and group nor CAP_NET_ADMIN), -EINVAL (another mode or
+ * multi_queue than have says), -EBADFD (a packet filter is in the way).
+ */
+int tundev_attach(int fd, const struct iface *have, struct message *m);
+
+/*
+ * Change the interface that fd is attached to. Return 0 or -errno with a
+ * message: -EINVAL (the user namespace does not map this id), -EBADFD (nothing
+ * attached).
+ */
+int tundev_set_owner(int fd, uint32_t uid, struct message *m);
+int tundev_set_group(int fd, uint32_t gid, struct message *m);
+int tundev_set_persist(int fd, bool persist, struct message *m);
+
+/*
+ * The name of the interface that fd is attached to. Returns 0 or -errno:
+ * -EBADFD when none is.
+ */
+int tundev_name(int fd, char name[IFNAMSIZ]);
+
+/*
+ * Whether the interface of fd is in the caller's network namespace
+ * (TUNGETDEVNETNS): 1, 0, or -errno: -EPERM without CAP_NET_ADMIN over it.
+ */
+int tundev_in_this_netns(int fd);
+
+/*
+ * The flags of an interface as /sys/class/net/NAME/tun_flags has them (IFF_*),
+ * if /sys shows the interface of this ifindex there; else -ENOENT.
+ */
+int tundev_sys_flags(const char *name, int ifindex);
+
+/* The bits of tundev_sys_flags() that rtnetlink does not tell. */
+#define TUNDEV_SYS_ONLY (0x2000 | 0x0010 | 0x0020) /* ONE_QUEUE, NAPI, NAPI_FRAGS */
+
+#endif

@@ -1,0 +1,93 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* tuntap: administer persistent tun/tap interfaces. */
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/auxv.h>
+
+#include "command.h"
+
+/*
+ * With setuid or file capabilities everybody would be an administrator, and the
+ * environment of name services and locales would be an attacker's.
+ */
+static int refuse_privilege(void)
+{
+	struct message m = { 0 };
+
+	message_set(
+		&m, -EPERM,
+		"refuses to run with more privilege than its caller (setuid or file capabilities): any user could then make and delete interfaces");
+	message_hint(&m,
+		     "take that from the program file; give interfaces to users with set-owner");
+	return verb_fail(&m, NULL, NULL);
+}
+
+static int global_options(struct words *words, struct options *options, enum command_end *end)
+{
+	struct message m = { 0 };
+	int taken;
+
+	while (words->n && words->v[0].text[0] == '-') {
+		if (!strcmp(words->v[0].text, "--")) {
+			words_remove(words, 0, 1);
+			return 0;
+		}
+		taken = command_option(words, 0, options, end, &m);
+		if (taken == 0) {
+			message_usage(&m, "unknown option \"%s\"", words->v[0].text);
+			message_hint(&m, "tuntap help lists the options");
+		}
+		if (taken <= 0)
+			return verb_fail(&m, NULL, NULL);
+	}
+	return 0;
+}
+
+static int run(struct words *words, const struct options *options)
+{
+	struct rtnl *rtnl = rtnl_new();
+	struct message m = { 0 };
+	int status;
+
+	if (!rtnl) {
+		message_set(&m, -ENOMEM, "out of memory");
+		return verb_fail(&m, NULL, NULL);
+	}
+	status = command_run(words, 0, options, rtnl);
+	rtnl_free(rtnl);
+	return status;
+}
+
+static int run_argv(struct words *words)
+{
+	enum command_end end = COMMAND_GO_ON;
+	struct options options = { 0 };
+	int status = global_options(words, &options, &end);
+
+	if (status)
+		return status;
+	if (end == COMMAND_VERSION) {
+		puts(PACKAGE_STRING);
+		return verb_flush(0);
+	}
+	if (end == COMMAND_HELP) {
+		command_help();
+		return verb_flush(0);
+	}
+	return run(words, &options);
+}
+
+int main(int argc, char **argv)
+{
+	struct words words = { 0 };
+	int status;
+
+	if (getauxval(AT_SECURE))
+		return refuse_privilege();
+	if (words_from_argv(&words, argc - 1, argv + 1) < 0)
+		return 1;
+	status = run_argv(&words);
+	words_clear(&words);
+	return status;
+}

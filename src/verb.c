@@ -1,0 +1,174 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* What several verbs do alike. */
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "ident.h"
+#include "render.h"
+#include "verb.h"
+
+int verb_fail(struct message *m, const struct origin *at, const char *name)
+{
+	int status = m->status;
+
+	message_print(m, at, name);
+	message_clear(m);
+	return status;
+}
+
+int verb_read(const struct call *call, const struct syntax *syntax, struct ifaces *want)
+{
+	struct message m = { 0 };
+	struct request request;
+	struct origin culprit;
+	int err;
+
+	err = grammar_request(call->words, 0, syntax, &request, &culprit, &m);
+	if (!err && request_ifaces(&request, want) < 0)
+		err = message_set(&m, -ENOMEM, "out of memory");
+	request_clear(&request);
+	return err ? verb_fail(&m, &culprit, NULL) : 0;
+}
+
+/* By the kernel's rule (tun_not_capable()): all that is set must match. */
+static bool owned_by_caller(const struct iface *i)
+{
+	if (i->owner == ID_NONE && i->group == ID_NONE)
+		return false;
+	return (i->owner == ID_NONE || i->owner == geteuid()) &&
+	       (i->group == ID_NONE || ident_caller_in_group(i->group));
+}
+
+static bool chosen(const struct iface *i, const struct iface *filter, bool mine)
+{
+	if (filter->has & HAS(IF_MODE) && filter->mode != i->mode)
+		return false;
+	if (filter->has & HAS(IF_OWNER) && filter->owner != i->owner)
+		return false;
+	if (filter->has & HAS(IF_GROUP) && filter->group != i->group)
+		return false;
+	return !mine || owned_by_caller(i);
+}
+
+static bool named(const struct ifaces *list, const char *name)
+{
+	size_t i;
+
+	for (i = 0; i < list->n; i++)
+		if (!strcmp(list->v[i].name, name))
+			return true;
+	return false;
+}
+
+/* Every name must be one of ours; the others are listed all the same. */
+static void check_names(const struct ifaces *want, const struct ifaces *list, int *status)
+{
+	struct message m = { 0 };
+	size_t i;
+
+	for (i = 0; i < want->n; i++) {
+		if (named(list, want->v[i].name))
+			continue;
+		message_set(&m, -ENODEV, "no such interface");
+		*status = verb_fail(&m, NULL, want->v[i].name);
+	}
+	for (i = 0; i < list->n; i++) {
+		if (iface_is_tuntap(&list->v[i]))
+			continue;
+		message_set(&m, -EINVAL, "is not a tun/tap interface");
+		*status = verb_fail(&m, NULL, list->v[i].name);
+	}
+}
+
+/* Keep the chosen ones, in their order. */
+static void filter_list(struct ifaces *list, const struct iface *filter, bool mine)
+{
+	size_t i, kept = 0;
+
+	for (i = 0; i < list->n; i++) {
+		if (iface_is_tuntap(&list->v[i]) && chosen(&list->v[i], filter, mine))
+			list->v[kept++] = list->v[i];
+		else
+			iface_clear(&list->v[i]);
+	}
+	list->n = kept;
+}
+
+void verb_select(const struct call *call, bool mine, bool counters, struct ifaces *list,
+		 int *status)
+{
+	static const struct syntax syntax = { .words = WORDS_FILTER, .bare = BARE_NAMES };
+	struct ifaces want = { 0 };
+	struct message m = { 0 };
+	int err;
+
+	*status = verb_read(call, &syntax, &want);
+	if (*status) {
+		ifaces_clear(&want);
+		return;
+	}
+	if (*want.v[0].name) {
+		err = rtnl_get_links(call->rtnl, &want, list, &m);
+		if (!err)
+			check_names(&want, list, status);
+	} else {
+		err = rtnl_dump_links(call->rtnl, counters, list, &m);
+	}
+	if (err)
+		*status = verb_fail(&m, NULL, NULL);
+	filter_list(list, &want.v[0], mine);
+	ifaces_clear(&want);
+}
+
+void verb_warn_group(struct change *c, uint32_t owner, uint32_t group)
+{
+	char user[IDENT_NAME], name[IDENT_NAME];
+
+	if (c->err || owner == ID_NONE || group == ID_NONE || ident_in_group(owner, group) != 0)
+		return;
+	ident_user_name(owner, user);
+	ident_group_name(group, name);
+	message_set(&c->msg, 0, "user %s cannot attach: not in group %s, and both must match", user,
+		    name);
+	message_hint(&c->msg, "tuntap set-owner %s %s:GROUP, with a group of %s", c->name, user,
+		     user);
+}
+
+static int print_changes(const struct call *call, const struct changes *changes)
+{
+	const struct change *c;
+	int status = 0;
+	size_t i;
+
+	for (i = 0; i < changes->n; i++) {
+		c = &changes->v[i];
+		if (c->err) {
+			message_print(&c->msg, &c->want->at, c->name);
+			status = 1;
+		} else if (c->msg.text && !call->options->quiet) {
+			message_warn(&c->msg, &c->want->at, c->name);
+		}
+	}
+	return status;
+}
+
+int verb_report(const struct call *call, const struct changes *changes)
+{
+	int status = print_changes(call, changes);
+
+	if (call->options->json)
+		render_changes(stdout, changes, call->options->pretty);
+	return verb_flush(status);
+}
+
+int verb_flush(int status)
+{
+	struct message m = { 0 };
+
+	if (!fflush(stdout) && !ferror(stdout))
+		return status;
+	message_set(&m, -errno, "cannot write to standard output: %s", strerror(errno));
+	return verb_fail(&m, NULL, NULL);
+}

@@ -1,0 +1,88 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef TUNTAP_VERB_H
+#define TUNTAP_VERB_H
+
+#include "grammar.h"
+#include "plan.h"
+#include "rtnl.h"
+
+/* The global options; those of ip that change nothing here leave no trace. */
+struct options {
+	bool json, pretty; /* -j, -p */
+	bool details; /* -d */
+	bool oneline; /* -o */
+	bool quiet; /* -q */
+	const char *netns; /* -n */
+};
+
+/* An option that one verb has, like --if-exists. */
+struct verb_option {
+	const char *name; /* with its two dashes */
+	bool has_value;
+};
+
+enum { VERB_OPTIONS_MAX = 8 };
+
+/* One call of a verb: what the words before and after it said. */
+struct call {
+	const struct options *options;
+	struct rtnl *rtnl; /* of the program's or the batch's; opens itself when used */
+	const struct words *words; /* behind the verb, all options taken out */
+	uint32_t given; /* 1u << n: the verb's option n was given */
+	const char *value[VERB_OPTIONS_MAX]; /* of option n */
+};
+
+/* A verb. Its file exports one (or a pair that shares everything), all const. */
+struct command {
+	const char *name;
+	/*
+	 * How ip spells it: any beginning of these is the verb, in the order of the
+	 * table. NULL: the verb is ours, and written out.
+	 */
+	const char *ip[4];
+	const char *words; /* for the help: what may follow */
+	const char *summary; /* for the help: what it does, in half a line */
+	const char *details; /* for the verb's own help, or NULL */
+	struct verb_option options[VERB_OPTIONS_MAX];
+	/* Returns the exit status: 0 done, 1 refused or failed, 2 nonsense. */
+	int (*run)(struct call *call);
+};
+
+extern const struct command command_add, command_del, command_set, command_set_owner, command_show,
+	command_status;
+
+/* What several verbs do alike. */
+
+/* Print a message; at and name as in message_print(). Frees it. Returns its status. */
+int verb_fail(struct message *m, const struct origin *at, const char *name);
+
+/*
+ * Read the words of a call as interfaces. Returns 0, or the exit status after
+ * printing what is wrong.
+ */
+int verb_read(const struct call *call, const struct syntax *syntax, struct ifaces *want);
+
+/*
+ * The interfaces that the words of a listing verb choose: names, mode, user,
+ * group; mine: those that the caller owns. Missing names are told, and *status
+ * becomes 1; a mistake in the words makes it 2, and nothing is listed.
+ */
+void verb_select(const struct call *call, bool mine, bool counters, struct ifaces *list,
+		 int *status);
+
+/*
+ * Warn, in the change's message, where its owner is not in its group and could
+ * therefore not attach: both must match.
+ */
+void verb_warn_group(struct change *c, uint32_t owner, uint32_t group);
+
+/*
+ * Tell the outcome of changes: messages, or with -j all in one array. Returns
+ * the exit status.
+ */
+int verb_report(const struct call *call, const struct changes *changes);
+
+/* Flush standard output. Returns status, or 1 with a message if it cannot be written. */
+int verb_flush(int status);
+
+#endif

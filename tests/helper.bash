@@ -1,0 +1,157 @@
+# Loaded by every file of tests: what they have in common.
+# shellcheck shell=bash
+# shellcheck disable=SC2154 # status, output and stderr are set by run
+bats_require_minimum_version 1.7.0
+
+# Users of the tests must reach the files that the tests make.
+chmod 755 "$BATS_RUN_TMPDIR"
+
+# Every test leaves the world as it found it; one that overrides teardown calls
+# clean itself.
+teardown() {
+	clean
+}
+
+clean() {
+	local link pids
+
+	pids=$(jobs -p)
+	# shellcheck disable=SC2086 # one word each
+	[ -z "$pids" ] || kill -9 $pids 2>/dev/null || :
+	wait 2>/dev/null || :
+	sed '1,2d; s/^ *//; s/:.*//' /proc/net/dev | while IFS= read -r link; do
+		[ "$link" = lo ] || ip link del dev "$link" 2>/dev/null || :
+	done
+}
+
+# What a test cannot do without.
+
+need() {
+	local tool
+
+	for tool; do
+		command -v "$tool" >/dev/null || skip "$tool is not installed"
+	done
+}
+
+need_root() {
+	[ "$WORLD_ROOT" = 1 ] || skip 'needs root'
+}
+
+need_users() {
+	[ "$WORLD_USERS" = 1 ] || skip 'needs more than one user: root, or newuidmap and /etc/subuid'
+	need setpriv
+}
+
+need_sysfs() {
+	[ "$WORLD_SYSFS" = 1 ] || skip 'needs a /sys of its own'
+}
+
+need_tun() {
+	local why
+
+	# <> would make a file where there is none.
+	[ -e /dev/net/tun ] || skip 'there is no /dev/net/tun'
+	why=$( (: <>/dev/net/tun) 2>&1) || skip "/dev/net/tun cannot be opened: ${why##*: }"
+}
+
+# Sanitizers make system calls and mappings of their own.
+need_plain() {
+	[ "${TEST_SANITIZERS:-no}" != yes ] || skip 'not with the sanitizers'
+}
+
+# as USER COMMAND...: as a login of that user would, without privilege.
+as() {
+	local user=$1
+
+	shift
+	setpriv --reuid "$user" --regid "$user" --init-groups "$@"
+}
+
+# traced STRACE-ARGUMENT... COMMAND...: the sanitizer of leaks is a tracer too.
+traced() {
+	ASAN_OPTIONS=detect_leaks=0 strace "$@"
+}
+
+# What is there, in the words of ip.
+
+exists() {
+	ip link show dev "$1" >/dev/null 2>&1
+}
+
+link() {
+	ip -d -j link show dev "$1"
+}
+
+addrs() {
+	ip -d -j addr show dev "$1"
+}
+
+# What a command does: these leave $status, $output and $stderr as run does.
+
+ok() {
+	run --separate-stderr "$@"
+	[ "$status" -eq 0 ] || complain "status $status of: $*"
+}
+
+# fails STATUS COMMAND...: and says why, on standard error alone.
+fails() {
+	local want=$1
+
+	shift
+	run --separate-stderr "$@"
+	[ "$status" -eq "$want" ] || complain "status $status, not $want, of: $*"
+	[ -z "$output" ] || complain "standard output of a failure: $*"
+	[ -n "$stderr" ] || complain "a failure without a word: $*"
+}
+
+# says TEXT...: each is somewhere in what was said on standard error.
+says() {
+	local text
+
+	for text; do
+		[[ $stderr == *"$text"* ]] || complain "does not say: $text"
+	done
+}
+
+equal() {
+	[ "$1" = "$2" ] || complain "is not: $2" "but: $1"
+}
+
+complain() {
+	printf '%s\n' "$@"
+	printf 'output: %s\n' "${output-}"
+	printf 'stderr: %s\n' "${stderr-}"
+	return 1
+}
+
+# wait_for COMMAND...: until it succeeds, five seconds at most.
+wait_for() {
+	local i
+
+	for ((i = 0; i < 250; i++)); do
+		if "$@" >/dev/null 2>&1; then
+			return 0
+		fi
+		sleep 0.02
+	done
+	complain "never happened: $*"
+}
+
+# hold [-u USER] NAME tun|tap [FLAG...]: a running program that is attached to
+# an interface until the test ends or $holder, its pid, is killed.
+hold() {
+	local as=() log
+
+	if [ "$1" = -u ]; then
+		as=(setpriv --reuid "$2" --regid "$2" --init-groups)
+		shift 2
+	fi
+	log=$(mktemp "$BATS_TEST_TMPDIR/hold.XXXXXX")
+	# bats waits for whoever has its descriptor 3.
+	"${as[@]}" tunread hold "$@" >"$log" 2>&1 3>&- &
+	# shellcheck disable=SC2034 # for the tests
+	holder=$!
+	wait_for test -s "$log"
+	grep -qx attached "$log" || complain "not held: $(cat "$log")"
+}

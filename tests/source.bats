@@ -1,0 +1,23 @@
+# The source itself.
+
+load helper
+
+@test "shellcheck has nothing to say of the scripts" {
+	need shellcheck
+	cd "$SRCDIR"
+	# SC2154: what the helper sets, shellcheck does not see.
+	run shellcheck -S warning -e SC2154 bootstrap .ci/run tests/demo \
+		tests/in-namespace tests/no-cmocka tests/helper.bash tests/*.bats completions/bash/tuntap
+	equal "$output" ""
+	[ "$status" -eq 0 ]
+}
+
+@test "every file of the source is in Makefile.am" {
+	cd "$SRCDIR"
+	for file in src/*.[ch] tests/*.bats tests/*.c tests/unit/*.c; do
+		case $file in
+		tests/*.c) file=${file%.c} ;;
+		esac
+		grep -qw -- "$file" Makefile.am || complain "is not there: $file"
+	done
+}

@@ -1,0 +1,156 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The program on the other end: it attaches to an interface as every tutorial
+ * on tun/tap does, and reads. It knows nothing of the rest of the project.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <getopt.h>
+#include <linux/if.h>
+#include <linux/if_tun.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#ifndef IFF_NO_CARRIER
+# define IFF_NO_CARRIER 0x0040
+#endif
+
+static const char usage[] =
+	"usage: tunread [--timeout SECONDS] try|hold|read COUNT NAME tun|tap\n"
+	"               [pi] [vnet_hdr] [multi_queue] [no_carrier]\n"
+	"\n"
+	"  try         print \"ok\", or the error of the attempt\n"
+	"  hold        print \"attached\", then keep the interface until killed\n"
+	"  read COUNT  print \"attached\", then \"read LENGTH bytes\" for each packet\n"
+	"\n"
+	"After SECONDS (30) the alarm kills it.\n";
+
+static const char *error_name(int err)
+{
+	static const struct {
+		int err;
+		const char *name;
+	} names[] = {
+		{ EACCES, "EACCES" }, { EBADF, "EBADF" },   { EBADFD, "EBADFD" },
+		{ EBUSY, "EBUSY" },   { EEXIST, "EEXIST" }, { EINVAL, "EINVAL" },
+		{ EIO, "EIO" },	      { ENODEV, "ENODEV" }, { ENOENT, "ENOENT" },
+		{ ENOMEM, "ENOMEM" }, { ENXIO, "ENXIO" },   { EPERM, "EPERM" },
+		{ E2BIG, "E2BIG" },
+	};
+	size_t i;
+
+	for (i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+		if (names[i].err == err)
+			return names[i].name;
+	return strerror(err);
+}
+
+static int fail(void)
+{
+	puts(error_name(errno));
+	return EXIT_FAILURE;
+}
+
+/* The flag that a word means, or -1. */
+static int flag_of(const char *word)
+{
+	static const struct {
+		const char *word;
+		int flag;
+	} flags[] = {
+		{ "vnet_hdr", IFF_VNET_HDR },
+		{ "multi_queue", IFF_MULTI_QUEUE },
+		{ "no_carrier", IFF_NO_CARRIER },
+	};
+	size_t i;
+
+	for (i = 0; i < sizeof(flags) / sizeof(flags[0]); i++)
+		if (!strcmp(word, flags[i].word))
+			return flags[i].flag;
+	return -1;
+}
+
+/* Fill the request from NAME MODE FLAG...; whether the words make sense. */
+static int parse(struct ifreq *ifr, char **words)
+{
+	int flags = IFF_NO_PI;
+
+	if (!words[0] || strlen(words[0]) >= IFNAMSIZ || !words[1])
+		return 0;
+	strcpy(ifr->ifr_name, words[0]);
+	if (!strcmp(words[1], "tun"))
+		flags |= IFF_TUN;
+	else if (!strcmp(words[1], "tap"))
+		flags |= IFF_TAP;
+	else
+		return 0;
+	for (words += 2; *words; words++) {
+		if (!strcmp(*words, "pi"))
+			flags &= ~IFF_NO_PI;
+		else if (flag_of(*words) < 0)
+			return 0;
+		else
+			flags |= flag_of(*words);
+	}
+	ifr->ifr_flags = flags;
+	return 1;
+}
+
+int main(int argc, char **argv)
+{
+	static const struct option options[] = {
+		{ "timeout", required_argument, NULL, 't' },
+		{ "help", no_argument, NULL, 'h' },
+		{ 0 },
+	};
+	static char packet[1 << 17];
+	struct ifreq ifr = { 0 };
+	unsigned timeout = 30;
+	long count = -1;
+	ssize_t len;
+	const char *verb;
+	int fd, c, known;
+
+	/* "+": the words are in order, options come first. */
+	while ((c = getopt_long(argc, argv, "+t:h", options, NULL)) != -1) {
+		if (c == 't') {
+			timeout = strtoul(optarg, NULL, 10);
+		} else {
+			fputs(usage, c == 'h' ? stdout : stderr);
+			return c == 'h' ? EXIT_SUCCESS : 2;
+		}
+	}
+	argv += optind;
+	verb = *argv ? *argv++ : "";
+	if (!strcmp(verb, "read"))
+		count = *argv ? strtol(*argv++, NULL, 10) : 0;
+	known = count > 0 || !strcmp(verb, "try") || !strcmp(verb, "hold");
+	if (!known || !parse(&ifr, argv)) {
+		fputs(usage, stderr);
+		return 2;
+	}
+
+	alarm(timeout);
+	fd = open("/dev/net/tun", O_RDWR | O_CLOEXEC);
+	if (fd < 0 || ioctl(fd, TUNSETIFF, &ifr) < 0)
+		return fail();
+	if (!strcmp(verb, "try")) {
+		puts("ok");
+		return EXIT_SUCCESS;
+	}
+	setvbuf(stdout, NULL, _IOLBF, 0);
+	puts("attached");
+	if (count < 0)
+		for (;;)
+			pause();
+	while (count-- > 0) {
+		len = read(fd, packet, sizeof(packet));
+		if (len < 0)
+			return fail();
+		printf("read %zd bytes\n", len);
+	}
+	return EXIT_SUCCESS;
+}

@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* message.c: what is said is safe for a terminal. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#include <errno.h>
+#include <stdlib.h>
+
+#include "message.h"
+
+static void expect_printable(const char *raw, const char *safe)
+{
+	char *s = printable(raw);
+
+	assert_non_null(s);
+	assert_string_equal(s, safe);
+	free(s);
+}
+
+static void test_printable(void **state)
+{
+	(void)state;
+	expect_printable("", "");
+	expect_printable("tap0", "tap0");
+	expect_printable("\xc3\xa9t\xc3\xa9", "\xc3\xa9t\xc3\xa9");
+	expect_printable("a\033[31mb", "a\\x1b[31mb");
+	expect_printable("a\nb", "a\\x0ab");
+	expect_printable("\xff", "\\xff");
+	/* Overlong, cut off, and a C1 control that is good UTF-8. */
+	expect_printable("\xc0\xaf", "\\xc0\\xaf");
+	expect_printable("\xe2\x82", "\\xe2\\x82");
+	expect_printable("\xc2\x9b", "\\xc2\\x9b");
+}
+
+static void test_message(void **state)
+{
+	struct message m = { 0 };
+
+	(void)state;
+	assert_int_equal(message_set(&m, -EPERM, "first %s", "a\033b"), -EPERM);
+	assert_int_equal(m.status, 1);
+	assert_string_equal(m.text, "first a\\x1bb");
+	message_hint(&m, "try %d", 2);
+	assert_string_equal(m.hint, "try 2");
+
+	/* What is said next takes the place of both. */
+	assert_int_equal(message_usage(&m, "second"), -EINVAL);
+	assert_int_equal(m.status, 2);
+	assert_string_equal(m.text, "second");
+	assert_null(m.hint);
+
+	message_clear(&m);
+	assert_int_equal(m.status, 0);
+	assert_null(m.text);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_printable),
+		cmocka_unit_test(test_message),
+	};
+
+	return cmocka_run_group_tests_name("message", tests, NULL, NULL);
+}
