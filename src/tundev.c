@@ -14,7 +14,7 @@
 
 /* linux/if_tun.h has it since 6.2. */
 #ifndef IFF_NO_CARRIER
-#	define IFF_NO_CARRIER 0x0040
+#define IFF_NO_CARRIER 0x0040
 #endif
 
 static int cannot_open(int err, struct message *m)

@@ -15,7 +15,7 @@
 #include <unistd.h>
 
 #ifndef IFF_NO_CARRIER
-# define IFF_NO_CARRIER 0x0040
+#define IFF_NO_CARRIER 0x0040
 #endif
 
 static const char usage[] =
