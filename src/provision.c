@@ -62,6 +62,7 @@ static int borrow_one(const struct iface *have, struct message *m)
 	int fd;
 
 	provision_in_use(have, &in_use);
+	message_clear(m);
 	fd = holder_borrow(have, m);
 	if (fd < 0) {
 		message_set(m, -EBUSY, "%s, and its descriptor cannot be borrowed", in_use.text);
