@@ -80,7 +80,7 @@ int provision_attach(struct rtnl *r, const struct iface *have, bool borrow, stru
 	/* A second queue would take traffic from the first. */
 	if (!have->multi_queue || !iface_in_use(have))
 		fd = attach(r, have, m);
-	if (fd >= 0 || fd == -ENODEV || (fd != -EBUSY && !iface_in_use(have)))
+	if (fd >= 0 || fd == -ENODEV || fd == -EPERM || (fd != -EBUSY && !iface_in_use(have)))
 		return fd;
 	if (!borrow)
 		return fd == -EBUSY ? provision_in_use(have, m) : fd;
