@@ -62,6 +62,7 @@ static int borrow_one(const struct iface *have, struct message *m)
 	int fd;
 
 	provision_in_use(have, &in_use);
+	message_clear(m);
 	fd = holder_borrow(have, m);
 	if (fd < 0) {
 		message_set(m, -EBUSY, "%s, and its descriptor cannot be borrowed", in_use.text);
@@ -79,7 +80,7 @@ int provision_attach(struct rtnl *r, const struct iface *have, bool borrow, stru
 	/* A second queue would take traffic from the first. */
 	if (!have->multi_queue || !iface_in_use(have))
 		fd = attach(r, have, m);
-	if (fd >= 0 || fd == -ENODEV || (fd != -EBUSY && !iface_in_use(have)))
+	if (fd >= 0 || fd == -ENODEV || fd == -EPERM || (fd != -EBUSY && !iface_in_use(have)))
 		return fd;
 	if (!borrow)
 		return fd == -EBUSY ? provision_in_use(have, m) : fd;
@@ -100,6 +101,19 @@ int provision_find_master(struct rtnl *r, const struct iface *want, int *master,
 	message_set(m, -ENODEV, "no such bridge: \"%s\"", want->master);
 	message_hint(m, "ip link add %s type bridge", want->master);
 	return -ENODEV;
+}
+
+int provision_join(struct rtnl *r, struct rtnl_batch *b, int ifindex, const struct iface *want,
+		   int master, struct message *m)
+{
+	int err;
+
+	rtnl_batch_master(b, ifindex, master);
+	err = rtnl_send(r, b, NULL, m);
+	/* Bridges are not alone in having ports: which kinds have, the kernel knows. */
+	if (err == -EOPNOTSUPP && master)
+		message_set(m, err, "\"%s\" is not a bridge: it can have no ports", want->master);
+	return err;
 }
 
 size_t provision(struct rtnl *r, struct changes *changes, bool force)
