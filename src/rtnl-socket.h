@@ -50,7 +50,7 @@ enum { RTNL_REQUEST_MAX = 1024 };
  * counts. Returns 0, or -EBADMSG.
  */
 int rtnl_attributes(const struct nlmsghdr *nlh, size_t header, const struct nlattr **tb, int max);
-int rtnl_nested(const struct nlattr *nest, const struct nlattr **tb, int max);
+void rtnl_nested(const struct nlattr *nest, const struct nlattr **tb, int max);
 
 /*
  * The values of attributes, 0 or "" where they are absent. -EBADMSG in *err for

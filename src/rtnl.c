@@ -390,14 +390,13 @@ int rtnl_attributes(const struct nlmsghdr *nlh, size_t header, const struct nlat
 	return 0;
 }
 
-int rtnl_nested(const struct nlattr *nest, const struct nlattr **tb, int max)
+void rtnl_nested(const struct nlattr *nest, const struct nlattr **tb, int max)
 {
 	const struct nlattr *attr;
 
 	mnl_attr_for_each_nested (attr, nest)
 		if (mnl_attr_get_type(attr) <= max)
 			tb[mnl_attr_get_type(attr)] = attr;
-	return 0;
 }
 
 uint32_t rtnl_u32(const struct nlattr *attr, int *err)

@@ -17,23 +17,32 @@
 #define IFF_NO_CARRIER 0x0040
 #endif
 
+/* What helps against this error of open(2). */
+static const char *open_hint(int err)
+{
+	switch (err) {
+	case ENOENT:
+	case ENODEV:
+	case ENXIO:
+		return "load the module (modprobe tun); in a container, give it the device";
+	case EACCES:
+		return "its permissions keep you out; udev makes it 0666, or run with sudo";
+	case EPERM:
+		return "the device is not allowed in this container or service (device cgroup)";
+	default:
+		return NULL;
+	}
+}
+
+/* EPERM of open(2) speaks of the device alone, that of TUNSETIFF of an interface. */
 static int cannot_open(int err, struct message *m)
 {
+	const char *hint = open_hint(err);
+
 	message_set(m, -err, "cannot open %s: %s", TUNDEV_PATH, strerror(err));
-	if (err == ENOENT || err == ENODEV || err == ENXIO)
-		message_hint(
-			m, "load the module (modprobe tun); in a container, give it the device %s",
-			TUNDEV_PATH);
-	else if (err == EACCES)
-		message_hint(
-			m,
-			"the permissions of %s keep you out; udev makes it 0666, or run with sudo",
-			TUNDEV_PATH);
-	else if (err == EPERM)
-		message_hint(
-			m,
-			"the device is not allowed in this container or service (device cgroup)");
-	return -err;
+	if (hint)
+		message_hint(m, "%s", hint);
+	return err == EPERM ? -EACCES : -err;
 }
 
 int tundev_open(struct message *m)
