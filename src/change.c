@@ -57,6 +57,9 @@ static int carry_out(struct rtnl *r, struct rtnl_batch *b, int fd, int master, s
 {
 	int ifindex = c->have->seen->ifindex, err;
 
+	/* A first owner or group cannot be taken back when up or down then fails. */
+	if (c->differ & HAS(IF_UP))
+		rtnl_batch_check(b, ifindex);
 	rtnl_batch_link(b, ifindex, c->want, c->differ & FIELDS_LINK);
 	if (c->differ & HAS(IF_ADDRS))
 		change_addresses(b, c);

@@ -62,7 +62,6 @@ static int borrow_one(const struct iface *have, struct message *m)
 	int fd;
 
 	provision_in_use(have, &in_use);
-	message_clear(m);
 	fd = holder_borrow(have, m);
 	if (fd < 0) {
 		message_set(m, -EBUSY, "%s, and its descriptor cannot be borrowed", in_use.text);
@@ -129,6 +128,9 @@ size_t provision(struct rtnl *r, struct changes *changes, bool force)
 			c->err = provision_change(r, c);
 		else if (!c->err && c->what == REMOVE)
 			c->err = provision_remove(r, c, force);
+		/* What did not work at first, and then in another way, is no warning. */
+		if (!c->err)
+			message_clear(&c->msg);
 		failed += c->err != 0;
 	}
 	return failed;

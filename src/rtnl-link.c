@@ -285,6 +285,14 @@ static struct nlmsghdr *change_link(struct rtnl_batch *b, int ifindex, const cha
 	return nlh;
 }
 
+void rtnl_batch_check(struct rtnl_batch *b, int ifindex)
+{
+	struct nlmsghdr *nlh = change_link(b, ifindex, "change it");
+
+	if (nlh)
+		rtnl_batch_end(b, nlh);
+}
+
 static void put_attribute(struct rtnl_batch *b, int ifindex, const char *what, uint16_t type,
 			  const void *value, size_t len)
 {

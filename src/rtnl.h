@@ -80,6 +80,12 @@ struct rtnl_batch {
 void rtnl_batch_clear(struct rtnl_batch *b);
 
 /*
+ * Change nothing, and fail where a change would: without CAP_NET_ADMIN, or
+ * because the link is gone.
+ */
+void rtnl_batch_check(struct rtnl_batch *b, int ifindex);
+
+/*
  * Give link ifindex the values that want has for the fields: lladdr, mtu,
  * txqueuelen, alias in one request each, and up. Other bits are ignored.
  */
