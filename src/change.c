@@ -61,10 +61,8 @@ static int carry_out(struct rtnl *r, struct rtnl_batch *b, int fd, int master, s
 	if (c->differ & HAS(IF_ADDRS))
 		change_addresses(b, c);
 	err = rtnl_send(r, b, NULL, &c->msg);
-	if (!err && c->differ & HAS(IF_MASTER)) {
-		rtnl_batch_master(b, ifindex, master);
-		err = rtnl_send(r, b, NULL, &c->msg);
-	}
+	if (!err && c->differ & HAS(IF_MASTER))
+		err = provision_join(r, b, ifindex, c->want, master, &c->msg);
 	if (!err)
 		err = give_away(fd, c->want, c->differ, &c->msg);
 	if (!err && c->differ & HAS(IF_UP)) {

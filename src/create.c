@@ -8,32 +8,41 @@
 #include "provision.h"
 #include "tundev.h"
 
+static int taken_by(const struct iface *i, const char *name, struct message *m)
+{
+	const char *kind = i->seen->kind;
+	char user[IDENT_NAME];
+
+	if (strcmp(i->name, name))
+		return message_set(m, -EEXIST, "the name is taken: it is an altname of \"%s\"",
+				   i->name);
+	if (!iface_is_tuntap(i) && *kind)
+		return message_set(m, -EEXIST, "the name is taken by another interface, a %s",
+				   kind);
+	if (!iface_is_tuntap(i))
+		return message_set(m, -EEXIST, "the name is taken by another interface");
+	message_set(m, -EEXIST, "exists: a %s %s%s", mode_text(i->mode),
+		    i->owner == ID_NONE ? "that no user owns" : "of user ",
+		    i->owner == ID_NONE ? "" : ident_user_name(i->owner, user));
+	message_hint(m, "tuntap set changes it, tuntap del removes it");
+	return -EEXIST;
+}
+
 /* Say what has the name: it is there, or was a moment ago. */
 static int name_taken(struct rtnl *r, struct change *c)
 {
 	struct ifaces list = { 0 };
 	struct message ignored = { 0 };
-	char user[IDENT_NAME];
-	const struct iface *i;
+	int err = -EBUSY;
 
-	if (rtnl_get_link(r, c->want->name, &list, &ignored) < 0 || !list.n) {
-		message_clear(&ignored);
-		ifaces_clear(&list);
-		return message_set(&c->msg, -EBUSY,
-				   "the name is busy: another process is making or removing it");
-	}
-	i = &list.v[0];
-	if (!iface_is_tuntap(i)) {
-		message_set(&c->msg, -EEXIST, "the name is taken by another interface (kind: %s)",
-			    *i->seen->kind ? i->seen->kind : "none");
-	} else {
-		message_set(&c->msg, -EEXIST, "exists: a %s %s%s", mode_text(i->mode),
-			    i->owner == ID_NONE ? "that no user owns" : "of user ",
-			    i->owner == ID_NONE ? "" : ident_user_name(i->owner, user));
-		message_hint(&c->msg, "tuntap set changes it, tuntap del removes it");
-	}
+	if (!rtnl_get_link(r, c->want->name, &list, &ignored) && list.n)
+		err = taken_by(&list.v[0], c->want->name, &c->msg);
+	else
+		message_set(&c->msg, err,
+			    "the name is busy: another process is making or removing it");
+	message_clear(&ignored);
 	ifaces_clear(&list);
-	return -EEXIST;
+	return err;
 }
 
 static int give_away(int fd, const struct iface *want, struct message *m)
@@ -68,10 +77,8 @@ static int furnish(struct rtnl *r, const struct change *c, int master, struct me
 	if (want->up)
 		rtnl_batch_link(&b, ifindex, want, HAS(IF_UP));
 	err = rtnl_send(r, &b, NULL, m);
-	if (!err && master) {
-		rtnl_batch_master(&b, ifindex, master);
-		err = rtnl_send(r, &b, NULL, m);
-	}
+	if (!err && master)
+		err = provision_join(r, &b, ifindex, want, master, m);
 	rtnl_batch_clear(&b);
 	return err;
 }

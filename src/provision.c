@@ -102,6 +102,19 @@ int provision_find_master(struct rtnl *r, const struct iface *want, int *master,
 	return -ENODEV;
 }
 
+int provision_join(struct rtnl *r, struct rtnl_batch *b, int ifindex, const struct iface *want,
+		   int master, struct message *m)
+{
+	int err;
+
+	rtnl_batch_master(b, ifindex, master);
+	err = rtnl_send(r, b, NULL, m);
+	/* Bridges are not alone in having ports: which kinds have, the kernel knows. */
+	if (err == -EOPNOTSUPP && master)
+		message_set(m, err, "\"%s\" is not a bridge: it can have no ports", want->master);
+	return err;
+}
+
 size_t provision(struct rtnl *r, struct changes *changes, bool force)
 {
 	struct change *c;

@@ -36,6 +36,10 @@ int provision_remove(struct rtnl *r, struct change *c, bool force);
 /* The index of the bridge that want asks for, 0 if it asks for none. */
 int provision_find_master(struct rtnl *r, const struct iface *want, int *master, struct message *m);
 
+/* Make ifindex a port of master, which provision_find_master() found; b is empty. */
+int provision_join(struct rtnl *r, struct rtnl_batch *b, int ifindex, const struct iface *want,
+		   int master, struct message *m);
+
 /*
  * A descriptor of the interface have, for the caller to close: attached by
  * ourselves if nobody uses it, which keeps others out until it is closed; else,

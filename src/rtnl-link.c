@@ -217,19 +217,27 @@ int rtnl_get_link(struct rtnl *r, const char *name, struct ifaces *list, struct 
 	return rtnl_query(r, "look at the interface", gather, forget, &g, m);
 }
 
-static int get_each(struct rtnl *r, const struct ifaces *names, struct ifaces *list,
-		    struct message *m)
+/* The kernel answers to an altname too; from here on its own name counts. */
+static int get_named(struct rtnl *r, struct iface *named, struct ifaces *list, struct message *m)
+{
+	int err = rtnl_get_link(r, named->name, list, m);
+
+	if (!err)
+		strcpy(named->name, list->v[list->n - 1].name);
+	if (err && err != -ENODEV)
+		return err;
+	message_clear(m);
+	return 0;
+}
+
+static int get_each(struct rtnl *r, struct ifaces *names, struct ifaces *list, struct message *m)
 {
 	size_t i;
-	int err;
+	int err = 0;
 
-	for (i = 0; i < names->n; i++) {
-		err = rtnl_get_link(r, names->v[i].name, list, m);
-		if (err && err != -ENODEV)
-			return err;
-		message_clear(m);
-	}
-	return 0;
+	for (i = 0; !err && i < names->n; i++)
+		err = get_named(r, &names->v[i], list, m);
+	return err;
 }
 
 static int compare_names(const void *a, const void *b)
@@ -240,26 +248,20 @@ static int compare_names(const void *a, const void *b)
 }
 
 /* The names that a dump of the tun/tap interfaces had not: of another kind, or none. */
-static int get_missing(struct rtnl *r, const struct ifaces *names, struct ifaces *list, size_t from,
+static int get_missing(struct rtnl *r, struct ifaces *names, struct ifaces *list, size_t from,
 		       struct message *m)
 {
 	size_t dumped = list->n - from, i;
-	int err;
+	int err = 0;
 
 	qsort(list->v + from, dumped, sizeof(*list->v), compare_names);
-	for (i = 0; i < names->n; i++) {
-		if (bsearch(&names->v[i], list->v + from, dumped, sizeof(*list->v), compare_names))
-			continue;
-		err = rtnl_get_link(r, names->v[i].name, list, m);
-		if (err && err != -ENODEV)
-			return err;
-		message_clear(m);
-	}
-	return 0;
+	for (i = 0; !err && i < names->n; i++)
+		if (!bsearch(&names->v[i], list->v + from, dumped, sizeof(*list->v), compare_names))
+			err = get_named(r, &names->v[i], list, m);
+	return err;
 }
 
-int rtnl_get_links(struct rtnl *r, const struct ifaces *names, struct ifaces *list,
-		   struct message *m)
+int rtnl_get_links(struct rtnl *r, struct ifaces *names, struct ifaces *list, struct message *m)
 {
 	size_t from = list->n;
 	int err;

@@ -35,10 +35,10 @@ int rtnl_get_link(struct rtnl *r, const char *name, struct ifaces *list, struct 
 
 /*
  * Append those interfaces of names that exist, of whatever kind; by name where
- * they are few, from one dump where they are many.
+ * they are few, from one dump where they are many. In names, an altname of
+ * ip-link(8) becomes the name of its interface.
  */
-int rtnl_get_links(struct rtnl *r, const struct ifaces *names, struct ifaces *list,
-		   struct message *m);
+int rtnl_get_links(struct rtnl *r, struct ifaces *names, struct ifaces *list, struct message *m);
 
 /*
  * Read a link message. Returns 0, or -EBADMSG: no name or no index, an

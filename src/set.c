@@ -16,7 +16,7 @@ static int check_words(const struct ifaces *want)
 	return m.text ? verb_fail(&m, NULL, want->v[0].name) : 0;
 }
 
-static int observe(struct rtnl *r, const struct ifaces *want, struct ifaces *have)
+static int observe(struct rtnl *r, struct ifaces *want, struct ifaces *have)
 {
 	struct message m = { 0 };
 	int err = rtnl_get_links(r, want, have, &m);

@@ -121,6 +121,8 @@ void render_table(FILE *out, const struct ifaces *list)
 	if (!table)
 		return;
 	scols_table_set_stream(table, out);
+	/* The cells are safe already; to escape them again would garble them. */
+	scols_table_enable_noencoding(table, 1);
 	if (fill(table, list) < 0 || scols_print_table(table) < 0)
 		fputs("tuntap: out of memory\n", stderr);
 	scols_unref_table(table);
