@@ -71,8 +71,9 @@ static int borrow_one(const struct iface *have, struct message *m)
 
 int provision_attach(struct rtnl *r, const struct iface *have, bool borrow, struct message *m)
 {
-	int fd = -EBUSY;
+	int fd = -EBUSY, sys = tundev_sys_flags(have->name, have->seen->ifindex);
 
+	have->seen->sys_flags = sys > 0 ? sys & TUNDEV_SYS_ONLY : 0;
 	/* A second queue would take traffic from the first. */
 	if (!have->multi_queue || !iface_in_use(have))
 		fd = provision_lock(r, have, m);
