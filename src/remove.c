@@ -8,8 +8,7 @@
 #include "provision.h"
 #include "tundev.h"
 
-/* See that it is gone: 0, or -errno with a message. */
-static int outcome(struct rtnl *r, const struct iface *have, struct message *m)
+int provision_gone(struct rtnl *r, const struct iface *have, struct message *m)
 {
 	int now = rtnl_ifindex(r, have->name);
 
@@ -30,7 +29,7 @@ static int remove_by_descriptor(struct rtnl *r, int fd, const struct iface *have
 	int err = tundev_set_persist(fd, false, m);
 
 	close(fd);
-	return err ? err : outcome(r, have, m);
+	return err ? err : provision_gone(r, have, m);
 }
 
 static int remove_by_index(struct rtnl *r, const struct iface *have, struct message *m)
@@ -52,7 +51,7 @@ static int remove_by_index(struct rtnl *r, const struct iface *have, struct mess
 	if (rtnl_ifindex(r, have->name) == have->seen->ifindex)
 		return err;
 	message_clear(m);
-	return outcome(r, have, m);
+	return provision_gone(r, have, m);
 }
 
 /* It was said who uses it: say what helps. */
@@ -105,24 +104,23 @@ static int remove_multi_queue(struct rtnl *r, const struct iface *have, struct m
 	return fd < 0 ? fd : remove_by_descriptor(r, fd, have, m);
 }
 
-int provision_remove(struct rtnl *r, struct change *c, bool force)
+int provision_remove_one(struct rtnl *r, const struct iface *have, bool force, struct message *m)
 {
-	const struct iface *have = c->have;
 	int fd;
 
 	if (force && (iface_in_use(have) || !have->seen->persist))
-		return remove_by_index(r, have, &c->msg);
+		return remove_by_index(r, have, m);
 	if (have->multi_queue)
-		return remove_multi_queue(r, have, &c->msg);
+		return remove_multi_queue(r, have, m);
 	/* Attached, nobody else can use it: the sure test, and a lock. */
-	fd = provision_attach(r, have, false, &c->msg);
+	fd = provision_attach(r, have, false, m);
 	if (fd >= 0)
-		return remove_by_descriptor(r, fd, have, &c->msg);
+		return remove_by_descriptor(r, fd, have, m);
 	if (fd == -EBUSY && force)
-		return remove_by_index(r, have, &c->msg);
+		return remove_by_index(r, have, m);
 	if (fd == -EBUSY)
-		return in_use(&c->msg);
+		return in_use(m);
 	if (fd == -ENODEV || fd == -EPERM)
 		return fd;
-	return remove_unattached(r, have, fd, &c->msg);
+	return remove_unattached(r, have, fd, m);
 }

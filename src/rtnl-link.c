@@ -204,6 +204,64 @@ int rtnl_dump_links(struct rtnl *r, bool counters, struct ifaces *list, struct m
 	return rtnl_query(r, "list the interfaces", gather, forget, &g, m);
 }
 
+/* Whom to call for each link that passes by. */
+struct passing {
+	int (*each)(const struct iface *link, void *data);
+	void (*restart)(void *data);
+	void *data;
+};
+
+static int pass_by(const struct nlmsghdr *nlh, void *data)
+{
+	const struct passing *p = data;
+	struct seen seen = { 0 };
+	struct iface link = { .owner = ID_NONE, .group = ID_NONE, .seen = &seen };
+	int ignored, err;
+
+	if (nlh->nlmsg_type != RTM_NEWLINK)
+		return 0;
+	err = rtnl_read_link(nlh, &link, &ignored);
+	if (!err)
+		err = p->each(&link, p->data);
+	free(link.alias);
+	return err;
+}
+
+static void pass_again(void *data)
+{
+	const struct passing *p = data;
+
+	p->restart(p->data);
+}
+
+int rtnl_each_link(struct rtnl *r, int (*each)(const struct iface *link, void *data),
+		   void (*restart)(void *data), void *data, struct message *m)
+{
+	struct passing p = { each, restart, data };
+	struct nlmsghdr *nlh;
+	int err = rtnl_open(r, m);
+
+	if (err < 0)
+		return err;
+	nlh = rtnl_prepare(r, RTM_GETLINK, NLM_F_DUMP, sizeof(struct ifinfomsg));
+	mnl_attr_put_u32(nlh, IFLA_EXT_MASK, RTEXT_FILTER_SKIP_STATS);
+	return rtnl_query(r, "list the interfaces", pass_by, pass_again, &p, m);
+}
+
+/* Which link to set is not said, but who is not permitted is told that first. */
+bool rtnl_may_change(struct rtnl *r)
+{
+	struct message m = { 0 };
+	int err = rtnl_open(r, &m);
+
+	if (!err) {
+		rtnl_prepare(r, RTM_SETLINK, NLM_F_ACK, sizeof(struct ifinfomsg));
+		err = rtnl_query(r, "change interfaces", pass_by, NULL, NULL, &m);
+	}
+	message_clear(&m);
+	return err == -EINVAL;
+}
+
 int rtnl_get_link(struct rtnl *r, const char *name, struct ifaces *list, struct message *m)
 {
 	struct gathering g = { .r = r, .list = list, .from = list->n };
@@ -354,5 +412,21 @@ void rtnl_batch_del_link(struct rtnl_batch *b, int ifindex)
 		return;
 	ifi = mnl_nlmsg_get_payload(nlh);
 	ifi->ifi_index = ifindex;
+	rtnl_batch_end(b, nlh);
+}
+
+void rtnl_batch_group(struct rtnl_batch *b, int ifindex, uint32_t group)
+{
+	put_attribute(b, ifindex, "delete it", IFLA_GROUP, &group, sizeof(group));
+}
+
+void rtnl_batch_del_group(struct rtnl_batch *b, uint32_t group)
+{
+	struct nlmsghdr *nlh =
+		rtnl_batch_request(b, RTM_DELLINK, 0, sizeof(struct ifinfomsg), "delete it");
+
+	if (!nlh)
+		return;
+	mnl_attr_put_u32(nlh, IFLA_GROUP, group);
 	rtnl_batch_end(b, nlh);
 }

@@ -61,6 +61,26 @@ int rtnl_get_addresses(struct rtnl *r, struct iface *link, struct message *m);
 int rtnl_read_address(const struct nlmsghdr *nlh, struct address *a);
 
 /*
+ * Whether all links of the namespace, of whatever kind, may be changed. An
+ * empty request asks, which the kernel refuses either way.
+ */
+bool rtnl_may_change(struct rtnl *r);
+
+/*
+ * Call each for every link of the namespace, of whatever kind and without
+ * master; link is valid during the call only. An interrupted dump is asked for
+ * again: restart is called first. What each returns below 0 ends it.
+ */
+int rtnl_each_link(struct rtnl *r, int (*each)(const struct iface *link, void *data),
+		   void (*restart)(void *data), void *data, struct message *m);
+
+/* How the requests for one interface fared: their first error, and its message. */
+struct rtnl_outcome {
+	int err;
+	struct message *msg;
+};
+
+/*
  * Changes: requests gathered in a batch go to the kernel in one send. The
  * kernel goes on after an error; the first one is told, in its own words where
  * it has some (NETLINK_EXT_ACK).
@@ -71,8 +91,16 @@ struct rtnl_batch {
 	struct rtnl_request {
 		size_t at; /* of its header in data */
 		char what[ADDRESS_TEXT + 32]; /* for the message: "set mtu 1400" */
+		struct rtnl_outcome *outcome;
 	} * requests;
-	size_t n;
+	size_t n, requests_room;
+	/*
+	 * Where the error of the requests that follow is told; the others are sent
+	 * all the same. NULL: it is that of rtnl_send(), and ends it.
+	 */
+	struct rtnl_outcome *outcome;
+	/* One send(2) takes all, which no signal can part; else one a few dozen. */
+	bool whole;
 	bool no_memory; /* told when it is sent */
 };
 
@@ -100,9 +128,18 @@ void rtnl_batch_del_address(struct rtnl_batch *b, int ifindex, const struct addr
 /* Delete a link, by index. */
 void rtnl_batch_del_link(struct rtnl_batch *b, int ifindex);
 
+/* Put a link into a link group. */
+void rtnl_batch_group(struct rtnl_batch *b, int ifindex, uint32_t group);
+
 /*
- * Send all. 0: all was done. *unsure, where not NULL, tells that the answer was lost, so that
- * nobody knows what was done.
+ * Delete all links that are in a link group; none if one of them cannot be
+ * deleted (-EOPNOTSUPP). -ENODEV: there is none in it.
+ */
+void rtnl_batch_del_group(struct rtnl_batch *b, uint32_t group);
+
+/*
+ * Send all. 0: all was done, but for what outcomes tell. *unsure, where not NULL, tells that the
+ * answer was lost, so that nobody knows what was done.
  */
 int rtnl_send(struct rtnl *r, struct rtnl_batch *b, bool *unsure, struct message *m);
 

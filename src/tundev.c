@@ -146,17 +146,14 @@ static int cannot_attach(int err, struct message *m)
 
 int tundev_attach(int fd, const struct iface *have, struct message *m)
 {
-	struct ifreq ifr = { .ifr_flags = flags_of(have) };
+	struct ifreq ifr = { .ifr_flags = flags_of(have) | (short)have->seen->sys_flags };
 	char name[IFNAMSIZ];
 	bool known = false;
-	int err, sys;
+	int err;
 
 	err = knows_no_carrier(fd, &known, m);
 	if (err < 0)
 		return err;
-	sys = tundev_sys_flags(have->name, have->seen->ifindex);
-	if (sys >= 0)
-		ifr.ifr_flags |= sys & TUNDEV_SYS_ONLY;
 	strcpy(ifr.ifr_name, have->name);
 	if (never_create(fd) < 0)
 		return cannot_attach(errno, m);

@@ -30,8 +30,8 @@ int tundev_create(int fd, const struct iface *want, char name[IFNAMSIZ], struct 
  * Attach fd to the interface have, with the flags it has, without giving it a
  * carrier; never makes one. Only a multi_queue interface that is not in use may
  * be attached to: a second queue takes traffic from the first. one_queue and
- * the NAPI bits are cleared where the kernel's /sys could not be asked for
- * them; nothing depends on those.
+ * the NAPI bits become what its seen->sys_flags says, cleared where /sys was not
+ * or could not be asked; nothing depends on those but what is shown of it.
  * Returns 0 or -errno with a message: -EBUSY (in use, or gone meanwhile),
  * -EPERM (neither owner and group nor CAP_NET_ADMIN), -EINVAL (another mode or
  * multi_queue than have says), -EBADFD (a packet filter is in the way).

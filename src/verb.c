@@ -6,6 +6,8 @@
 #include <unistd.h>
 
 #include "ident.h"
+#include "progress.h"
+#include "provision.h"
 #include "render.h"
 #include "verb.h"
 
@@ -134,6 +136,17 @@ void verb_warn_group(struct change *c, uint32_t owner, uint32_t group)
 		    name);
 	message_hint(&c->msg, "tuntap set-owner %s %s:GROUP, with a group of %s", c->name, user,
 		     user);
+}
+
+void verb_provision(const struct call *call, struct changes *changes, bool force)
+{
+	struct progress p;
+
+	if (!call->options->quiet)
+		progress_begin(&p, stderr, changes);
+	provision(call->rtnl, changes, force);
+	if (!call->options->quiet)
+		progress_end(&p);
 }
 
 static int print_changes(const struct call *call, const struct changes *changes)

@@ -77,6 +77,12 @@ void verb_select(const struct call *call, bool mine, bool counters, struct iface
 void verb_warn_group(struct change *c, uint32_t owner, uint32_t group);
 
 /*
+ * Carry out changes, with provision(). On a terminal and without -q, standard
+ * error shows how far it has come if it takes longer than a second.
+ */
+void verb_provision(const struct call *call, struct changes *changes, bool force);
+
+/*
  * Tell the outcome of changes: messages, or with -j all in one array. Returns
  * the exit status.
  */
