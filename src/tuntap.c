@@ -5,6 +5,7 @@
 #include <string.h>
 #include <sys/auxv.h>
 
+#include "batch.h"
 #include "command.h"
 
 /*
@@ -54,7 +55,10 @@ static int run(struct words *words, const struct options *options)
 		message_set(&m, -ENOMEM, "out of memory");
 		return verb_fail(&m, NULL, NULL);
 	}
-	status = command_run(words, 0, options, rtnl);
+	if (options->batch && !words->n)
+		status = batch_run(options, rtnl);
+	else
+		status = command_run(words, 0, options, rtnl);
 	rtnl_free(rtnl);
 	return status;
 }
@@ -67,14 +71,8 @@ static int run_argv(struct words *words)
 
 	if (status)
 		return status;
-	if (end == COMMAND_VERSION) {
-		puts(PACKAGE_STRING);
-		return verb_flush(0);
-	}
-	if (end == COMMAND_HELP) {
-		command_help();
-		return verb_flush(0);
-	}
+	if (end != COMMAND_GO_ON)
+		return command_finish(end);
 	return run(words, &options);
 }
 
