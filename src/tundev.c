@@ -17,18 +17,25 @@
 #	define IFF_NO_CARRIER 0x0040
 #endif
 
+static const char *device = TUNDEV_PATH;
+
+void tundev_use(const char *path)
+{
+	device = path;
+}
+
 static int cannot_open(int err, struct message *m)
 {
-	message_set(m, -err, "cannot open %s: %s", TUNDEV_PATH, strerror(err));
+	message_set(m, -err, "cannot open %s: %s", device, strerror(err));
 	if (err == ENOENT || err == ENODEV || err == ENXIO)
 		message_hint(
 			m, "load the module (modprobe tun); in a container, give it the device %s",
-			TUNDEV_PATH);
+			device);
 	else if (err == EACCES)
 		message_hint(
 			m,
 			"the permissions of %s keep you out; udev makes it 0666, or run with sudo",
-			TUNDEV_PATH);
+			device);
 	else if (err == EPERM)
 		message_hint(
 			m,
@@ -38,7 +45,7 @@ static int cannot_open(int err, struct message *m)
 
 int tundev_open(struct message *m)
 {
-	int fd = open(TUNDEV_PATH, O_RDWR | O_CLOEXEC | O_NOCTTY);
+	int fd = open(device, O_RDWR | O_CLOEXEC | O_NOCTTY);
 
 	return fd < 0 ? cannot_open(errno, m) : fd;
 }
@@ -49,7 +56,7 @@ static int knows_no_carrier(int fd, bool *known, struct message *m)
 	unsigned int features;
 
 	if (ioctl(fd, TUNGETFEATURES, &features) < 0)
-		return message_set(m, -errno, "%s is not the tun device: %s", TUNDEV_PATH,
+		return message_set(m, -errno, "%s is not the tun device: %s", device,
 				   strerror(errno));
 	*known = features & IFF_NO_CARRIER;
 	return 0;

@@ -7,6 +7,7 @@
 
 #include "batch.h"
 #include "command.h"
+#include "tunctl.h"
 
 /*
  * With setuid or file capabilities everybody would be an administrator, and the
@@ -76,13 +77,23 @@ static int run_argv(struct words *words)
 	return run(words, &options);
 }
 
+static const char *called_by(const char *path)
+{
+	const char *slash = path ? strrchr(path, '/') : NULL;
+
+	return slash ? slash + 1 : path;
+}
+
 int main(int argc, char **argv)
 {
+	const char *name = called_by(argv[0]);
 	struct words words = { 0 };
 	int status;
 
 	if (getauxval(AT_SECURE))
 		return refuse_privilege();
+	if (name && !strcmp(name, "tunctl"))
+		return tunctl_run(argc, argv);
 	if (words_from_argv(&words, argc - 1, argv + 1) < 0)
 		return 1;
 	status = run_argv(&words);
