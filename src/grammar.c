@@ -66,8 +66,18 @@ static int add_name(struct parser *p, const char *text)
 	return 0;
 }
 
+static int second_name(struct parser *p, const char *text);
+
+static int parse_dev(struct parser *p, const char *value)
+{
+	return add_name(p, value);
+}
+
+/* Where ip takes one name, only dev may come behind another. */
 static int parse_name(struct parser *p, const char *value)
 {
+	if (p->syntax->bare == BARE_NAME && p->request->nnames)
+		return second_name(p, value);
 	return add_name(p, value);
 }
 
@@ -181,7 +191,7 @@ static const struct keyword keywords[] = {
 	{ "one_queue", true, false, HAS(IF_ONE_QUEUE), FLAG(one_queue) },
 	{ "vnet_hdr", true, false, HAS(IF_VNET_HDR), FLAG(vnet_hdr) },
 	{ "multi_queue", true, false, HAS(IF_MULTI_QUEUE), FLAG(multi_queue) },
-	{ "dev", true, true, 0, parse_name, 0 },
+	{ "dev", true, true, 0, parse_dev, 0 },
 	{ "name", true, true, 0, parse_name, 0 },
 	{ "unowned", false, false, HAS(IF_OWNER) | HAS(IF_GROUP), NULL, 0 },
 	{ "lladdr", false, true, HAS(IF_LLADDR), parse_lladdr, 0 },

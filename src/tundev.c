@@ -17,6 +17,13 @@
 #define IFF_NO_CARRIER 0x0040
 #endif
 
+static const char *device = TUNDEV_PATH;
+
+void tundev_use(const char *path)
+{
+	device = path;
+}
+
 /* What helps against this error of open(2). */
 static const char *open_hint(int err)
 {
@@ -39,7 +46,7 @@ static int cannot_open(int err, struct message *m)
 {
 	const char *hint = open_hint(err);
 
-	message_set(m, -err, "cannot open %s: %s", TUNDEV_PATH, strerror(err));
+	message_set(m, -err, "cannot open %s: %s", device, strerror(err));
 	if (hint)
 		message_hint(m, "%s", hint);
 	return err == EPERM ? -EACCES : -err;
@@ -47,7 +54,7 @@ static int cannot_open(int err, struct message *m)
 
 int tundev_open(struct message *m)
 {
-	int fd = open(TUNDEV_PATH, O_RDWR | O_CLOEXEC | O_NOCTTY);
+	int fd = open(device, O_RDWR | O_CLOEXEC | O_NOCTTY);
 
 	return fd < 0 ? cannot_open(errno, m) : fd;
 }
@@ -58,7 +65,7 @@ static int knows_no_carrier(int fd, bool *known, struct message *m)
 	unsigned int features;
 
 	if (ioctl(fd, TUNGETFEATURES, &features) < 0)
-		return message_set(m, -errno, "%s is not the tun device: %s", TUNDEV_PATH,
+		return message_set(m, -errno, "%s is not the tun device: %s", device,
 				   strerror(errno));
 	*known = features & IFF_NO_CARRIER;
 	return 0;

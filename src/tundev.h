@@ -10,6 +10,12 @@
 #define TUNDEV_PATH "/dev/net/tun"
 
 /*
+ * Take path for /dev/net/tun from now on (tunctl -f); it must outlive the calls
+ * that follow.
+ */
+void tundev_use(const char *path);
+
+/*
  * Open /dev/net/tun, close-on-exec. The descriptor belongs to the network
  * namespace that is current now. Returns it, or -errno with a message: -ENOENT,
  * -ENODEV or -ENXIO (no node, no driver), -EACCES (its mode, or a device cgroup), -ENOTTY

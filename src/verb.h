@@ -13,6 +13,9 @@ struct options {
 	bool oneline; /* -o */
 	bool quiet; /* -q */
 	const char *netns; /* -n */
+	const char *batch; /* -b: a file, or "-" */
+	bool force; /* -force: a batch goes on after a line that failed */
+	bool batched; /* this is a line of a batch; netns was entered for all of them */
 };
 
 /* An option that one verb has, like --if-exists. */
