@@ -2,6 +2,7 @@
 /* JSON (jansson), written an object at a time. */
 #include <arpa/inet.h>
 #include <jansson.h>
+#include <linux/if_addr.h>
 #include <linux/rtnetlink.h>
 #include <stdlib.h>
 #include <string.h>
@@ -65,14 +66,10 @@ static json_t *processes_array(const struct iface *i)
 
 static void set_lladdr(json_t *object, const struct iface *i)
 {
-	const unsigned char *a = i->lladdr;
-	char text[18];
+	char text[LLADDR_TEXT];
 
-	if (!(i->has & HAS(IF_LLADDR)))
-		return;
-	snprintf(text, sizeof(text), "%02x:%02x:%02x:%02x:%02x:%02x", a[0], a[1], a[2], a[3], a[4],
-		 a[5]);
-	set_string(object, "address", text);
+	if (i->has & HAS(IF_LLADDR))
+		set_string(object, "address", render_lladdr(i, text));
 }
 
 static const char *scope_text(unsigned char scope, char buf[8])
@@ -86,15 +83,47 @@ static const char *scope_text(unsigned char scope, char buf[8])
 		return "host";
 	case RT_SCOPE_SITE:
 		return "site";
+	case RT_SCOPE_NOWHERE:
+		return "nowhere";
 	default:
 		snprintf(buf, 8, "%u", scope);
 		return buf;
 	}
 }
 
+/* Those that hold are there and true; one that is not permanent is dynamic. */
+static void set_address_flags(json_t *object, const struct address *a)
+{
+	static const struct {
+		uint32_t flag;
+		const char *key;
+	} flags[] = {
+		{ IFA_F_NODAD, "nodad" },
+		{ IFA_F_OPTIMISTIC, "optimistic" },
+		{ IFA_F_DADFAILED, "dadfailed" },
+		{ IFA_F_HOMEADDRESS, "home" },
+		{ IFA_F_DEPRECATED, "deprecated" },
+		{ IFA_F_TENTATIVE, "tentative" },
+		{ IFA_F_MANAGETEMPADDR, "mngtmpaddr" },
+		{ IFA_F_NOPREFIXROUTE, "noprefixroute" },
+		{ IFA_F_MCAUTOJOIN, "autojoin" },
+		{ IFA_F_STABLE_PRIVACY, "stable-privacy" },
+	};
+	size_t n;
+
+	if (a->flags & IFA_F_SECONDARY)
+		set_bool(object, a->family == AF_INET ? "secondary" : "temporary", true);
+	for (n = 0; n < sizeof(flags) / sizeof(*flags); n++)
+		if (a->flags & flags[n].flag)
+			set_bool(object, flags[n].key, true);
+	if (!(a->flags & IFA_F_PERMANENT))
+		set_bool(object, "dynamic", true);
+}
+
 /* The keys of `ip -j addr`. */
 static json_t *address_object(const struct address *a)
 {
+	static const unsigned char none[4];
 	char text[INET6_ADDRSTRLEN], scope[8];
 	json_t *object = json_object();
 
@@ -103,7 +132,13 @@ static json_t *address_object(const struct address *a)
 	if (a->has_peer)
 		set_string(object, "address", inet_ntop(a->family, a->peer, text, sizeof(text)));
 	set_number(object, "prefixlen", a->plen);
+	if (a->metric)
+		set_number(object, "metric", a->metric);
+	if (memcmp(a->broadcast, none, sizeof(none)))
+		set_string(object, "broadcast",
+			   inet_ntop(AF_INET, a->broadcast, text, sizeof(text)));
 	set_string(object, "scope", scope_text(a->scope, scope));
+	set_address_flags(object, a);
 	if (*a->label)
 		set_string(object, "label", a->label);
 	set_number(object, "valid_life_time", a->valid);
@@ -144,6 +179,8 @@ static json_t *iface_object(const struct iface *i, unsigned int what)
 		set_number(object, "group", i->group);
 	if (what & RENDER_PROCESSES)
 		json_object_set_new(object, "processes", processes_array(i));
+	if (what & RENDER_PROCESSES)
+		set_bool(object, "processes_hidden", i->seen->hidden);
 	set_number(object, "ifindex", i->seen->ifindex);
 	set_string(object, "mode", mode_text(i->mode));
 	set_string(object, "state", render_state(i));

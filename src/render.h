@@ -18,8 +18,37 @@
  */
 void render_lines(FILE *out, const struct ifaces *list, bool details, bool oneline);
 
-/* table.c: a table for people, cut to the terminal's width if out is one. */
-void render_table(FILE *out, const struct ifaces *list);
+/* table.c */
+
+/* A choice of columns, in their order. */
+enum { COLUMNS_MAX = 32 };
+struct columns {
+	unsigned char v[COLUMNS_MAX];
+	size_t n;
+};
+
+/*
+ * Choose columns: list has their names, in any case, with commas between; after
+ * a "+" the usual ones come before them. NULL: the usual ones. details: the
+ * processes are usual too. Returns 0, -EINVAL with a usage message (an unknown
+ * name, one twice) or -ENOMEM.
+ */
+int columns_choose(struct columns *c, const char *list, bool details, struct message *m);
+
+/* What must be looked up for a choice, beside the links. */
+enum { NEED_ADDRESSES = 1, NEED_COUNTERS = 2, NEED_PROCESSES = 4 };
+unsigned int columns_need(const struct columns *c);
+
+/* A line for each column: its name and what it tells. */
+void columns_help(FILE *out);
+
+/*
+ * A table for people: cut to the width of the terminal, and in colour, if out is
+ * one. raw: a blank between cells, those within them as \x20. Returns 0 or
+ * -ENOMEM with a message.
+ */
+int render_table(FILE *out, const struct ifaces *list, const struct columns *c, bool headings,
+		 bool raw, struct message *m);
 
 /* json.c */
 
@@ -39,6 +68,10 @@ void render_changes(FILE *out, const struct changes *changes, bool pretty);
 /* The flags in the words and the order of `ip tuntap show`; returns how many. */
 enum { RENDER_FLAGS_MAX = 9 };
 size_t render_flags(const struct iface *i, const char *flags[RENDER_FLAGS_MAX], char rest[16]);
+
+/* The MAC address as `ip` writes it, in buf, which is returned. */
+enum { LLADDR_TEXT = 18 };
+char *render_lladdr(const struct iface *i, char buf[LLADDR_TEXT]);
 
 /* "down", "idle" (up, nobody seen attached), "attached", "attached,down". */
 const char *render_state(const struct iface *i);

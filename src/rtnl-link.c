@@ -319,15 +319,26 @@ static int get_missing(struct rtnl *r, struct ifaces *names, struct ifaces *list
 	return err;
 }
 
-int rtnl_get_links(struct rtnl *r, struct ifaces *names, struct ifaces *list, struct message *m)
+static int get_links(struct rtnl *r, struct ifaces *names, bool counters, struct ifaces *list,
+		     struct message *m)
 {
 	size_t from = list->n;
 	int err;
 
 	if (names->n <= GET_EACH_MAX)
 		return get_each(r, names, list, m);
-	err = rtnl_dump_links(r, false, list, m);
+	err = rtnl_dump_links(r, counters, list, m);
 	return err ? err : get_missing(r, names, list, from, m);
+}
+
+int rtnl_get_links(struct rtnl *r, struct ifaces *names, struct ifaces *list, struct message *m)
+{
+	return get_links(r, names, false, list, m);
+}
+
+int rtnl_get_counters(struct rtnl *r, struct ifaces *names, struct ifaces *list, struct message *m)
+{
+	return get_links(r, names, true, list, m);
 }
 
 static struct nlmsghdr *change_link(struct rtnl_batch *b, int ifindex, const char *what)

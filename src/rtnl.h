@@ -40,6 +40,9 @@ int rtnl_get_link(struct rtnl *r, const char *name, struct ifaces *list, struct 
  */
 int rtnl_get_links(struct rtnl *r, struct ifaces *names, struct ifaces *list, struct message *m);
 
+/* The same, with their counters. */
+int rtnl_get_counters(struct rtnl *r, struct ifaces *names, struct ifaces *list, struct message *m);
+
 /*
  * Read a link message. Returns 0, or -EBADMSG: no name or no index, an
  * attribute of the wrong size. link->seen must be there; master is filled in

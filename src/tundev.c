@@ -225,6 +225,36 @@ int tundev_in_this_netns(int fd)
 	return its.st_dev == mine.st_dev && its.st_ino == mine.st_ino;
 }
 
+/* What TUNGETIFF tells and nobody can change but by attaching anew. */
+static bool same_flags(const struct ifreq *ifr, const struct iface *have)
+{
+	return !!(ifr->ifr_flags & IFF_TAP) == (have->mode == MODE_TAP) &&
+	       !!(ifr->ifr_flags & IFF_MULTI_QUEUE) == have->multi_queue &&
+	       !!(ifr->ifr_flags & IFF_VNET_HDR) == have->vnet_hdr;
+}
+
+static int same_lladdr(int fd, const struct iface *have)
+{
+	struct ifreq ifr = { 0 };
+
+	if (have->mode != MODE_TAP || ioctl(fd, SIOCGIFHWADDR, &ifr) < 0)
+		return -EPERM;
+	return !memcmp(ifr.ifr_hwaddr.sa_data, have->lladdr, sizeof(have->lladdr));
+}
+
+int tundev_is(int fd, const struct iface *have)
+{
+	struct ifreq ifr = { 0 };
+	int is;
+
+	if (ioctl(fd, TUNGETIFF, &ifr) < 0 || strncmp(ifr.ifr_name, have->name, IFNAMSIZ))
+		return 0;
+	is = tundev_in_this_netns(fd);
+	if (is >= 0)
+		return is;
+	return same_flags(&ifr, have) ? same_lladdr(fd, have) : 0;
+}
+
 static long read_number(const char *name, const char *file)
 {
 	char path[64 + IFNAMSIZ], text[32];

@@ -66,6 +66,14 @@ int tundev_name(int fd, char name[IFNAMSIZ]);
 int tundev_in_this_netns(int fd);
 
 /*
+ * Whether fd, a descriptor of whatever process, is of the interface have. 1: the
+ * name agrees, and the network namespace too; or, where that is hidden
+ * (-EPERM of tundev_in_this_netns()), the MAC address of a tap. 0: it is of
+ * another one, or of none. -EPERM: cannot tell; nothing contradicts.
+ */
+int tundev_is(int fd, const struct iface *have);
+
+/*
  * The flags of an interface as /sys/class/net/NAME/tun_flags has them (IFF_*),
  * if /sys shows the interface of this ifindex there; else -ENOENT.
  */

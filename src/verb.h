@@ -74,6 +74,12 @@ void verb_select(const struct call *call, bool mine, bool counters, struct iface
 		 int *status);
 
 /*
+ * Find who holds the interfaces of a list; what cannot be seen is told on
+ * standard error. Returns 0, or 1 where nothing could be seen.
+ */
+int verb_find_holders(const struct call *call, const struct ifaces *list);
+
+/*
  * Warn, in the change's message, where its owner is not in its group and could
  * therefore not attach: both must match.
  */
