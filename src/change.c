@@ -9,6 +9,9 @@
 /* Up and down come last: a link that goes down loses its IPv6 addresses. */
 #define FIELDS_LINK (HAS(IF_LLADDR) | HAS(IF_MTU) | HAS(IF_TXQLEN) | HAS(IF_ALIAS))
 
+/* Those with which addresses come and go. */
+#define FIELDS_ADDRS (HAS(IF_ADDRS) | HAS(IF_UP))
+
 /*
  * From what was to what is asked for. Only permanent addresses are removed, the
  * last first: with the first address of a subnet the kernel drops the others.
@@ -27,18 +30,29 @@ static void change_addresses(struct rtnl_batch *b, const struct change *c)
 			rtnl_batch_add_address(b, ifindex, &want->addrs[i]);
 }
 
+static void restore_address(struct rtnl_batch *b, const struct iface *have, const struct address *a,
+			    unsigned char family)
+{
+	if (a->family == family && iface_permanent_address(have, a))
+		rtnl_batch_add_address(b, have->seen->ifindex, a);
+}
+
+/*
+ * Whatever became of them: down takes those of IPv6 away. The kernel lists IPv4
+ * addresses as they came, those of IPv6 the newest first.
+ */
 static void restore_addresses(struct rtnl_batch *b, const struct change *c)
 {
 	const struct iface *want = c->want, *have = c->have;
-	int ifindex = have->seen->ifindex;
 	size_t i;
 
 	for (i = 0; i < want->naddrs; i++)
 		if (!iface_find_address(have, &want->addrs[i]))
-			rtnl_batch_del_address(b, ifindex, &want->addrs[i]);
-	for (i = 0; !want->naddrs && i < have->naddrs; i++)
-		if (iface_permanent_address(have, &have->addrs[i]))
-			rtnl_batch_add_address(b, ifindex, &have->addrs[i]);
+			rtnl_batch_del_address(b, have->seen->ifindex, &want->addrs[i]);
+	for (i = 0; i < have->naddrs; i++)
+		restore_address(b, have, &have->addrs[i], AF_INET);
+	for (i = have->naddrs; i-- > 0;)
+		restore_address(b, have, &have->addrs[i], AF_INET6);
 }
 
 /* The group first: then the interface is never open to all in between. */
@@ -93,7 +107,7 @@ static void put_back(struct rtnl *r, struct rtnl_batch *b, int fd, const struct 
 		rtnl_send(r, b, NULL, &ignored);
 	}
 	rtnl_batch_link(b, ifindex, have, c->differ & (FIELDS_LINK | HAS(IF_UP)));
-	if (c->differ & HAS(IF_ADDRS))
+	if (c->differ & FIELDS_ADDRS)
 		restore_addresses(b, c);
 	rtnl_send(r, b, NULL, &ignored);
 	message_clear(&ignored);
@@ -106,12 +120,12 @@ static int left_changed(struct rtnl *r, const struct change *c, uint32_t *change
 	struct message ignored = { 0 };
 	int err = rtnl_get_link(r, c->have->name, &now, &ignored);
 
-	if (!err && c->differ & HAS(IF_ADDRS))
+	if (!err && c->differ & FIELDS_ADDRS)
 		err = rtnl_get_addresses(r, &now.v[0], &ignored);
 	message_clear(&ignored);
 	if (!err) {
 		*changed = c->differ & iface_differences(c->have, &now.v[0]);
-		if (c->differ & HAS(IF_ADDRS) && !iface_same_addresses(c->have, &now.v[0]))
+		if (c->differ & FIELDS_ADDRS && !iface_same_addresses(c->have, &now.v[0]))
 			*changed |= HAS(IF_ADDRS);
 	}
 	ifaces_clear(&now);

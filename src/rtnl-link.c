@@ -125,20 +125,22 @@ struct gathering {
 	char master_name[IFNAMSIZ]; /* of the index asked last: ports come in rows */
 };
 
-/* A master that went meanwhile is none. */
-static void name_master(struct gathering *g, struct iface *link, int index)
+/* A master that went meanwhile is none; one that cannot be named is not. */
+static int name_master(struct gathering *g, struct iface *link, int index)
 {
 	struct ifreq ifr = { .ifr_ifindex = index };
 
 	if (!index)
-		return;
+		return 0;
 	if (index != g->master) {
+		if (ioctl(mnl_socket_get_fd(g->r->socket), SIOCGIFNAME, &ifr) < 0 &&
+		    errno != ENODEV)
+			return -errno;
 		g->master = index;
-		g->master_name[0] = '\0';
-		if (!ioctl(mnl_socket_get_fd(g->r->socket), SIOCGIFNAME, &ifr))
-			memcpy(g->master_name, ifr.ifr_name, IFNAMSIZ - 1);
+		memcpy(g->master_name, ifr.ifr_name, IFNAMSIZ - 1);
 	}
 	strcpy(link->master, g->master_name);
+	return 0;
 }
 
 /* An interface that was renamed during an interrupted dump comes twice. */
@@ -171,11 +173,11 @@ static int gather(const struct nlmsghdr *nlh, void *data)
 		return err;
 	}
 	if ((g->only_tuntap && strcmp(link->seen->kind, "tun")) ||
-	    seen_before(g, link->seen->ifindex))
+	    seen_before(g, link->seen->ifindex)) {
 		drop_last(g->list);
-	else
-		name_master(g, link, master);
-	return 0;
+		return 0;
+	}
+	return name_master(g, link, master);
 }
 
 static void forget(void *data)
