@@ -115,17 +115,32 @@ int provision_join(struct rtnl *r, struct rtnl_batch *b, int ifindex, const stru
 	return provision_joined(rtnl_send(r, b, NULL, m), want, m);
 }
 
-/* Carry out v[0], and those behind it that can be done together with it; returns how many. */
-static size_t carry_out(struct rtnl *r, struct change *v, size_t n, bool force)
+void provision_progress(const struct changes *changes, size_t done)
 {
-	if (v->err || v->what == KEEP)
-		return 1;
-	if (v->what == MAKE)
-		return provision_create(r, v, n);
-	if (v->what == REMOVE)
-		return provision_remove(r, v, n, force);
-	v->err = provision_change(r, v);
-	return 1;
+	if (changes->progress)
+		changes->progress(changes->progress_data, done);
+}
+
+/* Carry out those from "from" to before end: of one kind, or not to be carried out. */
+static void carry_out(struct rtnl *r, struct changes *changes, size_t from, size_t end, bool force)
+{
+	struct change *c = &changes->v[from];
+
+	if (c->what == REMOVE) {
+		provision_remove(r, changes, from, end, force);
+		return;
+	}
+	while (from < end) {
+		c = &changes->v[from];
+		if (c->what == MAKE) {
+			from += provision_create(r, c, end - from);
+		} else {
+			if (!c->err && c->what == ALTER)
+				c->err = provision_change(r, c);
+			from++;
+		}
+		provision_progress(changes, from);
+	}
 }
 
 /* The changes are carried out in their order: those of a kind in a row. */
@@ -143,13 +158,12 @@ size_t provision(struct rtnl *r, struct changes *changes, bool force)
 {
 	size_t failed = 0, i, end;
 
-	for (i = 0; i < changes->n;) {
+	for (i = 0; i < changes->n; i = end) {
+		end = i + 1;
+		if (changes->v[i].err || changes->v[i].what == KEEP)
+			continue;
 		end = row_end(changes, i);
-		while (i < end) {
-			i += carry_out(r, &changes->v[i], end - i, force);
-			if (changes->progress)
-				changes->progress(changes->progress_data, i);
-		}
+		carry_out(r, changes, i, end, force);
 	}
 	for (i = 0; i < changes->n; i++) {
 		/* What did not work at first, and then in another way, is no warning. */

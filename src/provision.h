@@ -30,15 +30,18 @@ size_t provision_create(struct rtnl *r, struct change *v, size_t n);
 int provision_change(struct rtnl *r, struct change *c);
 
 /*
- * Delete the interfaces of the first of n changes, all of them REMOVE or not to
- * be carried out; returns how many it has dealt with, 1 at least. Its owner
- * deletes one through a descriptor, root also where that cannot be had. Refused
- * while it is in use, unless force.
+ * Delete the interfaces of the changes from "from" to before end, all of them
+ * REMOVE or not to be carried out, but the first, which is. Their owner deletes
+ * them through descriptors, root also where these cannot be had. Refused where
+ * it is in use, unless force.
  */
-size_t provision_remove(struct rtnl *r, struct change *v, size_t n, bool force);
+void provision_remove(struct rtnl *r, struct changes *changes, size_t from, size_t end, bool force);
 
 /* The same for one: 0 or -errno with a message. */
 int provision_remove_one(struct rtnl *r, const struct iface *have, bool force, struct message *m);
+
+/* So many of all changes are done: tell whoever watches. */
+void provision_progress(const struct changes *changes, size_t done);
 
 /* See that it is gone: 0, or -errno with a message. */
 int provision_gone(struct rtnl *r, const struct iface *have, struct message *m);

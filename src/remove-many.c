@@ -8,16 +8,17 @@
  * group.
  *
  * Why nothing else goes with them. The group's number is a random one of 32
- * bits, another for each chunk, and a look at all links just before has shown
- * it nowhere; the kernel puts nobody into it by itself. The requests name the
- * interfaces by index, and that look has shown each index to be the interface
- * that was asked for. A single-queue one is attached to since, so that nobody
- * else can begin to use it. From the look to the send, some milliseconds, an
+ * bits, another for each chunk, and a look at all links before has shown it
+ * nowhere; the kernel puts nobody into it by itself. The requests name the
+ * interfaces by index, and just before each index is seen to be still that of the
+ * name that was asked for. A single-queue one is attached to since, so that
+ * nobody else can begin to use it. From there to the send, a few milliseconds, an
  * administrator can still delete any of them: then its index names nobody, since
  * the kernel gives an index out again only after all 2^31 others, and the request
  * for it fails alone. To hit another, somebody would have to delete one of these
  * and ask for just its index, or bring an interface that had this index from
- * another namespace, within these milliseconds.
+ * another namespace, within these milliseconds. Who deletes one by its name or
+ * index has that race too, and a longer one.
  */
 #include <errno.h>
 #include <stdlib.h>
@@ -72,18 +73,18 @@ static void lock(struct rtnl *r, struct victim *v)
 		v->state = v->fd == -EBUSY ? VICTIM_BUSY : VICTIM_UNSURE;
 }
 
-static void prepare(struct rtnl *r, struct victim *v, bool root, bool force)
+static void prepare(const struct chunk *k, struct victim *v)
 {
 	const struct iface *have = v->c->have;
 
 	v->state = VICTIM_FREE;
-	if (force && (iface_in_use(have) || !have->seen->persist))
+	if (k->force && (iface_in_use(have) || !have->seen->persist))
 		return;
 	if (have->multi_queue && iface_in_use(have))
 		v->state = VICTIM_BUSY;
-	else if (!have->multi_queue || !root)
-		lock(r, v);
-	if (force && (v->state == VICTIM_BUSY || v->state == VICTIM_UNSURE)) {
+	else if (!have->multi_queue || !k->root)
+		lock(k->r, v);
+	if (k->force && (v->state == VICTIM_BUSY || v->state == VICTIM_UNSURE)) {
 		message_clear(&v->c->msg);
 		v->state = VICTIM_FREE;
 	}
@@ -111,11 +112,11 @@ static bool find_users(const struct chunk *k)
  * Where attaching did not tell (no /dev/net/tun, a filter), being seen does; if
  * there is another way to delete it.
  */
-static void judge(struct victim *v, bool root, bool all_seen)
+static void judge(const struct chunk *k, struct victim *v, bool all_seen)
 {
 	const struct iface *have = v->c->have;
 
-	if (v->state == VICTIM_UNSURE && !root) {
+	if (v->state == VICTIM_UNSURE && !k->root) {
 		refuse(v, v->fd);
 	} else if (v->state == VICTIM_UNSURE && !iface_in_use(have) && !have->seen->nholders) {
 		message_clear(&v->c->msg);
@@ -126,62 +127,25 @@ static void judge(struct victim *v, bool root, bool all_seen)
 	}
 }
 
-/* A look at all links: is the group free, and is each victim still itself? */
-static int look(const struct iface *link, void *data)
-{
-	struct chunk *k = data;
-	struct seen seen = { .ifindex = link->seen->ifindex };
-	struct iface iface = { .seen = &seen };
-	struct change change = { .have = &iface };
-	struct victim key = { .c = &change }, *v;
-
-	if (link->seen->link_group == k->group)
-		k->group_taken = true;
-	v = bsearch(&key, k->v, k->n, sizeof(key), victim_compare);
-	if (!v || strcmp(link->name, v->c->have->name) || !iface_is_tuntap(link))
-		return 0;
-	v->there = true;
-	v->in_use = iface_in_use(link);
-	v->link_group = link->seen->link_group;
-	return 0;
-}
-
-static void forget(void *data)
-{
-	struct chunk *k = data;
-	size_t i;
-
-	k->group_taken = false;
-	for (i = 0; i < k->n; i++)
-		k->v[i].there = false;
-}
-
-static int choose_group(struct chunk *k, struct message *m)
-{
-	int err;
-
-	do {
-		/* 0 is where everybody is. */
-		do {
-			if (getrandom(&k->group, sizeof(k->group), 0) != sizeof(k->group))
-				return message_set(m, -errno, "cannot get a random number: %s",
-						   strerror(errno));
-		} while (!k->group);
-		forget(k);
-		err = rtnl_each_link(k->r, look, forget, k, m);
-	} while (!err && k->group_taken);
-	return err;
-}
-
 /* What has changed since it was looked at first is no longer what was asked for. */
-static void check(struct victim *v, bool force)
+static void look_again(struct chunk *k, struct victim *v)
 {
+	const struct iface *have = v->c->have;
+	struct ifaces now = { 0 };
+	struct message ignored = { 0 };
+
 	if (v->state == VICTIM_DONE)
 		return;
-	if (!v->there)
+	if (rtnl_ifindex(k->r, have->name) != have->seen->ifindex) {
 		refuse(v, message_set(&v->c->msg, -ENODEV, "was deleted or renamed meanwhile"));
-	else if (v->state == VICTIM_FREE && v->in_use && !force)
-		refuse(v, provision_in_use(v->c->have, &v->c->msg));
+		return;
+	}
+	if (v->state == VICTIM_LOCKED || k->force)
+		return;
+	if (!rtnl_get_link(k->r, have->name, &now, &ignored) && iface_in_use(&now.v[0]))
+		refuse(v, provision_in_use(have, &v->c->msg));
+	message_clear(&ignored);
+	ifaces_clear(&now);
 }
 
 /*
@@ -213,7 +177,7 @@ static void put_back(struct rtnl *r, const struct victim *v, struct rtnl_batch *
 {
 	struct message ignored = { 0 };
 
-	rtnl_batch_group(b, v->c->have->seen->ifindex, v->link_group);
+	rtnl_batch_group(b, v->c->have->seen->ifindex, v->c->have->seen->link_group);
 	rtnl_send(r, b, NULL, &ignored);
 	message_clear(&ignored);
 }
@@ -246,35 +210,20 @@ static void delete_group(struct chunk *k)
 	message_clear(&m);
 }
 
-static void remove_as_root(struct chunk *k, bool force)
+static void remove_chunk(struct chunk *k)
 {
-	struct message m = { 0 };
-	int err = choose_group(k, &m);
+	bool all_seen;
 	size_t i;
 
-	for (i = 0; i < k->n; i++) {
-		if (!err)
-			check(&k->v[i], force);
-		else if (k->v[i].state != VICTIM_DONE)
-			refuse(&k->v[i], message_set(&k->v[i].c->msg, err, "%s", m.text));
-	}
-	message_clear(&m);
-	delete_group(k);
-}
-
-static void remove_chunk(struct chunk *k, bool force)
-{
-	bool root = rtnl_may_change(k->r), all_seen;
-	size_t i;
-
-	qsort(k->v, k->n, sizeof(*k->v), victim_compare);
 	for (i = 0; i < k->n; i++)
-		prepare(k->r, &k->v[i], root, force);
+		prepare(k, &k->v[i]);
 	all_seen = find_users(k);
 	for (i = 0; i < k->n; i++)
-		judge(&k->v[i], root, all_seen);
-	if (root)
-		remove_as_root(k, force);
+		judge(k, &k->v[i], all_seen);
+	for (i = 0; i < k->n; i++)
+		look_again(k, &k->v[i]);
+	if (k->root)
+		delete_group(k);
 	else
 		remove_owned(k);
 	for (i = 0; i < k->n; i++)
@@ -282,20 +231,12 @@ static void remove_chunk(struct chunk *k, bool force)
 			close(k->v[i].fd);
 }
 
-int victim_compare(const void *a, const void *b)
-{
-	const struct victim *x = a, *y = b;
-	int i = x->c->have->seen->ifindex, j = y->c->have->seen->ifindex;
-
-	return (i > j) - (i < j);
-}
-
-/* The changes of a chunk; returns how many were looked at. */
+/* Of the n changes, what fits into the chunk; returns how many were looked at. */
 static size_t choose(struct chunk *k, struct change *v, size_t n, size_t room)
 {
 	size_t i;
 
-	for (i = 0; i < n && k->n < room; i++) {
+	for (i = 0, k->n = 0; i < n && k->n < room; i++) {
 		if (v[i].err || v[i].what != REMOVE)
 			continue;
 		k->v[k->n] = (struct victim){ .c = &v[i], .fd = -1 };
@@ -305,17 +246,69 @@ static size_t choose(struct chunk *k, struct change *v, size_t n, size_t room)
 	return i;
 }
 
-/* One alone is not faster by its group: its wait is the same. */
-size_t provision_remove(struct rtnl *r, struct change *v, size_t n, bool force)
+/* n groups in a row that nobody is in; 0 is where everybody is. */
+static int choose_groups(struct rtnl *r, uint32_t n, uint32_t *first, struct message *m)
 {
-	size_t room = chunk_size(), looked_at;
-	struct chunk k = { .r = r, .v = calloc(room, sizeof(*k.v)) };
+	int taken;
 
-	looked_at = k.v ? choose(&k, v, n, room) : 1;
-	if (k.n > 1)
-		remove_chunk(&k, force);
-	else
-		v->err = provision_remove_one(r, v->have, force, &v->msg);
+	do {
+		if (getrandom(first, sizeof(*first), 0) != sizeof(*first))
+			return message_set(m, -errno, "cannot get a random number: %s",
+					   strerror(errno));
+		taken = *first == 0 || *first + n < n ? 1 : rtnl_groups_taken(r, *first, n, m);
+	} while (taken > 0);
+	return taken;
+}
+
+static void refuse_all(struct change *v, size_t n, int err, const struct message *m)
+{
+	size_t i;
+
+	for (i = 0; i < n; i++)
+		if (!v[i].err && v[i].what == REMOVE)
+			v[i].err = message_set(&v[i].msg, err, "%s", m->text);
+}
+
+static size_t count(const struct change *v, size_t n)
+{
+	size_t victims = 0, i;
+
+	for (i = 0; i < n; i++)
+		victims += !v[i].err && v[i].what == REMOVE;
+	return victims;
+}
+
+/* The number of the first chunk's group, if the way is root's, and what is needed. */
+static int begin(struct chunk *k, size_t victims, size_t room, struct message *m)
+{
+	k->v = calloc(room, sizeof(*k->v));
+	if (!k->v)
+		return message_set(m, -ENOMEM, "out of memory");
+	k->root = rtnl_may_change(k->r);
+	return k->root ? choose_groups(k->r, victims / room + 1, &k->group, m) : 0;
+}
+
+void provision_remove(struct rtnl *r, struct changes *changes, size_t from, size_t end, bool force)
+{
+	struct change *v = changes->v;
+	size_t victims = count(v + from, end - from), room = chunk_size();
+	struct chunk k = { .r = r, .force = force };
+	struct message m = { 0 };
+	int err;
+
+	/* One alone is not faster by its group: its wait is the same. */
+	if (victims == 1) {
+		v[from].err = provision_remove_one(r, v[from].have, force, &v[from].msg);
+		return;
+	}
+	err = begin(&k, victims, room, &m);
+	if (err)
+		refuse_all(v + from, end - from, err, &m);
+	for (; !err && from < end; k.group++) {
+		from += choose(&k, v + from, end - from, room);
+		remove_chunk(&k);
+		provision_progress(changes, from);
+	}
+	message_clear(&m);
 	free(k.v);
-	return looked_at;
 }

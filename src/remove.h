@@ -18,22 +18,18 @@ struct victim {
 		VICTIM_UNSURE, /* could not be attached to */
 		VICTIM_DONE, /* refused or deleted */
 	} state;
-	bool there, in_use; /* at the last look */
-	uint32_t link_group;
 	struct rtnl_outcome outcome;
 };
 
-/* Those of one send; sorted by index. */
+/* Those that are deleted in one send. */
 struct chunk {
 	struct rtnl *r;
 	struct victim *v;
 	size_t n;
-	uint32_t group; /* for these alone */
-	bool group_taken;
+	bool force;
+	bool root; /* CAP_NET_ADMIN */
+	uint32_t group; /* root: for these alone */
 };
-
-/* bsearch(3) and qsort(3): by the index of the interface. */
-int victim_compare(const void *a, const void *b);
 
 /*
  * Without CAP_NET_ADMIN: delete those that are LOCKED through their descriptors,

@@ -206,40 +206,36 @@ int rtnl_dump_links(struct rtnl *r, bool counters, struct ifaces *list, struct m
 	return rtnl_query(r, "list the interfaces", gather, forget, &g, m);
 }
 
-/* Whom to call for each link that passes by. */
-struct passing {
-	int (*each)(const struct iface *link, void *data);
-	void (*restart)(void *data);
-	void *data;
+/* Some link groups, and whether a link has passed by that is in one of them. */
+struct groups {
+	uint32_t first, n;
+	bool taken;
 };
 
-static int pass_by(const struct nlmsghdr *nlh, void *data)
+static int look_at_group(const struct nlmsghdr *nlh, void *data)
 {
-	const struct passing *p = data;
-	struct seen seen = { 0 };
-	struct iface link = { .owner = ID_NONE, .group = ID_NONE, .seen = &seen };
-	int ignored, err;
+	struct groups *g = data;
+	const struct nlattr *tb[IFLA_GROUP + 1] = { NULL };
+	int err = 0;
 
 	if (nlh->nlmsg_type != RTM_NEWLINK)
 		return 0;
-	err = rtnl_read_link(nlh, &link, &ignored);
-	if (!err)
-		err = p->each(&link, p->data);
-	free(link.alias);
+	if (rtnl_attributes(nlh, sizeof(struct ifinfomsg), tb, IFLA_GROUP) < 0)
+		return -EBADMSG;
+	if (rtnl_u32(tb[IFLA_GROUP], &err) - g->first < g->n)
+		g->taken = true;
 	return err;
 }
 
-static void pass_again(void *data)
+/* What was taken a moment ago may be still. */
+static void look_again(void *data)
 {
-	const struct passing *p = data;
-
-	p->restart(p->data);
+	(void)data;
 }
 
-int rtnl_each_link(struct rtnl *r, int (*each)(const struct iface *link, void *data),
-		   void (*restart)(void *data), void *data, struct message *m)
+int rtnl_groups_taken(struct rtnl *r, uint32_t first, uint32_t n, struct message *m)
 {
-	struct passing p = { each, restart, data };
+	struct groups g = { .first = first, .n = n };
 	struct nlmsghdr *nlh;
 	int err = rtnl_open(r, m);
 
@@ -247,7 +243,8 @@ int rtnl_each_link(struct rtnl *r, int (*each)(const struct iface *link, void *d
 		return err;
 	nlh = rtnl_prepare(r, RTM_GETLINK, NLM_F_DUMP, sizeof(struct ifinfomsg));
 	mnl_attr_put_u32(nlh, IFLA_EXT_MASK, RTEXT_FILTER_SKIP_STATS);
-	return rtnl_query(r, "list the interfaces", pass_by, pass_again, &p, m);
+	err = rtnl_query(r, "list the interfaces", look_at_group, look_again, &g, m);
+	return err ? err : g.taken;
 }
 
 /* Which link to set is not said, but who is not permitted is told that first. */
@@ -258,7 +255,7 @@ bool rtnl_may_change(struct rtnl *r)
 
 	if (!err) {
 		rtnl_prepare(r, RTM_SETLINK, NLM_F_ACK, sizeof(struct ifinfomsg));
-		err = rtnl_query(r, "change interfaces", pass_by, NULL, NULL, &m);
+		err = rtnl_query(r, "change interfaces", look_at_group, NULL, NULL, &m);
 	}
 	message_clear(&m);
 	return err == -EINVAL;

@@ -70,12 +70,10 @@ int rtnl_read_address(const struct nlmsghdr *nlh, struct address *a);
 bool rtnl_may_change(struct rtnl *r);
 
 /*
- * Call each for every link of the namespace, of whatever kind and without
- * master; link is valid during the call only. An interrupted dump is asked for
- * again: restart is called first. What each returns below 0 ends it.
+ * Whether a link of the namespace, of whatever kind, is in one of n link groups
+ * from first on: 1, 0, or -errno with a message.
  */
-int rtnl_each_link(struct rtnl *r, int (*each)(const struct iface *link, void *data),
-		   void (*restart)(void *data), void *data, struct message *m);
+int rtnl_groups_taken(struct rtnl *r, uint32_t first, uint32_t n, struct message *m);
 
 /* How the requests for one interface fared: their first error, and its message. */
 struct rtnl_outcome {
