@@ -16,6 +16,7 @@ static int run(struct call *call)
 	verb_select(call, call->given & 1, o->json, &list, &status);
 	if (status == 2)
 		return status;
+	verb_ask_sys(&list);
 	if (rtnl_dump_addresses(call->rtnl, &list, &m) < 0)
 		status = verb_fail(&m, NULL, NULL);
 	if (o->details && holder_find(&list, NULL, &m) < 0)

@@ -7,6 +7,7 @@
 
 #include "ident.h"
 #include "render.h"
+#include "tundev.h"
 #include "verb.h"
 
 int verb_fail(struct message *m, const struct origin *at, const char *name)
@@ -120,6 +121,18 @@ void verb_select(const struct call *call, bool mine, bool counters, struct iface
 		*status = verb_fail(&m, NULL, NULL);
 	filter_list(list, &want.v[0], mine);
 	ifaces_clear(&want);
+}
+
+void verb_ask_sys(struct ifaces *list)
+{
+	size_t i;
+	int flags;
+
+	for (i = 0; i < list->n; i++) {
+		flags = tundev_sys_flags(list->v[i].name, list->v[i].seen->ifindex);
+		if (flags >= 0)
+			list->v[i].seen->sys_flags = flags & TUNDEV_SYS_ONLY;
+	}
 }
 
 void verb_warn_group(struct change *c, uint32_t owner, uint32_t group)

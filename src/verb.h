@@ -74,6 +74,12 @@ void verb_select(const struct call *call, bool mine, bool counters, struct iface
 		 int *status);
 
 /*
+ * Look up the flags that rtnetlink does not tell, one_queue and the NAPI bits:
+ * /sys does, where it shows these interfaces.
+ */
+void verb_ask_sys(struct ifaces *list);
+
+/*
  * Warn, in the change's message, where its owner is not in its group and could
  * therefore not attach: both must match.
  */
