@@ -236,14 +236,16 @@ static int del(struct order *o, struct rtnl *r, struct ifaces *have)
 /* The device has to be there, whatever then comes of it. */
 static int open_device(const struct order *o, struct message *m)
 {
-	int fd;
+	int fd, err;
 
 	if (o->device)
 		tundev_use(o->device);
 	fd = tundev_open(m);
-	if (fd >= 0)
-		close(fd);
-	return fd;
+	if (fd < 0)
+		return fd;
+	err = tundev_check(fd, m);
+	close(fd);
+	return err;
 }
 
 static int look(const struct order *o, struct rtnl *r, struct ifaces *have, struct message *m)

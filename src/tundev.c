@@ -71,6 +71,13 @@ static int knows_no_carrier(int fd, bool *known, struct message *m)
 	return 0;
 }
 
+int tundev_check(int fd, struct message *m)
+{
+	bool known;
+
+	return knows_no_carrier(fd, &known, m);
+}
+
 static short flags_of(const struct iface *i)
 {
 	unsigned short flags = IFF_NO_CARRIER;

@@ -23,6 +23,9 @@ void tundev_use(const char *path);
  */
 int tundev_open(struct message *m);
 
+/* Whether the tun driver is behind fd: 0, or -errno with a message. */
+int tundev_check(int fd, struct message *m);
+
 /*
  * Make the interface that want describes (mode, pi, vnet_hdr, multi_queue,
  * one_queue, name) on fd, without carrier, never adopting one that exists
