@@ -261,3 +261,44 @@ void render_changes(FILE *out, const struct changes *changes, bool pretty)
 		write_object(out, change_object(&changes->v[n]), n == 0, pretty);
 	write_end(out, changes->n == 0, pretty);
 }
+
+static json_t *condition_object(const struct condition *c)
+{
+	json_t *object = json_object();
+
+	set_string(object, "condition", c->name);
+	set_string(object, "result", verdict_text(c->verdict));
+	set_string(object, "text", c->say.text ? c->say.text : "");
+	if (c->say.hint)
+		set_string(object, "hint", c->say.hint);
+	return object;
+}
+
+static json_t *check_object(const struct check *c)
+{
+	json_t *object = json_object(), *conditions = json_array();
+	enum verdict v = check_verdict(c);
+	char name[IDENT_NAME];
+	size_t i;
+
+	if (*c->ifname)
+		set_string(object, "ifname", c->ifname);
+	set_number(object, "user", c->uid);
+	set_string(object, "user_name", ident_user_name(c->uid, name));
+	/* Where it cannot be told it is null. */
+	json_object_set_new(object, "can_attach",
+			    v == VERDICT_UNKNOWN ? json_null() : json_boolean(v == VERDICT_GOOD));
+	for (i = 0; i < c->n; i++)
+		json_array_append_new(conditions, condition_object(&c->v[i]));
+	json_object_set_new(object, "conditions", conditions);
+	return object;
+}
+
+void render_checks_json(FILE *out, const struct check *v, size_t n, bool pretty)
+{
+	size_t i;
+
+	for (i = 0; i < n; i++)
+		write_object(out, check_object(&v[i]), i == 0, pretty);
+	write_end(out, n == 0, pretty);
+}

@@ -4,6 +4,7 @@
 
 #include <stdio.h>
 
+#include "check.h"
 #include "iface.h"
 #include "plan.h"
 
@@ -17,6 +18,9 @@
  * the processes in a second line, or with oneline behind a backslash.
  */
 void render_lines(FILE *out, const struct ifaces *list, bool details, bool oneline);
+
+/* What check found: a line an interface, then a line a condition and its hint. */
+void render_checks(FILE *out, const struct check *v, size_t n);
 
 /* table.c */
 
@@ -62,6 +66,9 @@ void render_json(FILE *out, const struct ifaces *list, unsigned int what, bool p
 
 /* An array, an object a change: ifname, action, changed, error, hint. */
 void render_changes(FILE *out, const struct changes *changes, bool pretty);
+
+/* An array, an object an interface: what check found; tuntap(8) has the keys. */
+void render_checks_json(FILE *out, const struct check *v, size_t n, bool pretty);
 
 /* Shared by the files of the room. */
 

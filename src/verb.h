@@ -49,7 +49,7 @@ struct command {
 };
 
 extern const struct command command_add, command_del, command_set, command_set_owner, command_show,
-	command_status;
+	command_status, command_check;
 
 /* What several verbs do alike. */
 
