@@ -1,12 +1,28 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Making an interface, whole or not at all. */
 #include <errno.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
+#include "holder.h"
 #include "ident.h"
 #include "provision.h"
 #include "tundev.h"
+
+/* Who holds it tells whether it can be removed to make room. */
+static void say_who_holds(const struct ifaces *list, struct message *m)
+{
+	struct message ignored = { 0 };
+	char *who;
+
+	if (iface_in_use(&list->v[0]) && !holder_find(list, NULL, &ignored)) {
+		who = holder_text(&list->v[0]);
+		message_append(m, ", in use by %s", who ? who : "a process that cannot be seen");
+		free(who);
+	}
+	message_clear(&ignored);
+}
 
 /* Say what has the name: it is there, or was a moment ago. */
 static int name_taken(struct rtnl *r, struct change *c)
@@ -30,6 +46,7 @@ static int name_taken(struct rtnl *r, struct change *c)
 		message_set(&c->msg, -EEXIST, "exists: a %s %s%s", mode_text(i->mode),
 			    i->owner == ID_NONE ? "that no user owns" : "of user ",
 			    i->owner == ID_NONE ? "" : ident_user_name(i->owner, user));
+		say_who_holds(&list, &c->msg);
 		message_hint(&c->msg, "tuntap set changes it, tuntap del removes it");
 	}
 	ifaces_clear(&list);
