@@ -36,6 +36,11 @@ static void set_bool(json_t *object, const char *key, bool value)
 	json_object_set_new(object, key, json_boolean(value));
 }
 
+static json_t *id_or_null(uint32_t id)
+{
+	return id == ID_NONE ? json_null() : json_integer(id);
+}
+
 static json_t *flags_array(const struct iface *i)
 {
 	const char *flags[RENDER_FLAGS_MAX];
@@ -260,4 +265,98 @@ void render_changes(FILE *out, const struct changes *changes, bool pretty)
 	for (n = 0; n < changes->n; n++)
 		write_object(out, change_object(&changes->v[n]), n == 0, pretty);
 	write_end(out, changes->n == 0, pretty);
+}
+
+static json_t *condition_object(const struct condition *c)
+{
+	json_t *object = json_object();
+
+	set_string(object, "condition", c->name);
+	set_string(object, "result", verdict_text(c->verdict));
+	set_string(object, "text", c->say.text ? c->say.text : "");
+	if (c->say.hint)
+		set_string(object, "hint", c->say.hint);
+	return object;
+}
+
+static json_t *check_object(const struct check *c)
+{
+	json_t *object = json_object(), *conditions = json_array();
+	enum verdict v = check_verdict(c);
+	char name[IDENT_NAME];
+	size_t i;
+
+	if (*c->ifname)
+		set_string(object, "ifname", c->ifname);
+	set_number(object, "user", c->uid);
+	set_string(object, "user_name", ident_user_name(c->uid, name));
+	/* Where it cannot be told it is null. */
+	json_object_set_new(object, "can_attach",
+			    v == VERDICT_UNKNOWN ? json_null() : json_boolean(v == VERDICT_GOOD));
+	for (i = 0; i < c->n; i++)
+		json_array_append_new(conditions, condition_object(&c->v[i]));
+	json_object_set_new(object, "conditions", conditions);
+	return object;
+}
+
+void render_checks_json(FILE *out, const struct check *v, size_t n, bool pretty)
+{
+	size_t i;
+
+	for (i = 0; i < n; i++)
+		write_object(out, check_object(&v[i]), i == 0, pretty);
+	write_end(out, n == 0, pretty);
+}
+
+/* Owner and group as they are, and as they were where that is what happened. */
+static void set_ids(json_t *object, const struct event *e)
+{
+	char name[IDENT_NAME];
+
+	if (e->kind == EVENT_OWNER || e->kind == EVENT_ADDED)
+		json_object_set_new(object, "user", id_or_null(e->iface->owner));
+	if (e->kind == EVENT_GROUP || e->kind == EVENT_ADDED)
+		json_object_set_new(object, "group", id_or_null(e->iface->group));
+	if (e->kind == EVENT_OWNER) {
+		if (e->iface->owner != ID_NONE)
+			set_string(object, "user_name", ident_user_name(e->iface->owner, name));
+		json_object_set_new(object, "old_user", id_or_null(e->was->owner));
+	} else if (e->kind == EVENT_GROUP) {
+		if (e->iface->group != ID_NONE)
+			set_string(object, "group_name", ident_group_name(e->iface->group, name));
+		json_object_set_new(object, "old_group", id_or_null(e->was->group));
+	}
+}
+
+static json_t *event_object(const struct event *e)
+{
+	bool state = e->kind == EVENT_STATE;
+	json_t *object = state ? iface_object(e->iface, RENDER_STATUS) : json_object();
+
+	set_string(object, "event", event_text(e->kind));
+	if (e->time)
+		set_string(object, "timestamp", e->time);
+	if (state || !e->iface)
+		return object;
+	set_string(object, "ifname", e->iface->name);
+	set_number(object, "ifindex", e->iface->seen->ifindex);
+	if (e->kind == EVENT_ADDED)
+		set_string(object, "mode", mode_text(e->iface->mode));
+	if (e->kind == EVENT_RENAMED)
+		set_string(object, "old_ifname", e->was->name);
+	if ((e->kind == EVENT_ATTACHED || e->kind == EVENT_DETACHED) && e->iface->multi_queue)
+		set_number(object, "numqueues", e->iface->seen->queues);
+	if (e->address)
+		json_object_set_new(object, "addr_info", address_object(e->address));
+	set_ids(object, e);
+	return object;
+}
+
+void render_event_json(FILE *out, const struct event *e)
+{
+	json_t *object = event_object(e);
+
+	json_dumpf(object, out, JSON_COMPACT);
+	fputc('\n', out);
+	json_decref(object);
 }

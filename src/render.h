@@ -4,6 +4,7 @@
 
 #include <stdio.h>
 
+#include "check.h"
 #include "iface.h"
 #include "plan.h"
 
@@ -17,6 +18,9 @@
  * the processes in a second line, or with oneline behind a backslash.
  */
 void render_lines(FILE *out, const struct ifaces *list, bool details, bool oneline);
+
+/* What check found: a line an interface, then a line a condition and its hint. */
+void render_checks(FILE *out, const struct check *v, size_t n);
 
 /* table.c */
 
@@ -62,6 +66,39 @@ void render_json(FILE *out, const struct ifaces *list, unsigned int what, bool p
 
 /* An array, an object a change: ifname, action, changed, error, hint. */
 void render_changes(FILE *out, const struct changes *changes, bool pretty);
+
+/* What happens to an interface, for monitor. */
+struct event {
+	enum event_kind {
+		EVENT_STATE, /* it is there, as iface says */
+		EVENT_LOST, /* events were lost: the state follows; iface is NULL */
+		EVENT_ADDED,
+		EVENT_REMOVED,
+		EVENT_RENAMED,
+		EVENT_OWNER,
+		EVENT_GROUP,
+		EVENT_ATTACHED,
+		EVENT_DETACHED,
+		EVENT_UP,
+		EVENT_DOWN,
+		EVENT_ADDRESS_ADDED,
+		EVENT_ADDRESS_REMOVED,
+	} kind;
+	const struct iface *iface; /* as it is now */
+	const struct iface *was; /* before: of RENAMED, OWNER, GROUP */
+	const struct address *address; /* of ADDRESS_* */
+	const char *time; /* NULL: not to be said */
+};
+
+/* The word of a kind of event, for programs. */
+const char *event_text(enum event_kind kind);
+
+/* A line for an event; render_event_json() an object in one line. */
+void render_event(FILE *out, const struct event *e);
+void render_event_json(FILE *out, const struct event *e);
+
+/* An array, an object an interface: what check found; tuntap(8) has the keys. */
+void render_checks_json(FILE *out, const struct check *v, size_t n, bool pretty);
 
 /* Shared by the files of the room. */
 

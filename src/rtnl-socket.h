@@ -13,6 +13,7 @@ enum { RTNL_BUFFER = 32768 };
 
 struct rtnl {
 	struct mnl_socket *socket; /* NULL until first needed */
+	struct mnl_socket *events; /* of rtnl_watch() */
 	uint32_t seq;
 	unsigned char *buffer;
 };

@@ -30,6 +30,8 @@ void rtnl_free(struct rtnl *r)
 		return;
 	if (r->socket)
 		mnl_socket_close(r->socket);
+	if (r->events)
+		mnl_socket_close(r->events);
 	free(r->buffer);
 	free(r);
 }

@@ -144,4 +144,33 @@ void rtnl_batch_del_group(struct rtnl_batch *b, uint32_t group);
  */
 int rtnl_send(struct rtnl *r, struct rtnl_batch *b, bool *unsure, struct message *m);
 
+/* rtnl-event.c */
+
+/* An event of a tun/tap link, or of an address of whatever link. */
+struct rtnl_event {
+	enum { RTNL_LINK_NEW, RTNL_LINK_DEL, RTNL_ADDRESS_NEW, RTNL_ADDRESS_DEL } what;
+	int ifindex;
+	struct iface *link; /* LINK: as it is now, without addresses; master by no name */
+	const struct address *address; /* ADDRESS */
+};
+
+/* What it returns below 0 ends the reading. What it takes from the link, it sets to NULL. */
+typedef int (*rtnl_on_event)(const struct rtnl_event *e, void *data);
+
+/*
+ * Listen from now on. Returns a descriptor to wait for input on, which belongs to
+ * r, or -errno with a message.
+ */
+int rtnl_watch(struct rtnl *r, struct message *m);
+
+/*
+ * Read what has come, some of it at least, and call on for each; without
+ * waiting. Returns 0; -ENOBUFS without a message: the kernel had to drop events; else
+ * -errno with one.
+ */
+int rtnl_next_events(struct rtnl *r, rtnl_on_event on, void *data, struct message *m);
+
+/* Forget what has come and was not read. */
+void rtnl_drop_events(struct rtnl *r);
+
 #endif

@@ -2,12 +2,17 @@
 /* /dev/net/tun: every TUN* ioctl of the project. */
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/capability.h>
 #include <linux/if_tun.h>
+#include <linux/sockios.h>
+#include <sched.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "tundev.h"
@@ -260,6 +265,81 @@ int tundev_is(int fd, const struct iface *have)
 	if (is >= 0)
 		return is;
 	return same_flags(&ifr, have) ? same_lladdr(fd, have) : 0;
+}
+
+bool tundev_capable(int fd)
+{
+	int ns = ioctl(fd, SIOCGSKNS);
+
+	if (ns >= 0)
+		close(ns);
+	return ns >= 0;
+}
+
+/* TUNSETIFF on a descriptor of the namespace at hand, which is left open. */
+static int probe(const char *name, int *fd)
+{
+	struct ifreq ifr = { .ifr_flags = IFF_TUN | IFF_NO_PI };
+
+	*fd = open(TUNDEV_PATH, O_RDWR | O_CLOEXEC);
+	if (*fd < 0)
+		return -errno;
+	strcpy(ifr.ifr_name, name);
+	return ioctl(*fd, TUNSETIFF, &ifr) < 0 ? -errno : 0;
+}
+
+static int drop_capabilities(void)
+{
+	struct __user_cap_header_struct header = { _LINUX_CAPABILITY_VERSION_3, 0 };
+	struct __user_cap_data_struct none[_LINUX_CAPABILITY_U32S_3] = { 0 };
+
+	return syscall(SYS_capset, &header, none) < 0 ? -errno : 0;
+}
+
+/*
+ * In the child: the namespace goes with it, and the interface with that. Where
+ * user namespaces are forbidden, root does without.
+ */
+static int probe_in_namespace(void)
+{
+	static const char name[] = "probe";
+	int fd, err;
+
+	if (unshare(CLONE_NEWUSER | CLONE_NEWNET) < 0 && unshare(CLONE_NEWNET) < 0)
+		return -errno;
+	err = probe(name, &fd);
+	if (!err && ioctl(fd, TUNSETPERSIST, 1ul) < 0)
+		err = -errno;
+	if (fd >= 0)
+		close(fd);
+	if (!err)
+		err = drop_capabilities();
+	if (err)
+		return err;
+	err = probe(name, &fd);
+	if (fd >= 0 && err == -EPERM)
+		return 0;
+	return err ? err : 1;
+}
+
+int tundev_probe_unowned(void)
+{
+	enum { ATTACHED = 255 };
+	pid_t pid = fork();
+	int status, result;
+
+	if (pid < 0)
+		return -errno;
+	if (!pid) {
+		result = probe_in_namespace();
+		_exit(result > 0 ? ATTACHED : -result);
+	}
+	while (waitpid(pid, &status, 0) < 0)
+		if (errno != EINTR)
+			return -errno;
+	if (!WIFEXITED(status))
+		return -EINTR;
+	return WEXITSTATUS(status) == ATTACHED ? 1 : -WEXITSTATUS(status);
 }
 
 static long read_number(const char *name, const char *file)

@@ -77,6 +77,20 @@ int tundev_in_this_netns(int fd);
 int tundev_is(int fd, const struct iface *have);
 
 /*
+ * Whether the caller has CAP_NET_ADMIN over the network namespace that was
+ * current when fd was opened, which is what attaching regards owner and group
+ * for (tun_not_capable()).
+ */
+bool tundev_capable(int fd);
+
+/*
+ * Whether this kernel lets a user without CAP_NET_ADMIN attach to an interface that
+ * has neither owner nor group: 1 or 0, found by trying, in a user and network
+ * namespace made for it by a child process; or -errno, where these cannot be had.
+ */
+int tundev_probe_unowned(void);
+
+/*
  * The flags of an interface as /sys/class/net/NAME/tun_flags has them (IFF_*),
  * if /sys shows the interface of this ifindex there; else -ENOENT.
  */

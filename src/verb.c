@@ -158,7 +158,7 @@ int verb_find_holders(const struct call *call, const struct ifaces *list)
 	if (i == list->n || call->options->quiet)
 		return 0;
 	if (all_seen) {
-		message_set(&m, 0, "%s is in use by no process that can be seen", list->v[i].name);
+		message_set(&m, 0, "%s was in use by no process that can be seen", list->v[i].name);
 		message_hint(&m, "it is in another pid namespace, or in vhost or io_uring alone");
 	} else {
 		message_set(&m, 0, "not all processes can be looked into");
