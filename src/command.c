@@ -19,8 +19,8 @@ static const struct command command_help_verb = {
 
 /* Those of ip come in its order: a shortened one is the first that it begins. */
 static const struct command *const commands[] = {
-	&command_add, &command_del,	  &command_show,   &command_help_verb,
-	&command_set, &command_set_owner, &command_status,
+	&command_add, &command_del,	  &command_show,   &command_help_verb, &command_replace,
+	&command_set, &command_set_owner, &command_status, &command_apply,     &command_save,
 };
 
 enum { NCOMMANDS = sizeof(commands) / sizeof(*commands) };

@@ -115,6 +115,8 @@ size_t provision(struct rtnl *r, struct changes *changes, bool force)
 			c->err = provision_change(r, c);
 		else if (!c->err && c->what == REMOVE)
 			c->err = provision_remove(r, c, force);
+		else if (!c->err && c->what == RECREATE)
+			c->err = provision_recreate(r, c);
 		failed += c->err != 0;
 	}
 	return failed;

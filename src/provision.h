@@ -28,6 +28,12 @@ int provision_create(struct rtnl *r, struct change *c);
 int provision_change(struct rtnl *r, struct change *c);
 
 /*
+ * Remove an interface that nobody uses, and make it anew as plan_whole() says.
+ * If that fails the old one is made again; the message says whether it is there.
+ */
+int provision_recreate(struct rtnl *r, struct change *c);
+
+/*
  * Delete an interface: its owner through a descriptor, root also where that
  * cannot be had. Refused while it is in use, unless force.
  */

@@ -31,8 +31,24 @@ enum {
 /* An array, an object an interface; tuntap(8) has the keys. */
 void render_json(FILE *out, const struct ifaces *list, unsigned int what, bool pretty);
 
-/* An array, an object a change: ifname, action, changed, error, hint. */
+/* An array, an object a change: ifname, action, changed, changes, error, hint. */
 void render_changes(FILE *out, const struct changes *changes, bool pretty);
+
+/* render-change.c */
+
+/*
+ * A line for each change that is one: "tap0: changed: mtu 1400 (was 1500)"; to_do:
+ * what would be done. What failed, and what stays as it is, has none.
+ */
+void render_change_lines(FILE *out, const struct changes *changes, bool to_do);
+
+/*
+ * Call each for every attribute that a change sets: its word, and its value
+ * before and after, either NULL where there is none. Texts are as the kernel and
+ * the databases have them, valid during the call.
+ */
+typedef void (*render_step)(void *data, const char *word, const char *from, const char *to);
+void render_steps(const struct change *c, render_step each, void *data);
 
 /* Shared by the files of the room. */
 

@@ -250,6 +250,9 @@ static int get_missing(struct rtnl *r, const struct ifaces *names, struct ifaces
 	for (i = 0; i < names->n; i++) {
 		if (bsearch(&names->v[i], list->v + from, dumped, sizeof(*list->v), compare_names))
 			continue;
+		/* A good deal cheaper than an answer that says so. */
+		if (rtnl_ifindex(r, names->v[i].name) == -ENODEV)
+			continue;
 		err = rtnl_get_link(r, names->v[i].name, list, m);
 		if (err && err != -ENODEV)
 			return err;
@@ -258,16 +261,21 @@ static int get_missing(struct rtnl *r, const struct ifaces *names, struct ifaces
 	return 0;
 }
 
+int rtnl_dump_named(struct rtnl *r, const struct ifaces *names, struct ifaces *list,
+		    struct message *m)
+{
+	size_t from = list->n;
+	int err = rtnl_dump_links(r, false, list, m);
+
+	return err ? err : get_missing(r, names, list, from, m);
+}
+
 int rtnl_get_links(struct rtnl *r, const struct ifaces *names, struct ifaces *list,
 		   struct message *m)
 {
-	size_t from = list->n;
-	int err;
-
 	if (names->n <= GET_EACH_MAX)
 		return get_each(r, names, list, m);
-	err = rtnl_dump_links(r, false, list, m);
-	return err ? err : get_missing(r, names, list, from, m);
+	return rtnl_dump_named(r, names, list, m);
 }
 
 static struct nlmsghdr *change_link(struct rtnl_batch *b, int ifindex, const char *what)

@@ -4,21 +4,7 @@
 
 #include "holder.h"
 #include "render.h"
-#include "tundev.h"
 #include "verb.h"
-
-/* rtnetlink does not tell one_queue and the NAPI bits; /sys does, if it is ours. */
-static void ask_sys(struct ifaces *list)
-{
-	size_t i;
-	int flags;
-
-	for (i = 0; i < list->n; i++) {
-		flags = tundev_sys_flags(list->v[i].name, list->v[i].seen->ifindex);
-		if (flags >= 0)
-			list->v[i].seen->sys_flags = flags & TUNDEV_SYS_ONLY;
-	}
-}
 
 static int run(struct call *call)
 {
@@ -30,7 +16,7 @@ static int run(struct call *call)
 	verb_select(call, call->given & 1, false, &list, &status);
 	if (status == 2)
 		return status;
-	ask_sys(&list);
+	verb_ask_sys(&list);
 	if (o->details && holder_find(&list, NULL, &m) < 0)
 		status = verb_fail(&m, NULL, NULL);
 	if (o->json)

@@ -7,6 +7,7 @@
 
 #include "ident.h"
 #include "render.h"
+#include "tundev.h"
 #include "verb.h"
 
 int verb_fail(struct message *m, const struct origin *at, const char *name)
@@ -136,6 +137,16 @@ void verb_warn_group(struct change *c, uint32_t owner, uint32_t group)
 		     user);
 }
 
+void verb_warn_owner(struct change *c)
+{
+	const struct iface *want = c->want, *have = c->have;
+
+	if (!(want->has & WORDS_IDS))
+		return;
+	verb_warn_group(c, have && !(want->has & HAS(IF_OWNER)) ? have->owner : want->owner,
+			have && !(want->has & HAS(IF_GROUP)) ? have->group : want->group);
+}
+
 static int print_changes(const struct call *call, const struct changes *changes)
 {
 	const struct change *c;
@@ -161,6 +172,18 @@ int verb_report(const struct call *call, const struct changes *changes)
 	if (call->options->json)
 		render_changes(stdout, changes, call->options->pretty);
 	return verb_flush(status);
+}
+
+void verb_ask_sys(struct ifaces *list)
+{
+	size_t i;
+	int flags;
+
+	for (i = 0; i < list->n; i++) {
+		flags = tundev_sys_flags(list->v[i].name, list->v[i].seen->ifindex);
+		if (flags >= 0)
+			list->v[i].seen->sys_flags = flags & TUNDEV_SYS_ONLY;
+	}
 }
 
 int verb_flush(int status)
