@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Changing an interface in place; what fails halfway is put back. */
 #include <errno.h>
+#include <stdlib.h>
+#include <sys/socket.h>
 #include <unistd.h>
 
 #include "provision.h"
@@ -9,50 +11,88 @@
 /* Up and down come last: a link that goes down loses its IPv6 addresses. */
 #define FIELDS_LINK (HAS(IF_LLADDR) | HAS(IF_MTU) | HAS(IF_TXQLEN) | HAS(IF_ALIAS))
 
-/* Those with which addresses come and go. */
-#define FIELDS_ADDRS (HAS(IF_ADDRS) | HAS(IF_UP))
-
-/*
- * From what was to what is asked for. Only permanent addresses are removed, the
- * last first: with the first address of a subnet the kernel drops the others.
- */
 static void change_addresses(struct rtnl_batch *b, const struct change *c)
 {
-	const struct iface *want = c->want, *have = c->have;
-	int ifindex = have->seen->ifindex;
+	int ifindex = c->have->seen->ifindex;
 	size_t i;
 
-	for (i = have->naddrs; !want->naddrs && i-- > 0;)
-		if (iface_permanent_address(have, &have->addrs[i]))
-			rtnl_batch_del_address(b, ifindex, &have->addrs[i]);
-	for (i = 0; i < want->naddrs; i++)
-		if (!iface_find_address(have, &want->addrs[i]))
-			rtnl_batch_add_address(b, ifindex, &want->addrs[i]);
+	for (i = 0; i < c->nremove; i++)
+		rtnl_batch_del_address(b, ifindex, c->remove[i]);
+	for (i = 0; i < c->nadd; i++)
+		rtnl_batch_add_address(b, ifindex, c->add[i]);
 }
 
-static void restore_address(struct rtnl_batch *b, const struct iface *have, const struct address *a,
-			    unsigned char family)
+/* What was removed comes back in its old order: the first of a subnet is its primary. */
+static void restore_addresses(struct rtnl_batch *b, const struct change *c)
 {
-	if (a->family == family && iface_permanent_address(have, a))
-		rtnl_batch_add_address(b, have->seen->ifindex, a);
+	int ifindex = c->have->seen->ifindex;
+	size_t i;
+
+	for (i = c->nadd; i-- > 0;)
+		rtnl_batch_del_address(b, ifindex, c->add[i]);
+	for (i = c->nremove; i-- > 0;)
+		rtnl_batch_add_address(b, ifindex, c->remove[i]);
+}
+
+static bool listed(const struct address *const *v, size_t n, const struct address *a)
+{
+	size_t i;
+
+	for (i = 0; i < n; i++)
+		if (address_equal(v[i], a))
+			return true;
+	return false;
+}
+
+/* One that should be there, by what was or by what is asked for, and is not. */
+static void add_lost_one(struct rtnl_batch *b, const struct change *c, const struct iface *now,
+			 const struct address *a, bool as_before)
+{
+	if (!iface_permanent_address(c->have, a) || iface_find_address(now, a))
+		return;
+	if (as_before || !listed(c->remove, c->nremove, a))
+		rtnl_batch_add_address(b, now->seen->ifindex, a);
+}
+
+/* The kernel lists IPv4 addresses as they came, those of IPv6 the newest first. */
+static void add_lost(struct rtnl_batch *b, const struct change *c, const struct iface *now,
+		     bool as_before)
+{
+	const struct iface *have = c->have;
+	size_t i;
+
+	for (i = 0; i < have->naddrs; i++)
+		if (have->addrs[i].family == AF_INET)
+			add_lost_one(b, c, now, &have->addrs[i], as_before);
+	for (i = have->naddrs; i-- > 0;)
+		if (have->addrs[i].family == AF_INET6)
+			add_lost_one(b, c, now, &have->addrs[i], as_before);
+	for (i = 0; !as_before && i < c->nadd; i++)
+		if (!iface_find_address(now, c->add[i]))
+			rtnl_batch_add_address(b, now->seen->ifindex, c->add[i]);
 }
 
 /*
- * Whatever became of them: down takes those of IPv6 away. The kernel lists IPv4
- * addresses as they came, those of IPv6 the newest first.
+ * The kernel takes the IPv6 addresses from a link that goes down, also those
+ * given for good: they go back, where we know them.
  */
-static void restore_addresses(struct rtnl_batch *b, const struct change *c)
+static int restore_lost(struct rtnl *r, struct rtnl_batch *b, const struct change *c,
+			bool as_before, struct message *m)
 {
-	const struct iface *want = c->want, *have = c->have;
-	size_t i;
+	struct iface now = { 0 };
+	struct seen seen = *c->have->seen;
+	int err;
 
-	for (i = 0; i < want->naddrs; i++)
-		if (!iface_find_address(have, &want->addrs[i]))
-			rtnl_batch_del_address(b, have->seen->ifindex, &want->addrs[i]);
-	for (i = 0; i < have->naddrs; i++)
-		restore_address(b, have, &have->addrs[i], AF_INET);
-	for (i = have->naddrs; i-- > 0;)
-		restore_address(b, have, &have->addrs[i], AF_INET6);
+	if (!(c->have->has & HAS(IF_ADDRS)))
+		return 0;
+	now.seen = &seen;
+	err = rtnl_get_addresses(r, &now, m);
+	if (!err) {
+		add_lost(b, c, &now, as_before);
+		err = rtnl_send(r, b, NULL, m);
+	}
+	free(now.addrs);
+	return err;
 }
 
 /* The group first: then the interface is never open to all in between. */
@@ -85,6 +125,8 @@ static int carry_out(struct rtnl *r, struct rtnl_batch *b, int fd, int master, s
 	if (!err && c->differ & HAS(IF_UP)) {
 		rtnl_batch_link(b, ifindex, c->want, HAS(IF_UP));
 		err = rtnl_send(r, b, NULL, &c->msg);
+		if (!err && !c->want->up)
+			err = restore_lost(r, b, c, false, &c->msg);
 	}
 	return err;
 }
@@ -107,9 +149,10 @@ static void put_back(struct rtnl *r, struct rtnl_batch *b, int fd, const struct 
 		rtnl_send(r, b, NULL, &ignored);
 	}
 	rtnl_batch_link(b, ifindex, have, c->differ & (FIELDS_LINK | HAS(IF_UP)));
-	if (c->differ & FIELDS_ADDRS)
+	if (c->differ & HAS(IF_ADDRS))
 		restore_addresses(b, c);
 	rtnl_send(r, b, NULL, &ignored);
+	restore_lost(r, b, c, true, &ignored);
 	message_clear(&ignored);
 }
 
@@ -120,12 +163,12 @@ static int left_changed(struct rtnl *r, const struct change *c, uint32_t *change
 	struct message ignored = { 0 };
 	int err = rtnl_get_link(r, c->have->name, &now, &ignored);
 
-	if (!err && c->differ & FIELDS_ADDRS)
+	if (!err && c->have->has & HAS(IF_ADDRS))
 		err = rtnl_get_addresses(r, &now.v[0], &ignored);
 	message_clear(&ignored);
 	if (!err) {
 		*changed = c->differ & iface_differences(c->have, &now.v[0]);
-		if (c->differ & FIELDS_ADDRS && !iface_same_addresses(c->have, &now.v[0]))
+		if (c->have->has & HAS(IF_ADDRS) && !iface_same_addresses(c->have, &now.v[0]))
 			*changed |= HAS(IF_ADDRS);
 	}
 	ifaces_clear(&now);

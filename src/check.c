@@ -12,7 +12,7 @@
 #include "verb.h"
 
 /* All that check_iface() wants to know. */
-static int look_up(const struct call *call, const struct ifaces *want, struct ifaces *have,
+static int look_up(const struct call *call, struct ifaces *want, struct ifaces *have,
 		   struct message *m)
 {
 	int err = rtnl_get_links(call->rtnl, want, have, m);

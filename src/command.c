@@ -21,8 +21,9 @@ static const struct command command_help_verb = {
 
 /* Those of ip come in its order: a shortened one is the first that it begins. */
 static const struct command *const commands[] = {
-	&command_add,	    &command_del,    &command_show,  &command_help_verb, &command_set,
-	&command_set_owner, &command_status, &command_check, &command_monitor,
+	&command_add,  &command_del,	   &command_show,    &command_help_verb,
+	&command_set,  &command_set_owner, &command_replace, &command_apply,
+	&command_save, &command_status,	   &command_check,   &command_monitor,
 };
 
 enum { NCOMMANDS = sizeof(commands) / sizeof(*commands) };

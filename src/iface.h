@@ -164,6 +164,17 @@ const char *field_text(int field);
 #define ADDRESS_TEXT 128
 char *address_text(const struct address *a, char *buf);
 
+/* The MAC as `ip` writes it; buf holds at least LLADDR_TEXT bytes; it is returned. */
+#define LLADDR_TEXT 18
+char *lladdr_text(const unsigned char lladdr[6], char *buf);
+
+/*
+ * The value of an attribute as its word takes it: a mode, a number, a MAC, "on",
+ * "up", "" for none. Not for owner, group, whose names the room ident knows, and
+ * addresses. Valid until the next call.
+ */
+const char *iface_value_text(const struct iface *i, int field);
+
 /* "tun", "tap" or "unknown". */
 const char *mode_text(enum tun_mode mode);
 

@@ -74,7 +74,7 @@ static void set_lladdr(json_t *object, const struct iface *i)
 	char text[LLADDR_TEXT];
 
 	if (i->has & HAS(IF_LLADDR))
-		set_string(object, "address", render_lladdr(i, text));
+		set_string(object, "address", lladdr_text(i->lladdr, text));
 }
 
 static const char *scope_text(unsigned char scope, char buf[8])
@@ -236,19 +236,31 @@ void render_json(FILE *out, const struct ifaces *list, unsigned int what, bool p
 	write_end(out, list->n == 0, pretty);
 }
 
+static void add_step(void *data, const char *word, const char *from, const char *to)
+{
+	json_t *step = json_object();
+
+	set_string(step, "word", word);
+	if (from)
+		set_string(step, "from", from);
+	if (to)
+		set_string(step, "to", to);
+	json_array_append_new(data, step);
+}
+
 static json_t *change_object(const struct change *c)
 {
 	static const char *const actions[] = {
-		[KEEP] = "keep",
-		[MAKE] = "make",
-		[ALTER] = "alter",
-		[REMOVE] = "remove",
+		[KEEP] = "keep",     [MAKE] = "make",	      [ALTER] = "alter",
+		[REMOVE] = "remove", [RECREATE] = "recreate",
 	};
-	json_t *object = json_object();
+	json_t *object = json_object(), *steps = json_array();
 
 	set_string(object, "ifname", c->name);
 	set_string(object, "action", actions[c->what]);
 	set_bool(object, "changed", !c->err && c->what != KEEP);
+	render_steps(c, add_step, steps);
+	json_object_set_new(object, "changes", steps);
 	if (c->err && c->msg.text)
 		set_string(object, "error", c->msg.text);
 	else if (c->msg.text)

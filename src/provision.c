@@ -137,6 +137,8 @@ static void carry_out(struct rtnl *r, struct changes *changes, size_t from, size
 		} else {
 			if (!c->err && c->what == ALTER)
 				c->err = provision_change(r, c);
+			else if (!c->err && c->what == RECREATE)
+				c->err = provision_recreate(r, c);
 			from++;
 		}
 		provision_progress(changes, from);

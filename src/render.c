@@ -35,15 +35,6 @@ size_t render_flags(const struct iface *i, const char *flags[RENDER_FLAGS_MAX], 
 	return n;
 }
 
-char *render_lladdr(const struct iface *i, char buf[LLADDR_TEXT])
-{
-	const unsigned char *a = i->lladdr;
-
-	snprintf(buf, LLADDR_TEXT, "%02x:%02x:%02x:%02x:%02x:%02x", a[0], a[1], a[2], a[3], a[4],
-		 a[5]);
-	return buf;
-}
-
 const char *render_state(const struct iface *i)
 {
 	if (iface_in_use(i))

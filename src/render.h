@@ -64,7 +64,7 @@ enum {
 /* An array, an object an interface; tuntap(8) has the keys. */
 void render_json(FILE *out, const struct ifaces *list, unsigned int what, bool pretty);
 
-/* An array, an object a change: ifname, action, changed, error, hint. */
+/* An array, an object a change: ifname, action, changed, changes, error, hint. */
 void render_changes(FILE *out, const struct changes *changes, bool pretty);
 
 /* What happens to an interface, for monitor. */
@@ -100,15 +100,27 @@ void render_event_json(FILE *out, const struct event *e);
 /* An array, an object an interface: what check found; tuntap(8) has the keys. */
 void render_checks_json(FILE *out, const struct check *v, size_t n, bool pretty);
 
+/* render-change.c */
+
+/*
+ * A line for each change that is one: "tap0: changed: mtu 1400 (was 1500)"; to_do:
+ * what would be done. What failed, and what stays as it is, has none.
+ */
+void render_change_lines(FILE *out, const struct changes *changes, bool to_do);
+
+/*
+ * Call each for every attribute that a change sets: its word, and its value
+ * before and after, either NULL where there is none. Texts are as the kernel and
+ * the databases have them, valid during the call.
+ */
+typedef void (*render_step)(void *data, const char *word, const char *from, const char *to);
+void render_steps(const struct change *c, render_step each, void *data);
+
 /* Shared by the files of the room. */
 
 /* The flags in the words and the order of `ip tuntap show`; returns how many. */
 enum { RENDER_FLAGS_MAX = 9 };
 size_t render_flags(const struct iface *i, const char *flags[RENDER_FLAGS_MAX], char rest[16]);
-
-/* The MAC address as `ip` writes it, in buf, which is returned. */
-enum { LLADDR_TEXT = 18 };
-char *render_lladdr(const struct iface *i, char buf[LLADDR_TEXT]);
 
 /* "down", "idle" (up, nobody seen attached), "attached", "attached,down". */
 const char *render_state(const struct iface *i);

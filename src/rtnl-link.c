@@ -312,32 +312,42 @@ static int get_missing(struct rtnl *r, struct ifaces *names, struct ifaces *list
 	int err = 0;
 
 	qsort(list->v + from, dumped, sizeof(*list->v), compare_names);
-	for (i = 0; !err && i < names->n; i++)
-		if (!bsearch(&names->v[i], list->v + from, dumped, sizeof(*list->v), compare_names))
+	for (i = 0; !err && i < names->n; i++) {
+		if (bsearch(&names->v[i], list->v + from, dumped, sizeof(*list->v), compare_names))
+			continue;
+		/* A good deal cheaper than an answer that says so. */
+		if (rtnl_ifindex(r, names->v[i].name) != -ENODEV)
 			err = get_named(r, &names->v[i], list, m);
+	}
 	return err;
 }
 
-static int get_links(struct rtnl *r, struct ifaces *names, bool counters, struct ifaces *list,
-		     struct message *m)
+static int dump_named(struct rtnl *r, struct ifaces *names, bool counters, struct ifaces *list,
+		      struct message *m)
 {
 	size_t from = list->n;
-	int err;
+	int err = rtnl_dump_links(r, counters, list, m);
 
-	if (names->n <= GET_EACH_MAX)
-		return get_each(r, names, list, m);
-	err = rtnl_dump_links(r, counters, list, m);
 	return err ? err : get_missing(r, names, list, from, m);
+}
+
+int rtnl_dump_named(struct rtnl *r, struct ifaces *names, struct ifaces *list, struct message *m)
+{
+	return dump_named(r, names, false, list, m);
 }
 
 int rtnl_get_links(struct rtnl *r, struct ifaces *names, struct ifaces *list, struct message *m)
 {
-	return get_links(r, names, false, list, m);
+	if (names->n <= GET_EACH_MAX)
+		return get_each(r, names, list, m);
+	return dump_named(r, names, false, list, m);
 }
 
 int rtnl_get_counters(struct rtnl *r, struct ifaces *names, struct ifaces *list, struct message *m)
 {
-	return get_links(r, names, true, list, m);
+	if (names->n <= GET_EACH_MAX)
+		return get_each(r, names, list, m);
+	return dump_named(r, names, true, list, m);
 }
 
 static struct nlmsghdr *change_link(struct rtnl_batch *b, int ifindex, const char *what)

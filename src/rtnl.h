@@ -34,6 +34,12 @@ int rtnl_dump_links(struct rtnl *r, bool counters, struct ifaces *list, struct m
 int rtnl_get_link(struct rtnl *r, const char *name, struct ifaces *list, struct message *m);
 
 /*
+ * Append all tun/tap interfaces, by name, and after them those of names that
+ * are of another kind: one dump, whatever exists.
+ */
+int rtnl_dump_named(struct rtnl *r, struct ifaces *names, struct ifaces *list, struct message *m);
+
+/*
  * Append those interfaces of names that exist, of whatever kind; by name where
  * they are few, from one dump where they are many. In names, an altname of
  * ip-link(8) becomes the name of its interface.

@@ -125,7 +125,7 @@ static char *mac_cell(const struct iface *i)
 {
 	char text[LLADDR_TEXT];
 
-	return i->has & HAS(IF_LLADDR) ? strdup(render_lladdr(i, text)) : nothing();
+	return i->has & HAS(IF_LLADDR) ? strdup(lladdr_text(i->lladdr, text)) : nothing();
 }
 
 static char *mtu_cell(const struct iface *i)

@@ -194,6 +194,16 @@ void verb_provision(const struct call *call, struct changes *changes, bool force
 		progress_end(&p);
 }
 
+void verb_warn_owner(struct change *c)
+{
+	const struct iface *want = c->want, *have = c->have;
+
+	if (!(want->has & WORDS_IDS))
+		return;
+	verb_warn_group(c, have && !(want->has & HAS(IF_OWNER)) ? have->owner : want->owner,
+			have && !(want->has & HAS(IF_GROUP)) ? have->group : want->group);
+}
+
 static int print_changes(const struct call *call, const struct changes *changes)
 {
 	const struct change *c;

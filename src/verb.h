@@ -2,6 +2,7 @@
 #ifndef TUNTAP_VERB_H
 #define TUNTAP_VERB_H
 
+#include "conf.h"
 #include "grammar.h"
 #include "plan.h"
 #include "rtnl.h"
@@ -51,9 +52,8 @@ struct command {
 	int (*run)(struct call *call);
 };
 
-extern const struct command command_add, command_del, command_set, command_set_owner, command_show,
-	command_status, command_check,
-	command_monitor;
+extern const struct command command_add, command_apply, command_check, command_del, command_monitor,
+	command_replace, command_save, command_set, command_set_owner, command_show, command_status;
 
 /* What several verbs do alike. */
 
@@ -86,6 +86,9 @@ int verb_find_holders(const struct call *call, const struct ifaces *list);
  */
 void verb_warn_group(struct change *c, uint32_t owner, uint32_t group);
 
+/* The same for a change that says an owner or a group: both as they are after it. */
+void verb_warn_owner(struct change *c);
+
 /*
  * Carry out changes, with provision(). On a terminal and without -q, standard
  * error shows how far it has come if it takes longer than a second.
@@ -97,6 +100,23 @@ void verb_provision(const struct call *call, struct changes *changes, bool force
  * the exit status.
  */
 int verb_report(const struct call *call, const struct changes *changes);
+
+/* verb-conf.c: what the verbs that read files do alike. */
+
+/*
+ * Read the files that the words of a call name (conf_read()), and print all
+ * mistakes in them; judge, where not NULL, looks at each interface, completes it,
+ * and returns 0 or -errno with a message. Returns 0, or the exit status: nothing
+ * may be touched then.
+ */
+int verb_conf(const struct call *call, int (*judge)(struct iface *i, struct message *m),
+	      struct conf *conf);
+
+/*
+ * Root takes the lock, and says so where that takes long; it lasts until the
+ * program ends. Without one (a read-only /run) the work is done all the same.
+ */
+void verb_lock(const struct call *call);
 
 /* Flush standard output. Returns status, or 1 with a message if it cannot be written. */
 int verb_flush(int status);
