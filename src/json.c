@@ -260,7 +260,9 @@ static json_t *change_object(const struct change *c)
 	set_string(object, "action", actions[c->what]);
 	set_bool(object, "changed", !c->err && c->what != KEEP);
 	render_steps(c, add_step, steps);
-	json_object_set_new(object, "changes", steps);
+	if (json_array_size(steps))
+		json_object_set(object, "changes", steps);
+	json_decref(steps);
 	if (c->err && c->msg.text)
 		set_string(object, "error", c->msg.text);
 	else if (c->msg.text)

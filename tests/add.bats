@@ -152,7 +152,7 @@ fd00::1/64"
 }
 
 @test "several names, with dev and behind --" {
-	ok tuntap add user alice up mtu 1400 dev tap0 dev tap1 name tun0
+	ok tuntap add user alice up mtu 1400 dev tap0 dev tap1 dev tun0
 	ok tuntap add user bob addr 10.0.0.1/24 -- tun1 tap2
 	equal "$(tuntap show)" "tap0: tap persist user 4201
 tap1: tap persist user 4201
@@ -210,7 +210,7 @@ tap2: tap persist user 4201'
 	ok tuntap add mode tun dev a%d dev b%db dev a%d dev c
 	equal "$output" $'a0\nb0b\na1'
 	ok tuntap -j add tap%d mtu 1400
-	[[ $output == '[{"ifname":"tap3","action":"make","changed":true}]' ]]
+	equal "$(jq -r '.[] | .ifname, .action, .changed' <<<"$output")" $'tap3\nmake\ntrue'
 	is tap3 '$link.mtu == 1400'
 	is vm0 '$tun.user == "alice"'
 	exists c

@@ -222,7 +222,7 @@ monitor_listens() {
 	ok tuntap -q set-owner tap0 alice
 	equal "$stderr" ""
 	ok tuntap -j set-owner tap0 bob
-	[[ $output == '[{"ifname":"tap0","action":"alter","changed":true,"warning":"user bob'* ]]
+	[[ $output == '[{"ifname":"tap0","action":"alter","changed":true,'*'"warning":"user bob'* ]]
 }
 
 @test "what fails halfway is put back, and the message says so" {
