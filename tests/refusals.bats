@@ -81,6 +81,7 @@ without_device() {
 }
 
 @test "the name is taken by a tap: whose, and it stays as it is" {
+	need_users
 	tuntap add tap0 user 4201 mtu 1400
 	local before
 	before=$(link tap0)
