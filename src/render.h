@@ -9,14 +9,15 @@
 
 /*
  * All write to out, which the caller flushes and checks; what the kernel's
- * strings hold is made safe on the way.
+ * strings hold is made safe on the way. They return 0, or -ENOMEM where not all
+ * could be written.
  */
 
 /*
  * The lines of `ip tuntap show`, with details those of `ip -d tuntap show`:
  * the processes in a second line, or with oneline behind a backslash.
  */
-void render_lines(FILE *out, const struct ifaces *list, bool details, bool oneline);
+int render_lines(FILE *out, const struct ifaces *list, bool details, bool oneline);
 
 /* table.c */
 
@@ -44,8 +45,8 @@ void columns_help(FILE *out);
 
 /*
  * A table for people: cut to the width of the terminal, and in colour, if out is
- * one. raw: a blank between cells, those within them as \x20. Returns 0 or
- * -ENOMEM with a message.
+ * one. raw: a blank between cells, those within them as \x20. -ENOMEM comes with
+ * a message.
  */
 int render_table(FILE *out, const struct ifaces *list, const struct columns *c, bool headings,
 		 bool raw, struct message *m);
@@ -58,10 +59,10 @@ enum {
 };
 
 /* An array, an object an interface; tuntap(8) has the keys. */
-void render_json(FILE *out, const struct ifaces *list, unsigned int what, bool pretty);
+int render_json(FILE *out, const struct ifaces *list, unsigned int what, bool pretty);
 
 /* An array, an object a change: ifname, action, changed, error, hint. */
-void render_changes(FILE *out, const struct changes *changes, bool pretty);
+int render_changes(FILE *out, const struct changes *changes, bool pretty);
 
 /* Shared by the files of the room. */
 

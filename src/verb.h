@@ -97,6 +97,9 @@ void verb_provision(const struct call *call, struct changes *changes, bool force
  */
 int verb_report(const struct call *call, const struct changes *changes);
 
+/* Print that there is no memory. Returns 1. */
+int verb_no_memory(void);
+
 /* Flush standard output. Returns status, or 1 with a message if it cannot be written. */
 int verb_flush(int status);
 
