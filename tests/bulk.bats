@@ -83,9 +83,9 @@ all_told() {
 @test "del of many waits once, not for each" {
 	need strace
 	need_plain
-	tuntap add mode tap -- $(names t 100)
+	tuntap add mode tap -- $(names t 300)
 	traced -f -qq -e trace=close,sendto -e raw=sendto -o "$BATS_TEST_TMPDIR/trace" \
-		tuntap del $(names t 100)
+		tuntap del $(names t 300)
 	equal "$(count t)" 0
 	# The dump of the links, who may, the groups, and one for all.
 	equal "$(grep -c '^[0-9]* *sendto(' "$BATS_TEST_TMPDIR/trace")" 4
@@ -95,12 +95,14 @@ all_told() {
 	tuntap add mode tap -- $(names t 30)
 	tuntap add multi_queue mode tap -- q0 q1
 	hold t7 tap
+	hold t8 tap no_carrier
 	hold q1 tap multi_queue
 	ip link add d0 type bridge
 	fails 1 tuntap del $(names t 30) q0 q1 missing0 d0
-	says 't7: is in use by tunread (' 'q1: is in use by tunread (' \
-		'missing0: no such interface' 'd0: is not a tun/tap interface'
-	equal "$(left t)" t7
+	says 't7: is in use by tunread (' 't8: is in use by tunread (' \
+		'q1: is in use by tunread (' 'missing0: no such interface' \
+		'd0: is not a tun/tap interface'
+	equal "$(left t)" $'t7\nt8'
 	equal "$(left q)" q1
 	exists d0
 	equal "$(strange_groups)" ""
@@ -157,6 +159,25 @@ all_told() {
 		equal "$(strange_groups)" ""
 		equal "$(foreign)" "$before"
 		[ "$(count t)" -eq 0 ] || tuntap del $(left t)
+	done
+}
+
+@test "SIGKILL at each call of a del: all go or none, and none stays in the group" {
+	need strace
+	need_plain
+	foreigners
+	before=$(foreign)
+	for call in sendto recvmsg ioctl close openat; do
+		for when in 1 2 3 4 5 6 9 150 282 900; do
+			[ "$(count t)" -eq 140 ] || tuntap add mode tap -- $(names t 140)
+			traced -qq -o "$BATS_TEST_TMPDIR/trace" -e "trace=$call" \
+				-e "inject=$call:signal=KILL:when=$when" \
+				tuntap del $(names t 140) 2>/dev/null || :
+			[[ " 140 0 " == *" $(count t) "* ]] || complain "$call $when: $(count t) are left"
+			equal "$(strange_groups)" ""
+			equal "$(foreign)" "$before"
+			grep -q 'killed by SIGKILL' "$BATS_TEST_TMPDIR/trace" || break
+		done
 	done
 }
 
@@ -274,6 +295,12 @@ meddle() {
 	equal "$(ip -j addr show | jq '[.[] | select(any(.addr_info[]; .local == "10.0.0.1"))] | length')" 36
 }
 
+# Sixteen are made together: whether some of such a row are there and some not.
+mixed_row() {
+	left t | sed 's/^t//' | awk '{ n[int($1 / 16)]++ }
+		END { for (row in n) if (row < 6 && n[row] < 16) mixed = 1; exit !mixed }'
+}
+
 @test "of many that are made while the kernel refuses some, just those are told" {
 	[ -w /proc/sys/net/ipv6/conf/default/disable_ipv6 ] || skip 'no sysctl of our own'
 	bash -c 'while :; do
@@ -281,17 +308,17 @@ meddle() {
 		echo 0 >/proc/sys/net/ipv6/conf/default/disable_ipv6
 	done' 3>&- &
 	toggler=$!
-	some=0
-	for ((round = 0; round < 5; round++)); do
-		run --separate-stderr tuntap add mode tap addr fd00::1/64 up -- $(names t 100)
+	mixed=0
+	for ((round = 0; round < 40 && !mixed; round++)); do
+		run --separate-stderr tuntap add mode tap addr fd00::1/64 up -- $(names t 96)
 		told >"$BATS_TEST_TMPDIR/told"
-		equal "$(sort -m "$BATS_TEST_TMPDIR/told" <(left t))" "$(names t 100 | sort)"
+		equal "$(sort -m "$BATS_TEST_TMPDIR/told" <(left t))" "$(names t 96 | sort)"
 		equal "$(ip -j addr show | jq '[.[] | select(any(.addr_info[]; .local == "fd00::1"))] | length')" "$(count t)"
-		[ ! -s "$BATS_TEST_TMPDIR/told" ] || some=1
+		! mixed_row || mixed=1
 		[ -z "$(left t)" ] || tuntap del --all
 	done
 	kill "$toggler"
-	[ "$some" = 1 ] || complain 'the kernel refused none'
+	[ "$mixed" = 1 ] || complain 'none was refused alone'
 }
 
 # slowly COMMAND...: on a terminal of its own, all it writes into the file out.
