@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Changing an interface in place; what fails halfway is put back. */
 #include <errno.h>
+#include <stdlib.h>
+#include <sys/socket.h>
 #include <unistd.h>
 
 #include "provision.h"
@@ -9,36 +11,88 @@
 /* Up and down come last: a link that goes down loses its IPv6 addresses. */
 #define FIELDS_LINK (HAS(IF_LLADDR) | HAS(IF_MTU) | HAS(IF_TXQLEN) | HAS(IF_ALIAS))
 
-/*
- * From what was to what is asked for. Only permanent addresses are removed, the
- * last first: with the first address of a subnet the kernel drops the others.
- */
 static void change_addresses(struct rtnl_batch *b, const struct change *c)
 {
-	const struct iface *want = c->want, *have = c->have;
-	int ifindex = have->seen->ifindex;
+	int ifindex = c->have->seen->ifindex;
 	size_t i;
 
-	for (i = have->naddrs; !want->naddrs && i-- > 0;)
-		if (iface_permanent_address(have, &have->addrs[i]))
-			rtnl_batch_del_address(b, ifindex, &have->addrs[i]);
-	for (i = 0; i < want->naddrs; i++)
-		if (!iface_find_address(have, &want->addrs[i]))
-			rtnl_batch_add_address(b, ifindex, &want->addrs[i]);
+	for (i = 0; i < c->nremove; i++)
+		rtnl_batch_del_address(b, ifindex, c->remove[i]);
+	for (i = 0; i < c->nadd; i++)
+		rtnl_batch_add_address(b, ifindex, c->add[i]);
 }
 
+/* What was removed comes back in its old order: the first of a subnet is its primary. */
 static void restore_addresses(struct rtnl_batch *b, const struct change *c)
 {
-	const struct iface *want = c->want, *have = c->have;
-	int ifindex = have->seen->ifindex;
+	int ifindex = c->have->seen->ifindex;
 	size_t i;
 
-	for (i = 0; i < want->naddrs; i++)
-		if (!iface_find_address(have, &want->addrs[i]))
-			rtnl_batch_del_address(b, ifindex, &want->addrs[i]);
-	for (i = 0; !want->naddrs && i < have->naddrs; i++)
-		if (iface_permanent_address(have, &have->addrs[i]))
-			rtnl_batch_add_address(b, ifindex, &have->addrs[i]);
+	for (i = c->nadd; i-- > 0;)
+		rtnl_batch_del_address(b, ifindex, c->add[i]);
+	for (i = c->nremove; i-- > 0;)
+		rtnl_batch_add_address(b, ifindex, c->remove[i]);
+}
+
+static bool listed(const struct address *const *v, size_t n, const struct address *a)
+{
+	size_t i;
+
+	for (i = 0; i < n; i++)
+		if (address_equal(v[i], a))
+			return true;
+	return false;
+}
+
+/* One that should be there, by what was or by what is asked for, and is not. */
+static void add_lost_one(struct rtnl_batch *b, const struct change *c, const struct iface *now,
+			 const struct address *a, bool as_before)
+{
+	if (!iface_permanent_address(c->have, a) || iface_find_address(now, a))
+		return;
+	if (as_before || !listed(c->remove, c->nremove, a))
+		rtnl_batch_add_address(b, now->seen->ifindex, a);
+}
+
+/* The kernel lists IPv4 addresses as they came, those of IPv6 the newest first. */
+static void add_lost(struct rtnl_batch *b, const struct change *c, const struct iface *now,
+		     bool as_before)
+{
+	const struct iface *have = c->have;
+	size_t i;
+
+	for (i = 0; i < have->naddrs; i++)
+		if (have->addrs[i].family == AF_INET)
+			add_lost_one(b, c, now, &have->addrs[i], as_before);
+	for (i = have->naddrs; i-- > 0;)
+		if (have->addrs[i].family == AF_INET6)
+			add_lost_one(b, c, now, &have->addrs[i], as_before);
+	for (i = 0; !as_before && i < c->nadd; i++)
+		if (!iface_find_address(now, c->add[i]))
+			rtnl_batch_add_address(b, now->seen->ifindex, c->add[i]);
+}
+
+/*
+ * The kernel takes the IPv6 addresses from a link that goes down, also those
+ * given for good: they go back, where we know them.
+ */
+static int restore_lost(struct rtnl *r, struct rtnl_batch *b, const struct change *c,
+			bool as_before, struct message *m)
+{
+	struct iface now = { 0 };
+	struct seen seen = *c->have->seen;
+	int err;
+
+	if (!(c->have->has & HAS(IF_ADDRS)))
+		return 0;
+	now.seen = &seen;
+	err = rtnl_get_addresses(r, &now, m);
+	if (!err) {
+		add_lost(b, c, &now, as_before);
+		err = rtnl_send(r, b, NULL, m);
+	}
+	free(now.addrs);
+	return err;
 }
 
 /* The group first: then the interface is never open to all in between. */
@@ -57,6 +111,9 @@ static int carry_out(struct rtnl *r, struct rtnl_batch *b, int fd, int master, s
 {
 	int ifindex = c->have->seen->ifindex, err;
 
+	/* A first owner or group cannot be taken back when up or down then fails. */
+	if (c->differ & HAS(IF_UP))
+		rtnl_batch_check(b, ifindex);
 	rtnl_batch_link(b, ifindex, c->want, c->differ & FIELDS_LINK);
 	if (c->differ & HAS(IF_ADDRS))
 		change_addresses(b, c);
@@ -68,6 +125,8 @@ static int carry_out(struct rtnl *r, struct rtnl_batch *b, int fd, int master, s
 	if (!err && c->differ & HAS(IF_UP)) {
 		rtnl_batch_link(b, ifindex, c->want, HAS(IF_UP));
 		err = rtnl_send(r, b, NULL, &c->msg);
+		if (!err && !c->want->up)
+			err = restore_lost(r, b, c, false, &c->msg);
 	}
 	return err;
 }
@@ -93,6 +152,7 @@ static void put_back(struct rtnl *r, struct rtnl_batch *b, int fd, const struct 
 	if (c->differ & HAS(IF_ADDRS))
 		restore_addresses(b, c);
 	rtnl_send(r, b, NULL, &ignored);
+	restore_lost(r, b, c, true, &ignored);
 	message_clear(&ignored);
 }
 
@@ -103,12 +163,12 @@ static int left_changed(struct rtnl *r, const struct change *c, uint32_t *change
 	struct message ignored = { 0 };
 	int err = rtnl_get_link(r, c->have->name, &now, &ignored);
 
-	if (!err && c->differ & HAS(IF_ADDRS))
+	if (!err && c->have->has & HAS(IF_ADDRS))
 		err = rtnl_get_addresses(r, &now.v[0], &ignored);
 	message_clear(&ignored);
 	if (!err) {
 		*changed = c->differ & iface_differences(c->have, &now.v[0]);
-		if (c->differ & HAS(IF_ADDRS) && !iface_same_addresses(c->have, &now.v[0]))
+		if (c->have->has & HAS(IF_ADDRS) && !iface_same_addresses(c->have, &now.v[0]))
 			*changed |= HAS(IF_ADDRS);
 	}
 	ifaces_clear(&now);

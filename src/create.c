@@ -1,12 +1,30 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Making an interface, whole or not at all. */
 #include <errno.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
+#include "holder.h"
 #include "ident.h"
 #include "provision.h"
 #include "tundev.h"
+
+/* Who holds it tells whether it can be removed to make room. */
+static void say_who_holds(const struct iface *i, struct message *m)
+{
+	struct iface one = *i;
+	struct ifaces list = { .v = &one, .n = 1 };
+	struct message ignored = { 0 };
+	char *who;
+
+	if (iface_in_use(i) && !holder_find(&list, NULL, &ignored)) {
+		who = holder_text(i);
+		message_append(m, ", in use by %s", who ? who : "a process that cannot be seen");
+		free(who);
+	}
+	message_clear(&ignored);
+}
 
 static int taken_by(const struct iface *i, const char *name, struct message *m)
 {
@@ -24,6 +42,7 @@ static int taken_by(const struct iface *i, const char *name, struct message *m)
 	message_set(m, -EEXIST, "exists: a %s %s%s", mode_text(i->mode),
 		    i->owner == ID_NONE ? "that no user owns" : "of user ",
 		    i->owner == ID_NONE ? "" : ident_user_name(i->owner, user));
+	say_who_holds(i, m);
 	message_hint(m, "tuntap set changes it, tuntap del removes it");
 	return -EEXIST;
 }

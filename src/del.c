@@ -5,7 +5,7 @@
 
 #include "verb.h"
 
-enum { ALL, IF_EXISTS, FORCE };
+enum { ALL, IF_EXISTS, FORCE, CONFIG };
 
 static bool given(const struct call *call, int option)
 {
@@ -26,6 +26,46 @@ static int check_words(const struct call *call, const struct ifaces *want)
 		message_usage(&m, "names and --all contradict each other");
 	}
 	return m.text ? verb_fail(&m, NULL, NULL) : 0;
+}
+
+/* What files name becomes the names; what else they say does not count here. */
+static int read_names(const struct call *call, struct ifaces *want)
+{
+	struct conf conf = { 0 };
+	struct message m = { 0 };
+	struct iface *new;
+	int status;
+	size_t i;
+
+	if (given(call, ALL)) {
+		message_usage(&m, "--config and --all contradict each other");
+		return verb_fail(&m, NULL, NULL);
+	}
+	status = verb_conf(call, NULL, &conf);
+	for (i = 0; !status && i < conf.want.n; i++) {
+		new = ifaces_add(want, false);
+		if (new) {
+			strcpy(new->name, conf.want.v[i].name);
+			continue;
+		}
+		message_set(&m, -ENOMEM, "out of memory");
+		status = verb_fail(&m, NULL, NULL);
+	}
+	conf_clear(&conf);
+	if (!status)
+		verb_lock(call);
+	return status;
+}
+
+static int read_words(const struct call *call, struct ifaces *want)
+{
+	static const struct syntax syntax = { WORDS_FILTER | HAS_FIXED, BARE_NAMES, false };
+	int status;
+
+	if (given(call, CONFIG))
+		return read_names(call, want);
+	status = verb_read(call, &syntax, want);
+	return status ? status : check_words(call, want);
 }
 
 static bool matches(const struct iface *i, const struct iface *filter)
@@ -92,7 +132,7 @@ static int del(const struct call *call, const struct ifaces *want, const struct 
 		return verb_fail(&m, NULL, NULL);
 	}
 	verb_provision(call, &changes, given(call, FORCE));
-	if (given(call, IF_EXISTS))
+	if (given(call, IF_EXISTS) || given(call, CONFIG))
 		forgive_missing(&changes);
 	status = verb_report(call, &changes);
 	changes_clear(&changes);
@@ -101,12 +141,9 @@ static int del(const struct call *call, const struct ifaces *want, const struct 
 
 static int run(struct call *call)
 {
-	static const struct syntax syntax = { WORDS_FILTER | HAS_FIXED, BARE_NAMES, false };
 	struct ifaces want = { 0 }, have = { 0 };
-	int status = verb_read(call, &syntax, &want);
+	int status = read_words(call, &want);
 
-	if (!status)
-		status = check_words(call, &want);
 	if (!status)
 		status = observe(call, &want, &have);
 	if (!status)
@@ -120,14 +157,18 @@ const struct command command_del = {
 	.name = "del",
 	.ip = { "delete" },
 	.words =
-		"NAME... | --all [mode tun|tap] [user USER] [group GROUP]  [--if-exists] [--force]",
+		"NAME... | --all [mode tun|tap] [user USER] [group GROUP] | --config [FILE|DIR]...  [--if-exists] [--force]",
 	.summary = "remove interfaces",
 	.details =
 		"With names, mode, user and group are checked against the interface; it is left alone\n"
 		"where they do not match. pi, vnet_hdr, multi_queue and one_queue are taken and ignored.\n"
 		"  --all         all persistent ones that match\n"
+		"  --config      what files of tuntap.conf(5) name; missing ones are no error\n"
 		"  --if-exists   a missing one is no error\n"
 		"  --force       also if in use, or not persistent\n",
-	.options = { { "--all", false }, { "--if-exists", false }, { "--force", false } },
+	.options = { { "--all", false },
+		     { "--if-exists", false },
+		     { "--force", false },
+		     { "--config", false } },
 	.run = run,
 };

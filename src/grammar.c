@@ -3,7 +3,6 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/socket.h>
 
 #include "grammar.h"
 #include "ident.h"
@@ -11,11 +10,7 @@
 
 enum {
 	MTU_MIN = 68, /* ETH_MIN_MTU */
-	MTU_MIN_IPV6 = 1280, /* IPV6_MIN_MTU */
-	MTU_MAX_TAP = 65521, /* MAX_MTU less an Ethernet header, drivers/net/tun.c */
 	MTU_MAX = 65535,
-	/* Above it an attached interface refuses, and later attaches fail (ENOMEM). */
-	TXQLEN_MAX = 524288,
 };
 
 struct parser {
@@ -27,6 +22,7 @@ struct parser {
 	const char *bare[2]; /* BARE_NAME_OWNER: the name and the owner */
 	size_t nbare;
 	struct message *m;
+	struct mistakes *mistakes; /* where to put them; NULL: stop at the first */
 };
 
 struct keyword {
@@ -66,8 +62,18 @@ static int add_name(struct parser *p, const char *text)
 	return 0;
 }
 
+static int second_name(struct parser *p, const char *text);
+
+static int parse_dev(struct parser *p, const char *value)
+{
+	return add_name(p, value);
+}
+
+/* Where ip takes one name, only dev may come behind another. */
 static int parse_name(struct parser *p, const char *value)
 {
+	if (p->syntax->bare == BARE_NAME && p->request->nnames)
+		return second_name(p, value);
 	return add_name(p, value);
 }
 
@@ -106,7 +112,8 @@ static int parse_mtu(struct parser *p, const char *value)
 
 static int parse_txqueuelen(struct parser *p, const char *value)
 {
-	return value_number(value, "txqueuelen", 0, TXQLEN_MAX, &p->request->iface.txqlen, p->m);
+	return value_number(value, "txqueuelen", 0, GRAMMAR_TXQLEN_MAX, &p->request->iface.txqlen,
+			    p->m);
 }
 
 static int parse_master(struct parser *p, const char *value)
@@ -181,7 +188,7 @@ static const struct keyword keywords[] = {
 	{ "one_queue", true, false, HAS(IF_ONE_QUEUE), FLAG(one_queue) },
 	{ "vnet_hdr", true, false, HAS(IF_VNET_HDR), FLAG(vnet_hdr) },
 	{ "multi_queue", true, false, HAS(IF_MULTI_QUEUE), FLAG(multi_queue) },
-	{ "dev", true, true, 0, parse_name, 0 },
+	{ "dev", true, true, 0, parse_dev, 0 },
 	{ "name", true, true, 0, parse_name, 0 },
 	{ "unowned", false, false, HAS(IF_OWNER) | HAS(IF_GROUP), NULL, 0 },
 	{ "lladdr", false, true, HAS(IF_LLADDR), parse_lladdr, 0 },
@@ -318,6 +325,8 @@ static int second_name(struct parser *p, const char *text)
 	message_usage(p->m, "unexpected word \"%s\": the name is already \"%s\"", text, first);
 	if (in_first)
 		message_hint(p->m, "for \"%s\", did you mean \"%s\"?", first, in_first);
+	else if (p->syntax->bare == BARE_FIRST)
+		message_hint(p->m, "a line of its own for each interface");
 	else
 		message_hint(p->m, "several names: dev %s dev %s", first, text);
 	return -EINVAL;
@@ -336,9 +345,43 @@ static int bare_word(struct parser *p, const char *text)
 		p->bare[p->nbare++] = text;
 		return 0;
 	}
-	if (p->syntax->bare == BARE_NAME && p->request->nnames)
+	if (p->syntax->bare != BARE_NAMES && p->request->nnames)
 		return second_name(p, text);
 	return add_name(p, text);
+}
+
+/* In the first word's place a keyword is never shortened: it is a name. */
+static bool is_name(const struct parser *p, const char *text, const struct keyword *k)
+{
+	return p->syntax->bare == BARE_FIRST && p->i == 0 && k && strcmp(text, k->name);
+}
+
+/*
+ * After a mistake in a keyword's value the words behind it can still be read.
+ * from: where the keyword stands.
+ */
+static int go_on(struct parser *p, const struct keyword *k, size_t from, int err)
+{
+	struct origin at = p->words->v[p->i < p->words->n ? p->i : p->words->n - 1].at;
+	const char *next;
+
+	if (!p->mistakes || err == -ENOMEM)
+		return err;
+	if (mistakes_add(p->mistakes, at, err, p->m) < 0)
+		return -ENOMEM;
+	if (!k)
+		return err;
+	if (p->i < from + k->has_value)
+		p->i = from + k->has_value;
+	while (k->fields & HAS(IF_ADDRS) && (next = word_at(p, p->i + 1))) {
+		if (!strcmp(next, "peer"))
+			p->i += 2;
+		else if (!strcmp(next, "nodad"))
+			p->i++;
+		else
+			break;
+	}
+	return 0;
 }
 
 /* USER, USER:GROUP or :GROUP; what is left out is left as it is. */
@@ -421,18 +464,24 @@ static int parse_words(struct parser *p)
 	const struct keyword *k;
 	const char *text;
 	bool names_only = false;
-	int err = 0;
+	size_t from;
+	int err;
 
-	for (; !err && p->i < p->words->n; p->i++) {
-		text = word_at(p, p->i);
-		if (names_only) {
+	for (; p->i < p->words->n; p->i++) {
+		from = p->i;
+		text = word_at(p, from);
+		k = names_only ? NULL : find_keyword(text);
+		if (is_name(p, text, k))
+			k = NULL;
+		err = 0;
+		if (names_only)
 			err = add_name(p, text);
-		} else if (!strcmp(text, "--")) {
+		else if (!strcmp(text, "--"))
 			names_only = true;
-		} else {
-			k = find_keyword(text);
+		else
 			err = k ? keyword(p, k) : bare_word(p, text);
-		}
+		if (err)
+			err = go_on(p, k, from, err);
 		if (err)
 			return err;
 	}
@@ -442,7 +491,7 @@ static int parse_words(struct parser *p)
 int grammar_request(const struct words *words, size_t from, const struct syntax *syntax,
 		    struct request *request, struct origin *culprit, struct message *m)
 {
-	struct parser p = { words, from, syntax, request, { NULL }, { NULL }, 0, m };
+	struct parser p = { words, from, syntax, request, { NULL }, { NULL }, 0, m, NULL };
 	struct origin at = { 0 };
 	int err;
 
@@ -460,54 +509,21 @@ int grammar_request(const struct words *words, size_t from, const struct syntax 
 	return err;
 }
 
-void request_clear(struct request *r)
+int grammar_line(const struct words *line, struct request *request, struct mistakes *mistakes)
 {
-	iface_clear(&r->iface);
-	free(r->names);
-	*r = (struct request){ .iface = { .owner = ID_NONE, .group = ID_NONE } };
-}
+	static const struct syntax syntax = { WORDS_ALL, BARE_FIRST, false };
+	struct message m = { 0 };
+	struct parser p = {
+		.words = line,
+		.syntax = &syntax,
+		.request = request,
+		.m = &m,
+		.mistakes = mistakes,
+	};
+	int err;
 
-int request_ifaces(const struct request *r, struct ifaces *list)
-{
-	size_t i, n = r->nnames ? r->nnames : 1;
-	struct iface *new;
-
-	for (i = 0; i < n; i++) {
-		new = ifaces_add(list, false);
-		if (!new || iface_copy(new, &r->iface) < 0)
-			return -ENOMEM;
-		if (!r->nnames)
-			continue;
-		strcpy(new->name, r->names[i].text);
-		new->at = r->names[i].at;
-	}
-	return 0;
-}
-
-static bool has_ipv6(const struct iface *i)
-{
-	size_t n;
-
-	for (n = 0; n < i->naddrs; n++)
-		if (i->addrs[n].family == AF_INET6)
-			return true;
-	return false;
-}
-
-int grammar_check(const struct iface *i, enum tun_mode mode, struct message *m)
-{
-	if (mode == MODE_TUN && i->has & HAS(IF_LLADDR))
-		return message_usage(m, "lladdr: a tun has no MAC address, only a tap has");
-	if (mode == MODE_TUN && i->has & HAS(IF_MASTER) && *i->master)
-		return message_usage(m,
-				     "master: a tun cannot be a port of a bridge, only a tap can");
-	if (!(i->has & HAS(IF_MTU)))
-		return 0;
-	if (mode == MODE_TAP && i->mtu > MTU_MAX_TAP)
-		return message_usage(m, "mtu %u is out of range for a tap (%d to %d)", i->mtu,
-				     MTU_MIN, MTU_MAX_TAP);
-	if (has_ipv6(i) && i->mtu < MTU_MIN_IPV6)
-		return message_usage(m, "mtu %u is too small for an IPv6 address (at least %d)",
-				     i->mtu, MTU_MIN_IPV6);
-	return 0;
+	*request = (struct request){ .iface = { .owner = ID_NONE, .group = ID_NONE } };
+	err = parse_words(&p);
+	message_clear(&m);
+	return err == -ENOMEM ? err : 0;
 }

@@ -22,6 +22,7 @@ enum bare {
 	BARE_NAME, /* one is the name, as ip takes it; a second is an error */
 	BARE_NAMES, /* all are names */
 	BARE_NAME_OWNER, /* the name, then USER, USER:GROUP or :GROUP */
+	BARE_FIRST, /* the first word is the name, or stands behind dev or name there */
 };
 
 struct syntax {
@@ -56,6 +57,33 @@ int grammar_request(const struct words *words, size_t from, const struct syntax 
 
 void request_clear(struct request *r);
 
+/* A mistake in words, and where. */
+struct mistake {
+	struct origin at;
+	int err; /* as grammar_request() returns it */
+	struct message m;
+};
+
+/* A list of mistakes; zero-initialise. */
+struct mistakes {
+	struct mistake *v;
+	size_t n;
+};
+
+/* Append a mistake; its message moves into the list. Returns 0 or -ENOMEM. */
+int mistakes_add(struct mistakes *list, struct origin at, int err, struct message *m);
+
+void mistakes_clear(struct mistakes *list);
+
+/*
+ * Read the words of a file's line: the name of one interface, then the words of
+ * add. All mistakes are appended to the list, not only the first; what is
+ * unknown (-ENOENT, or what kept the databases from being read) too, and the
+ * rest of the request is as said. Returns 0 or -ENOMEM. Free with
+ * request_clear(), on error too.
+ */
+int grammar_line(const struct words *line, struct request *request, struct mistakes *mistakes);
+
 /*
  * An interface for each name of a request, or one without a name where it has
  * none. The list takes copies. Returns 0 or -ENOMEM.
@@ -74,6 +102,25 @@ int grammar_check(const struct iface *i, enum tun_mode mode, struct message *m);
  * value; so that an option is not looked for there.
  */
 bool grammar_takes_value(const char *text);
+
+/* Longer queues: an attached interface refuses, and later attaches fail (ENOMEM). */
+enum { GRAMMAR_TXQLEN_MAX = 524288 };
+
+/*
+ * Whether text is written out as a keyword or a verb is: as the first word of a
+ * file's line it is no name, unless dev stands before it.
+ */
+bool grammar_reserved(const char *text);
+
+/* grammar-print.c */
+
+/*
+ * Print the line of a file that asks for an interface as it was seen, its
+ * addresses and seen->sys_flags included, behind comments that name what the
+ * words cannot say. False: nothing but a comment, as add would refuse its name.
+ * The bytes of its name and alias are as they are: not for a terminal.
+ */
+bool grammar_print(FILE *out, const struct iface *i);
 
 /* All keywords, in the order of the help; ends with NULL. */
 const char *const *grammar_keywords(void);

@@ -144,6 +144,50 @@ char *address_text(const struct address *a, char *buf)
 	return buf;
 }
 
+char *lladdr_text(const unsigned char a[6], char *buf)
+{
+	snprintf(buf, LLADDR_TEXT, "%02x:%02x:%02x:%02x:%02x:%02x", a[0], a[1], a[2], a[3], a[4],
+		 a[5]);
+	return buf;
+}
+
+static const char *on_or_off(bool on)
+{
+	return on ? "on" : "off";
+}
+
+const char *iface_value_text(const struct iface *i, int field)
+{
+	static char text[LLADDR_TEXT];
+
+	switch (field) {
+	case IF_MODE:
+		return mode_text(i->mode);
+	case IF_PI:
+		return on_or_off(i->pi);
+	case IF_VNET_HDR:
+		return on_or_off(i->vnet_hdr);
+	case IF_MULTI_QUEUE:
+		return on_or_off(i->multi_queue);
+	case IF_ONE_QUEUE:
+		return on_or_off(i->one_queue);
+	case IF_UP:
+		return i->up ? "up" : "down";
+	case IF_LLADDR:
+		return lladdr_text(i->lladdr, text);
+	case IF_MTU:
+	case IF_TXQLEN:
+		snprintf(text, sizeof(text), "%u", field == IF_MTU ? i->mtu : i->txqlen);
+		return text;
+	case IF_MASTER:
+		return i->master;
+	case IF_ALIAS:
+		return i->alias ? i->alias : "";
+	default:
+		return "";
+	}
+}
+
 const char *mode_text(enum tun_mode mode)
 {
 	if (mode == MODE_TUN)

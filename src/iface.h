@@ -65,7 +65,8 @@ struct address {
 /* A process that holds a descriptor of an interface. */
 struct holder {
 	pid_t pid;
-	int fd; /* its number in that process */
+	pid_t tid; /* the thread whose file table it is in; most often pid */
+	int fd; /* its number in that table */
 	char comm[16]; /* any bytes */
 	bool certain; /* false: the name agrees, the namespace could not be seen */
 };
@@ -83,6 +84,7 @@ struct seen {
 	uint64_t rx_bytes, rx_packets, tx_bytes, tx_packets;
 	struct holder *holders;
 	size_t nholders;
+	bool hidden; /* a process that could not be seen holds it, or may */
 };
 
 /*
@@ -161,6 +163,17 @@ const char *field_text(int field);
  */
 #define ADDRESS_TEXT 128
 char *address_text(const struct address *a, char *buf);
+
+/* The MAC as `ip` writes it; buf holds at least LLADDR_TEXT bytes; it is returned. */
+#define LLADDR_TEXT 18
+char *lladdr_text(const unsigned char lladdr[6], char *buf);
+
+/*
+ * The value of an attribute as its word takes it: a mode, a number, a MAC, "on",
+ * "up", "" for none. Not for owner, group, whose names the room ident knows, and
+ * addresses. Valid until the next call.
+ */
+const char *iface_value_text(const struct iface *i, int field);
 
 /* "tun", "tap" or "unknown". */
 const char *mode_text(enum tun_mode mode);

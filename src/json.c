@@ -2,6 +2,7 @@
 /* JSON (jansson), written an object at a time. */
 #include <arpa/inet.h>
 #include <jansson.h>
+#include <linux/if_addr.h>
 #include <linux/rtnetlink.h>
 #include <stdlib.h>
 #include <string.h>
@@ -35,6 +36,11 @@ static void set_bool(json_t *object, const char *key, bool value)
 	json_object_set_new(object, key, json_boolean(value));
 }
 
+static json_t *id_or_null(uint32_t id)
+{
+	return id == ID_NONE ? json_null() : json_integer(id);
+}
+
 static json_t *flags_array(const struct iface *i)
 {
 	const char *flags[RENDER_FLAGS_MAX];
@@ -65,14 +71,10 @@ static json_t *processes_array(const struct iface *i)
 
 static void set_lladdr(json_t *object, const struct iface *i)
 {
-	const unsigned char *a = i->lladdr;
-	char text[18];
+	char text[LLADDR_TEXT];
 
-	if (!(i->has & HAS(IF_LLADDR)))
-		return;
-	snprintf(text, sizeof(text), "%02x:%02x:%02x:%02x:%02x:%02x", a[0], a[1], a[2], a[3], a[4],
-		 a[5]);
-	set_string(object, "address", text);
+	if (i->has & HAS(IF_LLADDR))
+		set_string(object, "address", lladdr_text(i->lladdr, text));
 }
 
 static const char *scope_text(unsigned char scope, char buf[8])
@@ -86,15 +88,47 @@ static const char *scope_text(unsigned char scope, char buf[8])
 		return "host";
 	case RT_SCOPE_SITE:
 		return "site";
+	case RT_SCOPE_NOWHERE:
+		return "nowhere";
 	default:
 		snprintf(buf, 8, "%u", scope);
 		return buf;
 	}
 }
 
+/* Those that hold are there and true; one that is not permanent is dynamic. */
+static void set_address_flags(json_t *object, const struct address *a)
+{
+	static const struct {
+		uint32_t flag;
+		const char *key;
+	} flags[] = {
+		{ IFA_F_NODAD, "nodad" },
+		{ IFA_F_OPTIMISTIC, "optimistic" },
+		{ IFA_F_DADFAILED, "dadfailed" },
+		{ IFA_F_HOMEADDRESS, "home" },
+		{ IFA_F_DEPRECATED, "deprecated" },
+		{ IFA_F_TENTATIVE, "tentative" },
+		{ IFA_F_MANAGETEMPADDR, "mngtmpaddr" },
+		{ IFA_F_NOPREFIXROUTE, "noprefixroute" },
+		{ IFA_F_MCAUTOJOIN, "autojoin" },
+		{ IFA_F_STABLE_PRIVACY, "stable-privacy" },
+	};
+	size_t n;
+
+	if (a->flags & IFA_F_SECONDARY)
+		set_bool(object, a->family == AF_INET ? "secondary" : "temporary", true);
+	for (n = 0; n < sizeof(flags) / sizeof(*flags); n++)
+		if (a->flags & flags[n].flag)
+			set_bool(object, flags[n].key, true);
+	if (!(a->flags & IFA_F_PERMANENT))
+		set_bool(object, "dynamic", true);
+}
+
 /* The keys of `ip -j addr`. */
 static json_t *address_object(const struct address *a)
 {
+	static const unsigned char none[4];
 	char text[INET6_ADDRSTRLEN], scope[8];
 	json_t *object = json_object();
 
@@ -103,7 +137,13 @@ static json_t *address_object(const struct address *a)
 	if (a->has_peer)
 		set_string(object, "address", inet_ntop(a->family, a->peer, text, sizeof(text)));
 	set_number(object, "prefixlen", a->plen);
+	if (a->metric)
+		set_number(object, "metric", a->metric);
+	if (memcmp(a->broadcast, none, sizeof(none)))
+		set_string(object, "broadcast",
+			   inet_ntop(AF_INET, a->broadcast, text, sizeof(text)));
 	set_string(object, "scope", scope_text(a->scope, scope));
+	set_address_flags(object, a);
 	if (*a->label)
 		set_string(object, "label", a->label);
 	set_number(object, "valid_life_time", a->valid);
@@ -144,6 +184,8 @@ static json_t *iface_object(const struct iface *i, unsigned int what)
 		set_number(object, "group", i->group);
 	if (what & RENDER_PROCESSES)
 		json_object_set_new(object, "processes", processes_array(i));
+	if (what & RENDER_PROCESSES)
+		set_bool(object, "processes_hidden", i->seen->hidden);
 	set_number(object, "ifindex", i->seen->ifindex);
 	set_string(object, "mode", mode_text(i->mode));
 	set_string(object, "state", render_state(i));
@@ -194,19 +236,31 @@ void render_json(FILE *out, const struct ifaces *list, unsigned int what, bool p
 	write_end(out, list->n == 0, pretty);
 }
 
+static void add_step(void *data, const char *word, const char *from, const char *to)
+{
+	json_t *step = json_object();
+
+	set_string(step, "word", word);
+	if (from)
+		set_string(step, "from", from);
+	if (to)
+		set_string(step, "to", to);
+	json_array_append_new(data, step);
+}
+
 static json_t *change_object(const struct change *c)
 {
 	static const char *const actions[] = {
-		[KEEP] = "keep",
-		[MAKE] = "make",
-		[ALTER] = "alter",
-		[REMOVE] = "remove",
+		[KEEP] = "keep",     [MAKE] = "make",	      [ALTER] = "alter",
+		[REMOVE] = "remove", [RECREATE] = "recreate",
 	};
-	json_t *object = json_object();
+	json_t *object = json_object(), *steps = json_array();
 
 	set_string(object, "ifname", c->name);
 	set_string(object, "action", actions[c->what]);
 	set_bool(object, "changed", !c->err && c->what != KEEP);
+	render_steps(c, add_step, steps);
+	json_object_set_new(object, "changes", steps);
 	if (c->err && c->msg.text)
 		set_string(object, "error", c->msg.text);
 	else if (c->msg.text)
@@ -223,4 +277,98 @@ void render_changes(FILE *out, const struct changes *changes, bool pretty)
 	for (n = 0; n < changes->n; n++)
 		write_object(out, change_object(&changes->v[n]), n == 0, pretty);
 	write_end(out, changes->n == 0, pretty);
+}
+
+static json_t *condition_object(const struct condition *c)
+{
+	json_t *object = json_object();
+
+	set_string(object, "condition", c->name);
+	set_string(object, "result", verdict_text(c->verdict));
+	set_string(object, "text", c->say.text ? c->say.text : "");
+	if (c->say.hint)
+		set_string(object, "hint", c->say.hint);
+	return object;
+}
+
+static json_t *check_object(const struct check *c)
+{
+	json_t *object = json_object(), *conditions = json_array();
+	enum verdict v = check_verdict(c);
+	char name[IDENT_NAME];
+	size_t i;
+
+	if (*c->ifname)
+		set_string(object, "ifname", c->ifname);
+	set_number(object, "user", c->uid);
+	set_string(object, "user_name", ident_user_name(c->uid, name));
+	/* Where it cannot be told it is null. */
+	json_object_set_new(object, "can_attach",
+			    v == VERDICT_UNKNOWN ? json_null() : json_boolean(v == VERDICT_GOOD));
+	for (i = 0; i < c->n; i++)
+		json_array_append_new(conditions, condition_object(&c->v[i]));
+	json_object_set_new(object, "conditions", conditions);
+	return object;
+}
+
+void render_checks_json(FILE *out, const struct check *v, size_t n, bool pretty)
+{
+	size_t i;
+
+	for (i = 0; i < n; i++)
+		write_object(out, check_object(&v[i]), i == 0, pretty);
+	write_end(out, n == 0, pretty);
+}
+
+/* Owner and group as they are, and as they were where that is what happened. */
+static void set_ids(json_t *object, const struct event *e)
+{
+	char name[IDENT_NAME];
+
+	if (e->kind == EVENT_OWNER || e->kind == EVENT_ADDED)
+		json_object_set_new(object, "user", id_or_null(e->iface->owner));
+	if (e->kind == EVENT_GROUP || e->kind == EVENT_ADDED)
+		json_object_set_new(object, "group", id_or_null(e->iface->group));
+	if (e->kind == EVENT_OWNER) {
+		if (e->iface->owner != ID_NONE)
+			set_string(object, "user_name", ident_user_name(e->iface->owner, name));
+		json_object_set_new(object, "old_user", id_or_null(e->was->owner));
+	} else if (e->kind == EVENT_GROUP) {
+		if (e->iface->group != ID_NONE)
+			set_string(object, "group_name", ident_group_name(e->iface->group, name));
+		json_object_set_new(object, "old_group", id_or_null(e->was->group));
+	}
+}
+
+static json_t *event_object(const struct event *e)
+{
+	bool state = e->kind == EVENT_STATE;
+	json_t *object = state ? iface_object(e->iface, RENDER_STATUS) : json_object();
+
+	set_string(object, "event", event_text(e->kind));
+	if (e->time)
+		set_string(object, "timestamp", e->time);
+	if (state || !e->iface)
+		return object;
+	set_string(object, "ifname", e->iface->name);
+	set_number(object, "ifindex", e->iface->seen->ifindex);
+	if (e->kind == EVENT_ADDED)
+		set_string(object, "mode", mode_text(e->iface->mode));
+	if (e->kind == EVENT_RENAMED)
+		set_string(object, "old_ifname", e->was->name);
+	if ((e->kind == EVENT_ATTACHED || e->kind == EVENT_DETACHED) && e->iface->multi_queue)
+		set_number(object, "numqueues", e->iface->seen->queues);
+	if (e->address)
+		json_object_set_new(object, "addr_info", address_object(e->address));
+	set_ids(object, e);
+	return object;
+}
+
+void render_event_json(FILE *out, const struct event *e)
+{
+	json_t *object = event_object(e);
+
+	json_dumpf(object, out, JSON_COMPACT);
+	fputc('\n', out);
+	json_decref(object);
 }

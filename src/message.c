@@ -108,6 +108,7 @@ void message_clear(struct message *m)
 {
 	free(m->text);
 	free(m->hint);
+	free(m->excerpt);
 	*m = (struct message){ 0 };
 }
 
@@ -165,6 +166,43 @@ void message_hint(struct message *m, const char *fmt, ...)
 	va_end(ap);
 }
 
+/* Bytes in the middle of a character take no room. */
+static int width(const char *text)
+{
+	int n = 0;
+
+	for (; *text; text++)
+		n += (*text & 0xc0) != 0x80;
+	return n;
+}
+
+static char *without_tabs(const char *line, size_t len)
+{
+	char *copy = strndup(line, len), *tab;
+
+	while (copy && (tab = strchr(copy, '\t')))
+		*tab = ' ';
+	return copy;
+}
+
+void message_excerpt(struct message *m, const char *line, unsigned int column)
+{
+	char *raw = without_tabs(line, strlen(line));
+	char *before = without_tabs(line, strnlen(line, column - 1));
+	char *safe = raw ? printable(raw) : NULL;
+	char *safe_before = before ? printable(before) : NULL;
+
+	free(m->excerpt);
+	m->excerpt = NULL;
+	if (safe && safe_before &&
+	    asprintf(&m->excerpt, "    %s\n    %*s^", safe, width(safe_before), "") < 0)
+		m->excerpt = NULL;
+	free(raw);
+	free(before);
+	free(safe);
+	free(safe_before);
+}
+
 static void print(const struct message *m, const struct origin *at, const char *name,
 		  const char *kind)
 {
@@ -177,6 +215,8 @@ static void print(const struct message *m, const struct origin *at, const char *
 	if (who)
 		fprintf(stderr, "%s: ", who);
 	fprintf(stderr, "%s%s\n", kind, m->text ? m->text : "out of memory");
+	if (m->excerpt)
+		fprintf(stderr, "%s\n", m->excerpt);
 	if (m->hint)
 		fprintf(stderr, "hint: %s\n", m->hint);
 	free(file);

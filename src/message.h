@@ -15,6 +15,7 @@ struct message {
 	int status; /* exit status it asks for: 0 nothing said, 1 failed, 2 usage */
 	char *text; /* one sentence, safe for a terminal, without full stop */
 	char *hint; /* what helps, or NULL */
+	char *excerpt; /* the line of a file with a caret below, or NULL */
 };
 
 /*
@@ -34,6 +35,12 @@ void message_append(struct message *m, const char *fmt, ...) __attribute__((form
 
 /* Add what helps to what was said; made safe likewise. */
 void message_hint(struct message *m, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+
+/*
+ * Show the line of a file that is to blame under what was said, with a caret
+ * below its column, which counts bytes from 1; made safe likewise.
+ */
+void message_excerpt(struct message *m, const char *line, unsigned int column);
 
 /* Free the strings and forget all that was said. */
 void message_clear(struct message *m);

@@ -3,7 +3,6 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/socket.h>
 
 #include "plan.h"
 
@@ -14,53 +13,39 @@ static enum tun_mode mode_from_name(const char *name)
 	return strncmp(name, "tap", 3) ? MODE_UNKNOWN : MODE_TAP;
 }
 
+static int no_mode(struct message *m)
+{
+	message_usage(m, "the mode is missing, and the name does not tell it");
+	message_hint(m, "mode tun or mode tap");
+	return -EINVAL;
+}
+
 int plan_defaults(enum plan_verb verb, struct iface *want, uint32_t caller, struct message *m)
 {
-	if (verb != PLAN_ADD)
+	if (verb != PLAN_ADD && verb != PLAN_REPLACE)
 		return 0;
 	if (!(want->has & HAS(IF_MODE)))
 		want->mode = mode_from_name(want->name);
-	if (want->mode == MODE_UNKNOWN) {
-		message_usage(m, "the mode is missing, and the name does not tell it");
-		message_hint(m, "mode tun or mode tap");
-		return -EINVAL;
-	}
+	if (want->mode == MODE_UNKNOWN && verb == PLAN_ADD)
+		return no_mode(m);
 	if (!(want->has & (HAS(IF_OWNER) | HAS(IF_GROUP))))
 		want->owner = caller;
-	want->has |= HAS_FIXED | HAS(IF_OWNER) | HAS(IF_GROUP);
+	want->has |= HAS_FIXED;
+	if (verb == PLAN_ADD)
+		want->has |= HAS(IF_OWNER) | HAS(IF_GROUP);
+	if (want->mode == MODE_UNKNOWN)
+		want->has &= ~HAS(IF_MODE);
 	return 0;
-}
-
-/* What set has to do for the addresses: add the missing, or remove them all. */
-static bool addresses_differ(const struct iface *want, const struct iface *have)
-{
-	size_t i;
-
-	if (!want->naddrs) {
-		for (i = 0; i < have->naddrs; i++)
-			if (iface_permanent_address(have, &have->addrs[i]))
-				return true;
-		return false;
-	}
-	for (i = 0; i < want->naddrs; i++)
-		if (!iface_find_address(have, &want->addrs[i]))
-			return true;
-	return false;
-}
-
-/* The said attributes that are not so. */
-static uint32_t differences(const struct iface *want, const struct iface *have)
-{
-	uint32_t differ = iface_differences(want, have);
-
-	if (want->has & HAS(IF_ADDRS) && addresses_differ(want, have))
-		differ |= HAS(IF_ADDRS);
-	return differ;
 }
 
 static int no_such_interface(struct change *c)
 {
 	return message_set(&c->msg, -ENODEV, "no such interface");
+}
+
+static int out_of_memory(struct change *c)
+{
+	return message_set(&c->msg, -ENOMEM, "out of memory");
 }
 
 static int not_tuntap(struct change *c)
@@ -73,6 +58,14 @@ static int not_tuntap(struct change *c)
 		return message_set(&c->msg, -EINVAL, "is not a tun/tap interface, but a %s", kind);
 	return message_set(&c->msg, -EINVAL,
 			   "this kernel does not tell its mode (Linux 4.17 and later do)");
+}
+
+static int not_persistent(struct change *c)
+{
+	message_set(&c->msg, -EBUSY,
+		    "is not persistent: it belongs to a running program and goes when that ends");
+	message_hint(&c->msg, "end the program");
+	return -EBUSY;
 }
 
 static int plan_make(struct change *c)
@@ -98,6 +91,13 @@ static bool loses_ipv6(const struct change *c)
 	return false;
 }
 
+static int would_lose_ipv6(struct change *c)
+{
+	return message_set(&c->msg, -EINVAL,
+			   "mtu %u is too small for the IPv6 addresses that it has (at least 1280)",
+			   c->want->mtu);
+}
+
 static int plan_alter(struct change *c)
 {
 	const struct iface *want = c->want, *have = c->have;
@@ -106,7 +106,11 @@ static int plan_alter(struct change *c)
 		return no_such_interface(c);
 	if (!iface_is_tuntap(have))
 		return not_tuntap(c);
-	c->differ = differences(want, have);
+	c->differ = iface_differences(want, have);
+	if (want->has & HAS(IF_ADDRS) && plan_addresses(c, false) < 0)
+		return out_of_memory(c);
+	if (c->nremove || c->nadd)
+		c->differ |= HAS(IF_ADDRS);
 	if ((c->differ & HAS(IF_OWNER) && want->owner == ID_NONE) ||
 	    (c->differ & HAS(IF_GROUP) && want->group == ID_NONE)) {
 		message_set(&c->msg, -EOPNOTSUPP,
@@ -115,11 +119,93 @@ static int plan_alter(struct change *c)
 		return -EOPNOTSUPP;
 	}
 	if (loses_ipv6(c))
-		return message_set(
-			&c->msg, -EINVAL,
-			"mtu %u is too small for the IPv6 addresses that it has (at least 1280)",
-			want->mtu);
+		return would_lose_ipv6(c);
 	c->what = c->differ ? ALTER : KEEP;
+	return 0;
+}
+
+/* Settled at creation; one_queue does nothing, and the kernel does not tell it. */
+static uint32_t unchangeable(const struct change *c)
+{
+	const struct iface *want = c->want;
+	uint32_t fields = c->differ & HAS_FIXED;
+
+	if (c->differ & HAS(IF_OWNER) && want->owner == ID_NONE)
+		fields |= HAS(IF_OWNER);
+	if (c->differ & HAS(IF_GROUP) && want->group == ID_NONE)
+		fields |= HAS(IF_GROUP);
+	return fields;
+}
+
+static int refuse_unchangeable(struct change *c, uint32_t fields)
+{
+	const struct iface *want = c->want, *have = c->have;
+	const char *sep = "";
+	int field;
+
+	message_set(&c->msg, -EOPNOTSUPP, "this is settled when an interface is made: ");
+	for (field = 0; field < IF_COUNT; field++) {
+		if (!(fields & HAS(field)))
+			continue;
+		if (field == IF_MODE)
+			message_append(&c->msg, "%smode (it is a %s, not a %s)", sep,
+				       mode_text(have->mode), mode_text(want->mode));
+		else if (field == IF_OWNER || field == IF_GROUP)
+			message_append(&c->msg,
+				       "%s%s (it has one, which can be changed, not cleared)", sep,
+				       field_text(field));
+		else
+			message_append(&c->msg, "%s%s (it is %s)", sep, field_text(field),
+				       iface_value_text(have, field));
+		sep = ", ";
+	}
+	message_hint(&c->msg, "--recreate removes it, if nobody uses it, and makes it anew");
+	return -EOPNOTSUPP;
+}
+
+/* Leaving a bridge is the default of a tap; the words know no master of a tun. */
+static bool leaves_bridge(const struct change *c)
+{
+	return !(c->want->has & HAS(IF_MASTER)) && c->have->mode == MODE_TAP && *c->have->master;
+}
+
+static int find_differences(struct change *c)
+{
+	c->differ = iface_differences(c->want, c->have) & ~HAS(IF_ONE_QUEUE);
+	if (leaves_bridge(c))
+		c->differ |= HAS(IF_MASTER);
+	if (c->want->has & HAS(IF_ADDRS) && plan_addresses(c, true) < 0)
+		return out_of_memory(c);
+	if (c->nremove || c->nadd)
+		c->differ |= HAS(IF_ADDRS);
+	return 0;
+}
+
+static int plan_replace(struct change *c, bool recreate)
+{
+	const struct iface *want = c->want, *have = c->have;
+	uint32_t fields;
+	int err;
+
+	if (!have) {
+		c->what = MAKE;
+		return want->mode == MODE_UNKNOWN ? no_mode(&c->msg) : 0;
+	}
+	if (!iface_is_tuntap(have))
+		return not_tuntap(c);
+	if (!have->seen->persist)
+		return not_persistent(c);
+	err = find_differences(c);
+	fields = unchangeable(c);
+	if (!err && fields && !recreate)
+		return refuse_unchangeable(c, fields);
+	if (!err && !fields && !(want->has & HAS(IF_ADDRS)) && loses_ipv6(c))
+		err = would_lose_ipv6(c);
+	if (err)
+		return err;
+	c->what = c->differ ? ALTER : KEEP;
+	if (fields)
+		c->what = RECREATE;
 	return 0;
 }
 
@@ -127,7 +213,7 @@ static int plan_alter(struct change *c)
 static int as_told(struct change *c)
 {
 	const struct iface *want = c->want, *have = c->have;
-	uint32_t differ = differences(want, have) & (HAS(IF_MODE) | HAS(IF_OWNER) | HAS(IF_GROUP));
+	uint32_t differ = iface_differences(want, have);
 
 	if (differ & HAS(IF_MODE))
 		return message_set(&c->msg, -EINVAL, "is a %s, not a %s", mode_text(have->mode),
@@ -151,9 +237,7 @@ static int plan_remove(struct change *c, bool force)
 	if (err)
 		return err;
 	if (!c->have->seen->persist && !force) {
-		message_set(
-			&c->msg, -EBUSY,
-			"is not persistent: it belongs to a running program and goes when that ends");
+		not_persistent(c);
 		message_hint(&c->msg, "end the program, or --force");
 		return -EBUSY;
 	}
@@ -209,6 +293,8 @@ int plan(enum plan_verb verb, bool force, const struct ifaces *want, const struc
 			c->err = plan_make(c);
 		else if (verb == PLAN_SET)
 			c->err = plan_alter(c);
+		else if (verb == PLAN_REPLACE)
+			c->err = plan_replace(c, force);
 		else
 			c->err = plan_remove(c, force);
 	}
@@ -216,12 +302,113 @@ int plan(enum plan_verb verb, bool force, const struct ifaces *want, const struc
 	return 0;
 }
 
+int plan_unwanted(const struct ifaces *want, const struct ifaces *have, struct ifaces *unwanted)
+{
+	const struct iface **by_name = sorted(want), *i;
+	struct iface *new;
+	size_t n;
+	int err = by_name ? 0 : -ENOMEM;
+
+	for (n = 0; !err && n < have->n; n++) {
+		i = &have->v[n];
+		if (!iface_is_tuntap(i) || !i->seen->persist || find(by_name, want->n, i))
+			continue;
+		new = ifaces_add(unwanted, false);
+		if (new)
+			strcpy(new->name, i->name);
+		else
+			err = -ENOMEM;
+	}
+	free(by_name);
+	return err;
+}
+
+int plan_again(const struct iface *have, struct iface *want)
+{
+	size_t i, kept = 0;
+
+	if (iface_copy(want, have) < 0)
+		return -ENOMEM;
+	for (i = 0; i < want->naddrs; i++)
+		if (iface_permanent_address(have, &want->addrs[i]))
+			want->addrs[kept++] = want->addrs[i];
+	want->naddrs = kept;
+	return 0;
+}
+
+/* Take from old what is not said. */
+static int fill_in(struct iface *whole, const struct iface *old, uint32_t fields)
+{
+	if (fields & HAS(IF_OWNER))
+		whole->owner = old->owner;
+	if (fields & HAS(IF_GROUP))
+		whole->group = old->group;
+	if (fields & HAS(IF_UP))
+		whole->up = old->up;
+	if (fields & HAS(IF_MTU))
+		whole->mtu = old->mtu;
+	if (fields & HAS(IF_TXQLEN))
+		whole->txqlen = old->txqlen;
+	if (fields & HAS(IF_LLADDR))
+		memcpy(whole->lladdr, old->lladdr, sizeof(whole->lladdr));
+	if (fields & HAS(IF_ALIAS) && old->alias) {
+		whole->alias = strdup(old->alias);
+		if (!whole->alias)
+			return -ENOMEM;
+	}
+	whole->has |= fields;
+	return 0;
+}
+
+int plan_whole(const struct change *c, struct iface *whole)
+{
+	struct iface old = { 0 };
+	uint32_t unsaid;
+	int err = plan_again(c->have, &old);
+
+	if (!err)
+		err = iface_copy(whole, c->want);
+	if (err)
+		goto out;
+	if (whole->mode == MODE_UNKNOWN)
+		whole->mode = old.mode;
+	unsaid = old.has & ~whole->has & ~(HAS_FIXED | HAS(IF_MASTER));
+	if (whole->mode != old.mode)
+		unsaid &= ~(HAS(IF_LLADDR) | HAS(IF_TXQLEN));
+	if (unsaid & HAS(IF_ADDRS)) {
+		whole->addrs = old.addrs;
+		whole->naddrs = old.naddrs;
+		old.addrs = NULL;
+	}
+	err = fill_in(whole, &old, unsaid);
+out:
+	iface_clear(&old);
+	return err;
+}
+
+int changes_append(struct changes *to, struct changes *from)
+{
+	struct change *v = reallocarray(to->v, to->n + from->n + 1, sizeof(*v));
+
+	if (!v)
+		return -ENOMEM;
+	to->v = v;
+	memcpy(v + to->n, from->v, from->n * sizeof(*v));
+	to->n += from->n;
+	free(from->v);
+	*from = (struct changes){ 0 };
+	return 0;
+}
+
 void changes_clear(struct changes *changes)
 {
 	size_t i;
 
-	for (i = 0; changes->v && i < changes->n; i++)
+	for (i = 0; changes->v && i < changes->n; i++) {
 		message_clear(&changes->v[i].msg);
+		free(changes->v[i].remove);
+		free(changes->v[i].add);
+	}
 	free(changes->v);
 	*changes = (struct changes){ 0 };
 }

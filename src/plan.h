@@ -5,14 +5,22 @@
 #include "iface.h"
 #include "message.h"
 
-enum plan_verb { PLAN_ADD, PLAN_SET, PLAN_DEL };
+enum plan_verb { PLAN_ADD, PLAN_SET, PLAN_REPLACE, PLAN_DEL };
 
 /* One interface's step from what is to what was asked for. */
 struct change {
-	enum { KEEP, MAKE, ALTER, REMOVE } what; /* KEEP: it is so already */
+	/* KEEP: it is so already. RECREATE: remove it, and make it anew. */
+	enum { KEEP, MAKE, ALTER, REMOVE, RECREATE } what;
 	const struct iface *want; /* as asked for */
 	const struct iface *have; /* as seen; NULL: it is not there */
-	uint32_t differ; /* ALTER: the attributes to change, bits of IF_* */
+	uint32_t differ; /* ALTER, RECREATE: the attributes to change, bits of IF_* */
+	/*
+	 * ALTER: the addresses to remove, and then those to add, in their order. They
+	 * point into want and have. One that stands in both is there already: the
+	 * kernel takes it away with another of its subnet, or it expires.
+	 */
+	const struct address **remove, **add;
+	size_t nremove, nadd;
 	int err; /* 0 or -errno: it cannot be, or was not, carried out */
 	struct message msg; /* of err; or, with err 0, a warning */
 	char name[IFNAMSIZ]; /* of the interface; the kernel's pick, once made */
@@ -30,8 +38,10 @@ struct changes {
 /*
  * Fill in what was not said of a desired interface: for PLAN_ADD the mode (from
  * a name that begins with tun or tap), the owner (the caller, where neither
- * owner nor group was said), and the flags; for PLAN_SET and PLAN_DEL nothing.
- * Returns 0 or -EINVAL with a usage message.
+ * owner nor group was said), and the flags; for PLAN_REPLACE the same, but that
+ * the mode may be missing (MODE_UNKNOWN), and that the owner, not being said, is
+ * without its bit in has: one that exists keeps its own; for PLAN_SET and
+ * PLAN_DEL nothing. Returns 0 or -EINVAL with a usage message.
  */
 int plan_defaults(enum plan_verb verb, struct iface *want, uint32_t caller, struct message *m);
 
@@ -40,11 +50,41 @@ int plan_defaults(enum plan_verb verb, struct iface *want, uint32_t caller, stru
  * of want, in its order. Pure: reads its arguments only. A change that cannot
  * be has err and msg set: -EEXIST or -ENODEV (interface there or not), -EINVAL
  * (it is otherwise than asked), -EOPNOTSUPP (the kernel cannot change that),
- * -EBUSY (PLAN_DEL of one that is not persistent; with force it is removed).
- * Returns 0 or -ENOMEM. The lists must outlive the changes.
+ * -EBUSY (PLAN_DEL or PLAN_REPLACE of one that is not persistent; PLAN_DEL with
+ * force removes it). force: for PLAN_REPLACE, what the kernel cannot change is
+ * changed by making the interface anew. Returns 0 or -ENOMEM. The lists must
+ * outlive the changes.
  */
 int plan(enum plan_verb verb, bool force, const struct ifaces *want, const struct ifaces *have,
 	 struct changes *changes);
+
+/*
+ * The names of the persistent tun/tap interfaces of have that want does not
+ * name, in their order. Returns 0 or -ENOMEM.
+ */
+int plan_unwanted(const struct ifaces *want, const struct ifaces *have, struct ifaces *unwanted);
+
+/*
+ * RECREATE: the interface as it is to be made: what want does not say is as in
+ * have, but the MAC and the txqueuelen where the mode changes. Returns 0 or
+ * -ENOMEM; free with iface_clear().
+ */
+int plan_whole(const struct change *c, struct iface *whole);
+
+/* What have is, as something that can be asked for: its permanent addresses. */
+int plan_again(const struct iface *have, struct iface *want);
+
+/* Move the changes of from to the end of to. Returns 0 or -ENOMEM. */
+int changes_append(struct changes *to, struct changes *from);
+
+/* plan-addr.c */
+
+/*
+ * Fill in remove and add of a change, whose want and have both have addresses.
+ * exact: want's are to be all permanent ones that there are; else they are
+ * added, and no address at all stands for removing all. Returns 0 or -ENOMEM.
+ */
+int plan_addresses(struct change *c, bool exact);
 
 void changes_clear(struct changes *changes);
 

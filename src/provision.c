@@ -77,7 +77,7 @@ int provision_attach(struct rtnl *r, const struct iface *have, bool borrow, stru
 	/* A second queue would take traffic from the first. */
 	if (!have->multi_queue || !iface_in_use(have))
 		fd = provision_lock(r, have, m);
-	if (fd >= 0 || fd == -ENODEV || (fd != -EBUSY && !iface_in_use(have)))
+	if (fd >= 0 || fd == -ENODEV || fd == -EPERM || (fd != -EBUSY && !iface_in_use(have)))
 		return fd;
 	if (!borrow)
 		return fd == -EBUSY ? provision_in_use(have, m) : fd;
@@ -137,6 +137,8 @@ static void carry_out(struct rtnl *r, struct changes *changes, size_t from, size
 		} else {
 			if (!c->err && c->what == ALTER)
 				c->err = provision_change(r, c);
+			else if (!c->err && c->what == RECREATE)
+				c->err = provision_recreate(r, c);
 			from++;
 		}
 		provision_progress(changes, from);
@@ -165,7 +167,11 @@ size_t provision(struct rtnl *r, struct changes *changes, bool force)
 		end = row_end(changes, i);
 		carry_out(r, changes, i, end, force);
 	}
-	for (i = 0; i < changes->n; i++)
+	for (i = 0; i < changes->n; i++) {
+		/* What did not work at first, and then in another way, is no warning. */
+		if (!changes->v[i].err)
+			message_clear(&changes->v[i].msg);
 		failed += changes->v[i].err != 0;
+	}
 	return failed;
 }

@@ -30,6 +30,12 @@ size_t provision_create(struct rtnl *r, struct change *v, size_t n);
 int provision_change(struct rtnl *r, struct change *c);
 
 /*
+ * Remove an interface that nobody uses, and make it anew as plan_whole() says.
+ * If that fails the old one is made again; the message says whether it is there.
+ */
+int provision_recreate(struct rtnl *r, struct change *c);
+
+/*
  * Delete the interfaces of the changes from "from" to before end, all of them
  * REMOVE or not to be carried out, but the first, which is. Their owner deletes
  * them through descriptors, root also where these cannot be had. Refused where

@@ -54,14 +54,19 @@ static int remove_by_index(struct rtnl *r, const struct iface *have, struct mess
 	return provision_gone(r, have, m);
 }
 
+/* It was said who uses it: say what helps. */
+static int in_use(struct message *m)
+{
+	message_hint(m, "end that process, or --force");
+	return -EBUSY;
+}
+
 /* In use by the sight of it, where attaching does not prove it. */
 static int seen_in_use(const struct iface *have, struct message *m)
 {
-	if (iface_in_use(have))
-		return provision_in_use(have, m);
 	provision_in_use(have, m);
-	if (have->seen->nholders)
-		return -EBUSY;
+	if (iface_in_use(have) || have->seen->nholders)
+		return in_use(m);
 	message_clear(m);
 	return 0;
 }
@@ -91,7 +96,7 @@ static int remove_multi_queue(struct rtnl *r, const struct iface *have, struct m
 	int err, fd;
 
 	if (iface_in_use(have))
-		return provision_in_use(have, m);
+		return seen_in_use(have, m);
 	err = remove_by_index(r, have, m);
 	if (err != -EPERM)
 		return err;
@@ -113,9 +118,9 @@ int provision_remove_one(struct rtnl *r, const struct iface *have, bool force, s
 		return remove_by_descriptor(r, fd, have, m);
 	if (fd == -EBUSY && force)
 		return remove_by_index(r, have, m);
-	if (fd == -EBUSY) {
-		message_hint(m, "end that process, or --force");
+	if (fd == -EBUSY)
+		return in_use(m);
+	if (fd == -ENODEV || fd == -EPERM)
 		return fd;
-	}
-	return fd == -ENODEV ? fd : remove_unattached(r, have, fd, m);
+	return remove_unattached(r, have, fd, m);
 }

@@ -2,6 +2,7 @@
 /* The lines of ip, and what all renderings share. */
 #include <stdlib.h>
 
+#include "ident.h"
 #include "message.h"
 #include "render.h"
 
@@ -79,4 +80,37 @@ void render_lines(FILE *out, const struct ifaces *list, bool details, bool oneli
 			print_processes(out, i, oneline);
 		fputc('\n', out);
 	}
+}
+
+static void print_check(FILE *out, const struct check *c)
+{
+	static const char *const can[] = {
+		[VERDICT_GOOD] = "can",
+		[VERDICT_BAD] = "cannot",
+		[VERDICT_UNKNOWN] = "may be able to",
+	};
+	char *name = printable(c->ifname), raw[IDENT_NAME], *user;
+	const struct condition *condition;
+	size_t i;
+
+	user = printable(ident_user_name(c->uid, raw));
+	fprintf(out, "%s%s%s %s %s\n", name ? name : "", *c->ifname ? ": " : "", user ? user : "",
+		can[check_verdict(c)], *c->ifname ? "attach" : "open /dev/net/tun");
+	for (i = 0; i < c->n; i++) {
+		condition = &c->v[i];
+		fprintf(out, "  %-8s %s\n", verdict_text(condition->verdict),
+			condition->say.text ? condition->say.text : "");
+		if (condition->say.hint)
+			fprintf(out, "           hint: %s\n", condition->say.hint);
+	}
+	free(name);
+	free(user);
+}
+
+void render_checks(FILE *out, const struct check *v, size_t n)
+{
+	size_t i;
+
+	for (i = 0; i < n; i++)
+		print_check(out, &v[i]);
 }

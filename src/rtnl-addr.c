@@ -215,6 +215,7 @@ static struct nlmsghdr *request(struct rtnl_batch *b, uint16_t type, uint16_t fl
 void rtnl_batch_add_address(struct rtnl_batch *b, int ifindex, const struct address *a)
 {
 	static const unsigned char none[4];
+	struct ifa_cacheinfo ci = { 0 };
 	struct nlmsghdr *nlh =
 		request(b, RTM_NEWADDR, NLM_F_CREATE | NLM_F_EXCL, ifindex, "add", a);
 	struct ifaddrmsg *ifa;
@@ -230,6 +231,11 @@ void rtnl_batch_add_address(struct rtnl_batch *b, int ifindex, const struct addr
 		mnl_attr_put_u32(nlh, RT_PRIORITY, a->metric);
 	if (memcmp(a->broadcast, none, sizeof(none)))
 		mnl_attr_put(nlh, IFA_BROADCAST, sizeof(none), a->broadcast);
+	if (a->valid != UINT32_MAX) {
+		ci.ifa_valid = a->valid;
+		ci.ifa_prefered = a->preferred;
+		mnl_attr_put(nlh, IFA_CACHEINFO, sizeof(ci), &ci);
+	}
 	if (*a->label)
 		mnl_attr_put_strz(nlh, IFA_LABEL, a->label);
 	rtnl_batch_end(b, nlh);

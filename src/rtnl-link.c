@@ -125,20 +125,22 @@ struct gathering {
 	char master_name[IFNAMSIZ]; /* of the index asked last: ports come in rows */
 };
 
-/* A master that went meanwhile is none. */
-static void name_master(struct gathering *g, struct iface *link, int index)
+/* A master that went meanwhile is none; one that cannot be named is not. */
+static int name_master(struct gathering *g, struct iface *link, int index)
 {
 	struct ifreq ifr = { .ifr_ifindex = index };
 
 	if (!index)
-		return;
+		return 0;
 	if (index != g->master) {
+		if (ioctl(mnl_socket_get_fd(g->r->socket), SIOCGIFNAME, &ifr) < 0 &&
+		    errno != ENODEV)
+			return -errno;
 		g->master = index;
-		g->master_name[0] = '\0';
-		if (!ioctl(mnl_socket_get_fd(g->r->socket), SIOCGIFNAME, &ifr))
-			memcpy(g->master_name, ifr.ifr_name, IFNAMSIZ - 1);
+		memcpy(g->master_name, ifr.ifr_name, IFNAMSIZ - 1);
 	}
 	strcpy(link->master, g->master_name);
+	return 0;
 }
 
 /* An interface that was renamed during an interrupted dump comes twice. */
@@ -171,11 +173,11 @@ static int gather(const struct nlmsghdr *nlh, void *data)
 		return err;
 	}
 	if ((g->only_tuntap && strcmp(link->seen->kind, "tun")) ||
-	    seen_before(g, link->seen->ifindex))
+	    seen_before(g, link->seen->ifindex)) {
 		drop_last(g->list);
-	else
-		name_master(g, link, master);
-	return 0;
+		return 0;
+	}
+	return name_master(g, link, master);
 }
 
 static void forget(void *data)
@@ -310,21 +312,42 @@ static int get_missing(struct rtnl *r, struct ifaces *names, struct ifaces *list
 	int err = 0;
 
 	qsort(list->v + from, dumped, sizeof(*list->v), compare_names);
-	for (i = 0; !err && i < names->n; i++)
-		if (!bsearch(&names->v[i], list->v + from, dumped, sizeof(*list->v), compare_names))
+	for (i = 0; !err && i < names->n; i++) {
+		if (bsearch(&names->v[i], list->v + from, dumped, sizeof(*list->v), compare_names))
+			continue;
+		/* A good deal cheaper than an answer that says so. */
+		if (rtnl_ifindex(r, names->v[i].name) != -ENODEV)
 			err = get_named(r, &names->v[i], list, m);
+	}
 	return err;
+}
+
+static int dump_named(struct rtnl *r, struct ifaces *names, bool counters, struct ifaces *list,
+		      struct message *m)
+{
+	size_t from = list->n;
+	int err = rtnl_dump_links(r, counters, list, m);
+
+	return err ? err : get_missing(r, names, list, from, m);
+}
+
+int rtnl_dump_named(struct rtnl *r, struct ifaces *names, struct ifaces *list, struct message *m)
+{
+	return dump_named(r, names, false, list, m);
 }
 
 int rtnl_get_links(struct rtnl *r, struct ifaces *names, struct ifaces *list, struct message *m)
 {
-	size_t from = list->n;
-	int err;
-
 	if (names->n <= GET_EACH_MAX)
 		return get_each(r, names, list, m);
-	err = rtnl_dump_links(r, false, list, m);
-	return err ? err : get_missing(r, names, list, from, m);
+	return dump_named(r, names, false, list, m);
+}
+
+int rtnl_get_counters(struct rtnl *r, struct ifaces *names, struct ifaces *list, struct message *m)
+{
+	if (names->n <= GET_EACH_MAX)
+		return get_each(r, names, list, m);
+	return dump_named(r, names, true, list, m);
 }
 
 static struct nlmsghdr *change_link(struct rtnl_batch *b, int ifindex, const char *what)
@@ -338,6 +361,14 @@ static struct nlmsghdr *change_link(struct rtnl_batch *b, int ifindex, const cha
 	ifi = mnl_nlmsg_get_payload(nlh);
 	ifi->ifi_index = ifindex;
 	return nlh;
+}
+
+void rtnl_batch_check(struct rtnl_batch *b, int ifindex)
+{
+	struct nlmsghdr *nlh = change_link(b, ifindex, "change it");
+
+	if (nlh)
+		rtnl_batch_end(b, nlh);
 }
 
 static void put_attribute(struct rtnl_batch *b, int ifindex, const char *what, uint16_t type,

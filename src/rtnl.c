@@ -30,6 +30,8 @@ void rtnl_free(struct rtnl *r)
 		return;
 	if (r->socket)
 		mnl_socket_close(r->socket);
+	if (r->events)
+		mnl_socket_close(r->events);
 	free(r->buffer);
 	free(r);
 }
@@ -417,14 +419,13 @@ int rtnl_attributes(const struct nlmsghdr *nlh, size_t header, const struct nlat
 	return 0;
 }
 
-int rtnl_nested(const struct nlattr *nest, const struct nlattr **tb, int max)
+void rtnl_nested(const struct nlattr *nest, const struct nlattr **tb, int max)
 {
 	const struct nlattr *attr;
 
 	mnl_attr_for_each_nested (attr, nest)
 		if (mnl_attr_get_type(attr) <= max)
 			tb[mnl_attr_get_type(attr)] = attr;
-	return 0;
 }
 
 uint32_t rtnl_u32(const struct nlattr *attr, int *err)

@@ -34,11 +34,20 @@ int rtnl_dump_links(struct rtnl *r, bool counters, struct ifaces *list, struct m
 int rtnl_get_link(struct rtnl *r, const char *name, struct ifaces *list, struct message *m);
 
 /*
+ * Append all tun/tap interfaces, by name, and after them those of names that
+ * are of another kind: one dump, whatever exists.
+ */
+int rtnl_dump_named(struct rtnl *r, struct ifaces *names, struct ifaces *list, struct message *m);
+
+/*
  * Append those interfaces of names that exist, of whatever kind; by name where
  * they are few, from one dump where they are many. In names, an altname of
  * ip-link(8) becomes the name of its interface.
  */
 int rtnl_get_links(struct rtnl *r, struct ifaces *names, struct ifaces *list, struct message *m);
+
+/* The same, with their counters. */
+int rtnl_get_counters(struct rtnl *r, struct ifaces *names, struct ifaces *list, struct message *m);
 
 /*
  * Read a link message. Returns 0, or -EBADMSG: no name or no index, an
@@ -106,6 +115,12 @@ struct rtnl_batch {
 void rtnl_batch_clear(struct rtnl_batch *b);
 
 /*
+ * Change nothing, and fail where a change would: without CAP_NET_ADMIN, or
+ * because the link is gone.
+ */
+void rtnl_batch_check(struct rtnl_batch *b, int ifindex);
+
+/*
  * Give link ifindex the values that want has for the fields: lladdr, mtu,
  * txqueuelen, alias in one request each, and up. Other bits are ignored.
  */
@@ -134,5 +149,34 @@ void rtnl_batch_del_group(struct rtnl_batch *b, uint32_t group);
  * answer was lost, so that nobody knows what was done.
  */
 int rtnl_send(struct rtnl *r, struct rtnl_batch *b, bool *unsure, struct message *m);
+
+/* rtnl-event.c */
+
+/* An event of a tun/tap link, or of an address of whatever link. */
+struct rtnl_event {
+	enum { RTNL_LINK_NEW, RTNL_LINK_DEL, RTNL_ADDRESS_NEW, RTNL_ADDRESS_DEL } what;
+	int ifindex;
+	struct iface *link; /* LINK: as it is now, without addresses; master by no name */
+	const struct address *address; /* ADDRESS */
+};
+
+/* What it returns below 0 ends the reading. What it takes from the link, it sets to NULL. */
+typedef int (*rtnl_on_event)(const struct rtnl_event *e, void *data);
+
+/*
+ * Listen from now on. Returns a descriptor to wait for input on, which belongs to
+ * r, or -errno with a message.
+ */
+int rtnl_watch(struct rtnl *r, struct message *m);
+
+/*
+ * Read what has come, some of it at least, and call on for each; without
+ * waiting. Returns 0; -ENOBUFS without a message: the kernel had to drop events; else
+ * -errno with one.
+ */
+int rtnl_next_events(struct rtnl *r, rtnl_on_event on, void *data, struct message *m);
+
+/* Forget what has come and was not read. */
+void rtnl_drop_events(struct rtnl *r);
 
 #endif

@@ -21,8 +21,8 @@ static int observe(struct rtnl *r, struct ifaces *want, struct ifaces *have)
 	struct message m = { 0 };
 	int err = rtnl_get_links(r, want, have, &m);
 
-	/* The addresses count where they change, or could be lost with the mtu. */
-	if (!err && want->v[0].has & (HAS(IF_ADDRS) | HAS(IF_MTU)))
+	/* The addresses count where they change, or could be lost: with the mtu, with down. */
+	if (!err && want->v[0].has & (HAS(IF_ADDRS) | HAS(IF_MTU) | HAS(IF_UP)))
 		err = rtnl_dump_addresses(r, have, &m);
 	return err ? verb_fail(&m, NULL, NULL) : 0;
 }
@@ -43,17 +43,6 @@ static int check_modes(const struct changes *changes)
 	return status;
 }
 
-/* The owner and group as they are after the change. */
-static void warn_group(struct change *c)
-{
-	const struct iface *want = c->want, *have = c->have;
-
-	if (c->err || !(want->has & WORDS_IDS))
-		return;
-	verb_warn_group(c, want->has & HAS(IF_OWNER) ? want->owner : have->owner,
-			want->has & HAS(IF_GROUP) ? want->group : have->group);
-}
-
 static int set(struct call *call, const struct ifaces *want, const struct ifaces *have)
 {
 	struct changes changes;
@@ -69,7 +58,7 @@ static int set(struct call *call, const struct ifaces *want, const struct ifaces
 	if (!status) {
 		provision(call->rtnl, &changes, false);
 		for (i = 0; i < changes.n; i++)
-			warn_group(&changes.v[i]);
+			verb_warn_owner(&changes.v[i]);
 		status = verb_report(call, &changes);
 	}
 	changes_clear(&changes);

@@ -2,6 +2,7 @@
 #ifndef TUNTAP_VERB_H
 #define TUNTAP_VERB_H
 
+#include "conf.h"
 #include "grammar.h"
 #include "plan.h"
 #include "rtnl.h"
@@ -13,6 +14,9 @@ struct options {
 	bool oneline; /* -o */
 	bool quiet; /* -q */
 	const char *netns; /* -n */
+	const char *batch; /* -b: a file, or "-" */
+	bool force; /* -force: a batch goes on after a line that failed */
+	bool batched; /* this is a line of a batch; netns was entered for all of them */
 };
 
 /* An option that one verb has, like --if-exists. */
@@ -48,8 +52,8 @@ struct command {
 	int (*run)(struct call *call);
 };
 
-extern const struct command command_add, command_del, command_set, command_set_owner, command_show,
-	command_status;
+extern const struct command command_add, command_apply, command_check, command_del, command_monitor,
+	command_replace, command_save, command_set, command_set_owner, command_show, command_status;
 
 /* What several verbs do alike. */
 
@@ -71,10 +75,19 @@ void verb_select(const struct call *call, bool mine, bool counters, struct iface
 		 int *status);
 
 /*
+ * Find who holds the interfaces of a list; what cannot be seen is told on
+ * standard error. Returns 0, or 1 where nothing could be seen.
+ */
+int verb_find_holders(const struct call *call, const struct ifaces *list);
+
+/*
  * Warn, in the change's message, where its owner is not in its group and could
  * therefore not attach: both must match.
  */
 void verb_warn_group(struct change *c, uint32_t owner, uint32_t group);
+
+/* The same for a change that says an owner or a group: both as they are after it. */
+void verb_warn_owner(struct change *c);
 
 /*
  * Carry out changes, with provision(). On a terminal and without -q, standard
@@ -87,6 +100,23 @@ void verb_provision(const struct call *call, struct changes *changes, bool force
  * the exit status.
  */
 int verb_report(const struct call *call, const struct changes *changes);
+
+/* verb-conf.c: what the verbs that read files do alike. */
+
+/*
+ * Read the files that the words of a call name (conf_read()), and print all
+ * mistakes in them; judge, where not NULL, looks at each interface, completes it,
+ * and returns 0 or -errno with a message. Returns 0, or the exit status: nothing
+ * may be touched then.
+ */
+int verb_conf(const struct call *call, int (*judge)(struct iface *i, struct message *m),
+	      struct conf *conf);
+
+/*
+ * Root takes the lock, and says so where that takes long; it lasts until the
+ * program ends. Without one (a read-only /run) the work is done all the same.
+ */
+void verb_lock(const struct call *call);
 
 /* Flush standard output. Returns status, or 1 with a message if it cannot be written. */
 int verb_flush(int status);

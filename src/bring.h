@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef TUNTAP_BRING_H
+#define TUNTAP_BRING_H
+
+#include "verb.h"
+
+/* What replace and apply share: bringing interfaces to what was asked for. */
+struct bring {
+	struct ifaces have; /* as seen at first */
+	struct ifaces *later; /* as seen when tried again, a list a time */
+	size_t nlater;
+	struct changes changes; /* one for each of want, in its order */
+};
+
+/*
+ * Look at what is there and plan the changes to it (PLAN_REPLACE). recreate as
+ * plan() has it. Zero-initialise b; free with bring_clear(), on error too.
+ * Returns 0 or -errno with a message.
+ */
+int bring_plan(struct bring *b, struct rtnl *r, struct ifaces *want, bool recreate,
+	       struct message *m);
+
+/*
+ * Carry out the changes. A name that another process is about to make or to
+ * remove is looked at again for a while: it may then be there, or free.
+ */
+void bring_about(struct bring *b, struct rtnl *r, bool recreate);
+
+/*
+ * Look whether words that only what is there can judge make sense: the mode
+ * that is missing, and what depends on it. Usage messages go into the changes;
+ * returns how many have one.
+ */
+size_t bring_check(struct bring *b);
+
+void bring_clear(struct bring *b);
+
+#endif
