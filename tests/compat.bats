@@ -73,7 +73,7 @@ run_list() {
 	tuntap() { :; }
 	A=(ip tuntap add dev tap1 mode tap user alice)
 	B=(tuntap add dev tap1 mode tap user bob)
-	point='' names=(tap1) help='' refused='' missing='' other='' other_mode='' kept=''
+	point='' names=(tap1) help='' refused='' missing='' other='' dashes='' other_mode='' kept=''
 	both
 	run compare add
 	[ "$status" -eq 1 ]

@@ -123,7 +123,6 @@ check_id() {
 # Names that ip leaves to the kernel (the grammar).
 check_name() {
 	case $1 in
-	--) point names; other=1 ;;
 	all | default | -?*) point names; refused=1 ;;
 	esac
 }
@@ -138,6 +137,12 @@ read_words() {
 	while [ $# -gt 0 ]; do
 		text=$1
 		shift
+		if [ "$text" = -- ]; then
+			point names
+			other=1 dashes=1
+			names+=("$@")
+			return
+		fi
 		if [[ $OURS == *" $text "* ]]; then
 			point 8
 			other=1
@@ -264,6 +269,11 @@ classify_tunctl() {
 		[[ $LINE != *" multi_queue "* ]] || point 3
 		[[ $LINE != *" pi "* && $LINE != *vnet_hdr* && $LINE != *one_queue* ]] || point 7
 		kept=$name
+		# Point 1 of before: a group alone leaves it its owner, which for
+		# ip it never had.
+		if line_of "$name" "$A_STATE" && [[ $LINE != *" user "* && $LINE != *" group "* ]]; then
+			point 1
+		fi
 	elif [ "$delete" = 1 ]; then
 		missing=1
 		point 2
@@ -309,34 +319,88 @@ all_named_are_there() {
 	done
 }
 
+# Nothing that was there is gone or changed.
+all_remain() {
+	local line
+
+	while IFS= read -r line; do
+		[[ -z $line || $b_state == *"$line"$'\n'* ]] || return 1
+	done <<<"$B_STATE"
+}
+
+# The mode that a name tells (point 8).
+modes_are_told() {
+	local name
+
+	for name in "${names[@]}"; do
+		[[ $name == *%* ]] || ! line_of "$name" "$b_state" ||
+			line_of "$name" "$B_STATE" || [[ -n $mode ]] || {
+			line_of "$name" "$b_state"
+			[[ $LINE == "${name:0:3}"* ]] || return 1
+		}
+	done
+}
+
+# An ordinary user makes nothing, and touches nothing but what is theirs.
+only_own_touched() {
+	local line uid
+
+	uid=$(id -u "$by")
+	while IFS= read -r line; do
+		[[ -z $line || $b_state == *"$line"$'\n'* || $line == *" user $uid" ||
+			$line == *" user $uid "* ]] || return 1
+	done <<<"$B_STATE"
+	while IFS= read -r line; do
+		[[ -z $line ]] || line_of "${line%%:*}" "$B_STATE" || return 1
+	done <<<"$b_state"
+}
+
+flags_are_kept() {
+	local before
+
+	line_of "$kept" "$b_state" || return 0
+	before=${LINE%% user *}
+	before=${before%% group *}
+	line_of "$kept" "$B_STATE"
+	LINE=${LINE%% user *}
+	[ "$before" = "${LINE%% group *}" ]
+}
+
 # check_design VERB: where a point lets us differ, it must be as the point says.
 check_design() {
-	local before=$LINE
-
-	[[ -n $help ]] && { [[ $b_status = 0 && $b_state = "$B_STATE" ]] || wrong 'help'; return; }
-	if [ -n "$refused" ]; then
+	if [ -n "$by" ]; then
+		only_own_touched || { wrong "$by touched what is not theirs"; return 1; }
+	fi
+	if [ -n "$help" ]; then
+		[[ $b_status = 0 && $b_state = "$B_STATE" ]] || wrong 'help'
+		return
+	fi
+	if [[ -n $refused && -z $other ]]; then
 		[[ $b_status -ne 0 && $b_state = "$B_STATE" ]] || wrong "to be refused: point$point"
 		return
 	fi
 	case $1 in
 	add)
-		[ "$b_status" -ne 0 ] || all_named_are_there || wrong 'made something else'
-		[[ $b_status -eq 0 || -n $names_many || $b_state = "$B_STATE" ]] || wrong 'left something'
+		[[ $b_status -ne 0 || -n $other ]] || all_named_are_there ||
+			{ wrong 'made something else'; return 1; }
+		[[ $b_status -eq 0 || -n $names_many || $b_state = "$B_STATE" ]] ||
+			{ wrong 'left something'; return 1; }
+		all_remain || { wrong 'add changed what was there'; return 1; }
+		[ -n "$other" ] && [[ $point != ' 8' ]] || modes_are_told || wrong 'another mode'
 		;;
 	del)
-		only_named_went || wrong 'deleted something else'
+		if [[ -n $other && -z $dashes ]]; then
+			[ "$b_state" = "$B_STATE" ] || wrong 'deleted for a word that is not of del'
+			return
+		fi
+		only_named_went || { wrong 'deleted something else'; return 1; }
 		[[ -z $missing$other_mode || $b_status -ne 0 ]] || wrong 'deleted what is not so'
 		;;
 	tunctl)
-		[[ -z $missing || $b_state = "$B_STATE" ]] || wrong 'made something on the way'
-		[ -z "$kept" ] || ! line_of "$kept" "$b_state" || {
-			line_of "$kept" "$B_STATE"
-			before=${LINE%% user *}
-			line_of "$kept" "$b_state"
-			[ "${before%% group *}" = "$(printf %s "${LINE%% user *}" | sed 's/ group .*//')" ] ||
-				wrong 'changed flags'
-		}
+		[[ -z $missing || $b_state = "$B_STATE" ]] || { wrong 'made something on the way'; return 1; }
+		[ -z "$kept" ] || flags_are_kept || wrong 'changed flags'
 		;;
+	*) [ "$b_state" = "$B_STATE" ] || wrong 'changed something' ;;
 	esac
 }
 
@@ -380,7 +444,7 @@ compare() {
 		wrong 'they differ, and no point of DESIGN.md says so'
 		return 1
 	fi
-	if [[ -n $point && -z $other && -z $by ]]; then
+	if [[ -n $point || -n $by ]]; then
 		check_design "$verb" || return
 	fi
 	normal "$a_state"
@@ -391,7 +455,7 @@ compare() {
 # scenario WORD...: one command line, "tuntap ..." or "tunctl ...", run and compared.
 # by is a user's name, or empty: root.
 scenario() {
-	local point='' refused='' other='' help='' missing='' other_mode='' kept='' names=() mode='' \
+	local point='' refused='' other='' dashes='' help='' missing='' other_mode='' kept='' names=() mode='' \
 		user='' group='' flags='' names_many='' verb=none program=$1
 
 	shift
