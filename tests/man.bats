@@ -2,9 +2,9 @@
 
 load helper
 
-@test "mandoc has nothing to say of the page" {
+@test "mandoc has nothing to say of the pages" {
 	need mandoc
-	run mandoc -Tlint -Wwarning "$SRCDIR/man/tuntap.8"
+	run mandoc -Tlint -Wwarning "$SRCDIR"/man/tuntap*.[58]
 	equal "$output" ""
 	[ "$status" -eq 0 ]
 }
