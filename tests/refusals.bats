@@ -185,6 +185,7 @@ tame() {
 	[[ $output$stderr != *[$'\001'-$'\010\013'-$'\037\177']* ]] || complain 'raw control bytes'
 	iconv -f UTF-8 -t UTF-8 <<<"$output$stderr" >/dev/null || complain 'no UTF-8'
 	[[ $output$stderr == *'\x'* ]] || complain 'where are the bytes?'
+	[[ $output$stderr != *'\x5c'* ]] || complain 'escaped twice'
 }
 
 # A colour, the title of a window, bytes that are no UTF-8, C1, right to left.
