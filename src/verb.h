@@ -49,8 +49,7 @@ struct command {
 };
 
 extern const struct command command_add, command_del, command_set, command_set_owner, command_show,
-	command_status, command_check,
-	command_monitor;
+	command_status, command_check, command_monitor;
 
 /* What several verbs do alike. */
 

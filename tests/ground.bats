@@ -87,7 +87,7 @@ load helper
 @test "help names every verb" {
 	for verb in help --help -h; do
 		ok tuntap "$verb"
-		for word in add set set-owner del show status help; do
+		for word in add set set-owner del show status check monitor help; do
 			[[ $output =~ (^|[[:space:]])$word($|[[:space:]]) ]] ||
 				complain "no $word"
 		done
