@@ -246,9 +246,11 @@ static int get_missing(struct rtnl *r, const struct ifaces *names, struct ifaces
 	size_t dumped = list->n - from, i;
 	int err;
 
-	qsort(list->v + from, dumped, sizeof(*list->v), compare_names);
+	if (dumped)
+		qsort(list->v + from, dumped, sizeof(*list->v), compare_names);
 	for (i = 0; i < names->n; i++) {
-		if (bsearch(&names->v[i], list->v + from, dumped, sizeof(*list->v), compare_names))
+		if (dumped &&
+		    bsearch(&names->v[i], list->v + from, dumped, sizeof(*list->v), compare_names))
 			continue;
 		/* A good deal cheaper than an answer that says so. */
 		if (rtnl_ifindex(r, names->v[i].name) == -ENODEV)
