@@ -25,7 +25,7 @@ configure() {
 	[ -d "$etc" ] || skip "there is no $etc"
 	# What the tools of the tests want of /etc, if it is that.
 	cp -L /etc/passwd /etc/group "$BATS_TEST_TMPDIR/etc"
-	[ ! -d /etc/alternatives ] || cp -a /etc/alternatives "$BATS_TEST_TMPDIR/etc"
+	[ ! -d /etc/alternatives ] || cp -dR /etc/alternatives "$BATS_TEST_TMPDIR/etc"
 	mount --bind "$BATS_TEST_TMPDIR/etc" "$etc"
 }
 
