@@ -5,7 +5,6 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "provision.h"
 #include "verb.h"
 
 /* All words are checked before the first interface is touched. */
@@ -49,7 +48,7 @@ static int add(struct call *call, const struct ifaces *want)
 		message_set(&m, -ENOMEM, "out of memory");
 		return verb_fail(&m, NULL, NULL);
 	}
-	provision(call->rtnl, &changes, false);
+	verb_provision(call, &changes, false);
 	for (i = 0; i < changes.n; i++)
 		verb_warn_group(&changes.v[i], want->v[i].owner, want->v[i].group);
 	if (!call->options->json)

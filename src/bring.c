@@ -20,14 +20,14 @@ void bring_clear(struct bring *b)
 	*b = (struct bring){ 0 };
 }
 
-static int look(struct rtnl *r, const struct ifaces *want, struct ifaces *have, struct message *m)
+static int look(struct rtnl *r, struct ifaces *want, struct ifaces *have, struct message *m)
 {
 	int err = rtnl_dump_named(r, want, have, m);
 
 	return err ? err : rtnl_dump_addresses(r, have, m);
 }
 
-int bring_plan(struct bring *b, struct rtnl *r, const struct ifaces *want, bool recreate,
+int bring_plan(struct bring *b, struct rtnl *r, struct ifaces *want, bool recreate,
 	       struct message *m)
 {
 	int err = look(r, want, &b->have, m);
@@ -94,7 +94,7 @@ static struct ifaces *new_look(struct bring *b)
 /* What was planned anew takes the place of what was busy, in the same order. */
 static void put_in_place(struct changes *changes, struct changes *again)
 {
-	struct changes old = { calloc(again->n + 1, sizeof(*old.v)), 0 };
+	struct changes old = { .v = calloc(again->n + 1, sizeof(*old.v)) };
 	const struct iface *want;
 	size_t i;
 
@@ -110,7 +110,7 @@ static void put_in_place(struct changes *changes, struct changes *again)
 	*again = old;
 }
 
-static int try_again(struct bring *b, struct rtnl *r, const struct ifaces *want, bool recreate)
+static int try_again(struct bring *b, struct rtnl *r, struct ifaces *want, bool recreate)
 {
 	struct ifaces *have = new_look(b);
 	struct changes again = { 0 };

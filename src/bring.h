@@ -17,7 +17,7 @@ struct bring {
  * plan() has it. Zero-initialise b; free with bring_clear(), on error too.
  * Returns 0 or -errno with a message.
  */
-int bring_plan(struct bring *b, struct rtnl *r, const struct ifaces *want, bool recreate,
+int bring_plan(struct bring *b, struct rtnl *r, struct ifaces *want, bool recreate,
 	       struct message *m);
 
 /*

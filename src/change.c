@@ -2,6 +2,7 @@
 /* Changing an interface in place; what fails halfway is put back. */
 #include <errno.h>
 #include <stdlib.h>
+#include <sys/socket.h>
 #include <unistd.h>
 
 #include "provision.h"
@@ -112,15 +113,16 @@ static int carry_out(struct rtnl *r, struct rtnl_batch *b, int fd, int master, s
 {
 	int ifindex = c->have->seen->ifindex, err;
 
+	/* A first owner or group cannot be taken back when up or down then fails. */
+	if (c->differ & HAS(IF_UP))
+		rtnl_batch_check(b, ifindex);
 	/* A mtu of less than 1280 must find no IPv6 address, and one of these no such mtu. */
 	remove_all(b, c);
 	rtnl_batch_link(b, ifindex, c->want, c->differ & FIELDS_LINK);
 	add_all(b, c);
 	err = rtnl_send(r, b, NULL, &c->msg);
-	if (!err && c->differ & HAS(IF_MASTER)) {
-		rtnl_batch_master(b, ifindex, master);
-		err = rtnl_send(r, b, NULL, &c->msg);
-	}
+	if (!err && c->differ & HAS(IF_MASTER))
+		err = provision_join(r, b, ifindex, c->want, master, &c->msg);
 	if (!err)
 		err = give_away(fd, c->want, c->differ, &c->msg);
 	if (!err && c->differ & HAS(IF_UP)) {

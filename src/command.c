@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The table of commands, their help, and the dispatch. */
 #include <errno.h>
+#include <limits.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "command.h"
@@ -19,8 +21,9 @@ static const struct command command_help_verb = {
 
 /* Those of ip come in its order: a shortened one is the first that it begins. */
 static const struct command *const commands[] = {
-	&command_add, &command_del,	  &command_show,   &command_help_verb, &command_replace,
-	&command_set, &command_set_owner, &command_status, &command_apply,     &command_save,
+	&command_add,  &command_del,	   &command_show,    &command_help_verb,
+	&command_set,  &command_set_owner, &command_replace, &command_apply,
+	&command_save, &command_status,	   &command_check,   &command_monitor,
 };
 
 enum { NCOMMANDS = sizeof(commands) / sizeof(*commands) };
@@ -52,13 +55,16 @@ void command_help(void)
 {
 	size_t i;
 
-	puts("Usage: tuntap [-j] [-p] [-d] [-o] [-n NETNS] [-q] [-V] COMMAND ...\n");
+	puts("Usage: tuntap [-j] [-p] [-d] [-o] [-n NETNS] [-q] [-V] COMMAND ...\n"
+	     "       tuntap [-n NETNS] [-force] -b FILE\n");
 	for (i = 0; i < NCOMMANDS; i++)
 		printf("  %-10s %s\n", commands[i]->name, commands[i]->summary);
 	puts("\n"
 	     "  -j  JSON              -d  details: processes too\n"
 	     "  -p  JSON for people   -o  one line an interface\n"
 	     "  -q  no warnings       -n  in another network namespace\n"
+	     "  -b  commands of FILE, or of standard input (-): a line each;\n"
+	     "      -force goes on after one that failed\n"
 	     "\n"
 	     "tuntap help COMMAND tells more, tuntap(8) all.");
 }
@@ -110,6 +116,8 @@ static int run_help(struct call *call)
  */
 enum effect {
 	DO_NOTHING,
+	DO_BATCH,
+	DO_FORCE,
 	DO_JSON,
 	DO_PRETTY,
 	DO_DETAILS,
@@ -120,44 +128,84 @@ enum effect {
 	DO_VERSION
 };
 
+static bool is_family(const char *value)
+{
+	static const char *const families[] = { "inet", "inet6", "link", "mpls", "bridge" };
+	size_t i;
+
+	for (i = 0; i < sizeof(families) / sizeof(*families); i++)
+		if (!strcmp(value, families[i]))
+			return true;
+	return false;
+}
+
+static bool is_size(const char *value)
+{
+	unsigned long n;
+	char *end;
+
+	errno = 0;
+	n = strtoul(value, &end, 0);
+	return end != value && !*end && !errno && n <= UINT_MAX;
+}
+
 static const struct global {
 	const char *name;
 	bool exact; /* not to be shortened */
 	bool has_value;
 	enum effect effect;
+	bool (*valid)(const char *value); /* where ip looks at what has no effect here */
 } globals[] = {
-	{ "-h", true, false, DO_HELP },
-	{ "-quiet", false, false, DO_QUIET },
-	{ "-loops", false, true, DO_NOTHING },
-	{ "-family", false, true, DO_NOTHING },
-	{ "-4", true, false, DO_NOTHING },
-	{ "-6", true, false, DO_NOTHING },
-	{ "-0", true, false, DO_NOTHING },
-	{ "-M", true, false, DO_NOTHING },
-	{ "-B", true, false, DO_NOTHING },
-	{ "-help", false, false, DO_HELP },
-	{ "-human-readable", false, false, DO_NOTHING },
-	{ "-iec", false, false, DO_NOTHING },
-	{ "-statistics", false, false, DO_NOTHING },
-	{ "-details", false, false, DO_DETAILS },
-	{ "-resolve", false, false, DO_NOTHING },
-	{ "-oneline", false, false, DO_ONELINE },
-	{ "-timestamp", false, false, DO_NOTHING },
-	{ "-tshort", false, false, DO_NOTHING },
-	{ "-Version", false, false, DO_VERSION },
-	{ "-version", true, false, DO_VERSION },
-	{ "-brief", false, false, DO_NOTHING },
-	{ "-json", false, false, DO_JSON },
-	{ "-pretty", false, false, DO_PRETTY },
-	{ "-rcvbuf", false, true, DO_NOTHING },
-	{ "-color", false, false, DO_NOTHING },
-	{ "-netns", false, true, DO_NETNS },
-	{ "-Numeric", false, false, DO_NOTHING },
-	{ "-all", false, false, DO_NOTHING },
-	{ "-echo", true, false, DO_NOTHING },
+	{ "-h", true, false, DO_HELP, NULL },
+	{ "-quiet", false, false, DO_QUIET, NULL },
+	{ "-loops", false, true, DO_NOTHING, NULL },
+	{ "-family", false, true, DO_NOTHING, is_family },
+	{ "-4", true, false, DO_NOTHING, NULL },
+	{ "-6", true, false, DO_NOTHING, NULL },
+	{ "-0", true, false, DO_NOTHING, NULL },
+	{ "-M", true, false, DO_NOTHING, NULL },
+	{ "-B", true, false, DO_NOTHING, NULL },
+	{ "-help", false, false, DO_HELP, NULL },
+	{ "-human-readable", false, false, DO_NOTHING, NULL },
+	{ "-iec", false, false, DO_NOTHING, NULL },
+	{ "-stats", false, false, DO_NOTHING, NULL },
+	{ "-statistics", false, false, DO_NOTHING, NULL },
+	{ "-details", false, false, DO_DETAILS, NULL },
+	{ "-resolve", false, false, DO_NOTHING, NULL },
+	{ "-oneline", false, false, DO_ONELINE, NULL },
+	{ "-timestamp", false, false, DO_NOTHING, NULL },
+	{ "-tshort", false, false, DO_NOTHING, NULL },
+	{ "-Version", false, false, DO_VERSION, NULL },
+	{ "-version", true, false, DO_VERSION, NULL },
+	{ "-force", false, false, DO_FORCE, NULL },
+	{ "-batch", false, true, DO_BATCH, NULL },
+	{ "-brief", false, false, DO_NOTHING, NULL },
+	{ "-json", false, false, DO_JSON, NULL },
+	{ "-pretty", false, false, DO_PRETTY, NULL },
+	{ "-rcvbuf", false, true, DO_NOTHING, is_size },
+	{ "-color", false, false, DO_NOTHING, NULL },
+	{ "-netns", false, true, DO_NETNS, NULL },
+	{ "-Numeric", false, false, DO_NOTHING, NULL },
+	{ "-all", false, false, DO_NOTHING, NULL },
+	{ "-echo", true, false, DO_NOTHING, NULL },
 };
 
-/* ip takes two dashes for one; -color may have "=always" behind it. */
+/* -color and its shortened forms may have a value behind "=" (matches_color() of ip). */
+static bool is_color(const char *text)
+{
+	static const char *const values[] = { "", "always", "auto", "never" };
+	const char *value = strchr(text, '=');
+	size_t i, len = value ? (size_t)(value - text) : 0;
+
+	if (len < 2 || strncmp(text, "-color", len))
+		return false;
+	for (i = 0; i < sizeof(values) / sizeof(*values); i++)
+		if (!strcmp(value + 1, values[i]))
+			return true;
+	return false;
+}
+
+/* ip takes two dashes for one. */
 static const struct global *find_global(const char *text)
 {
 	size_t i;
@@ -166,7 +214,7 @@ static const struct global *find_global(const char *text)
 		return NULL;
 	if (text[1] == '-')
 		text++;
-	if (!strncmp(text, "-color=", 7))
+	if (is_color(text))
 		text = "-color";
 	for (i = 0; i < sizeof(globals) / sizeof(*globals); i++)
 		if (globals[i].exact ? !strcmp(text, globals[i].name)
@@ -197,6 +245,12 @@ static void apply_option(const struct global *g, const char *value, struct optio
 	case DO_NETNS:
 		o->netns = value;
 		break;
+	case DO_BATCH:
+		o->batch = value;
+		break;
+	case DO_FORCE:
+		o->force = true;
+		break;
 	case DO_HELP:
 		*end = COMMAND_HELP;
 		break;
@@ -220,6 +274,9 @@ int command_option(struct words *words, size_t i, struct options *options, enum 
 		if (i + 1 == words->n)
 			return message_usage(m, "option \"%s\" needs a value", words->v[i].text);
 		value = words->v[i + 1].text;
+		if (g->valid && !g->valid(value))
+			return message_usage(m, "option \"%s\" cannot be \"%s\"", words->v[i].text,
+					     value);
 	}
 	apply_option(g, value, options, end);
 	words_remove(words, i, g->has_value ? 2 : 1);
@@ -273,6 +330,40 @@ static int take_options(const struct command *c, struct words *words, struct cal
 	return 0;
 }
 
+bool command_known(const char *text)
+{
+	return find(text);
+}
+
+int command_finish(enum command_end end)
+{
+	if (end == COMMAND_VERSION)
+		puts(PACKAGE_STRING);
+	else
+		command_help();
+	return verb_flush(0);
+}
+
+/* Behind a verb, or in a line of a batch, not every global option makes sense. */
+static int check_options(const struct options *before, const struct options *own, struct message *m)
+{
+	if (own->batch)
+		return message_usage(m, before->batched
+						? "a line of a batch cannot have one of its own"
+						: "-batch and a command contradict each other");
+	if (own->netns && before->batched) {
+		message_usage(m, "a line of a batch cannot have a network namespace of its own");
+		message_hint(m, "give -n before -b, or write a batch for each namespace");
+		return -EINVAL;
+	}
+	if (own->force && !before->force) {
+		message_usage(m, "-force belongs to -batch");
+		message_hint(m, "del --force is the one that deletes what is in use");
+		return -EINVAL;
+	}
+	return 0;
+}
+
 int command_run(struct words *words, size_t from, const struct options *options, struct rtnl *rtnl)
 {
 	struct options own = *options;
@@ -288,8 +379,11 @@ int command_run(struct words *words, size_t from, const struct options *options,
 			return unknown_command(words->v[0].text);
 		words_remove(words, 0, 1);
 	}
-	if (take_options(c, words, &call, &own, &end, &m) < 0)
+	if (take_options(c, words, &call, &own, &end, &m) < 0 ||
+	    check_options(options, &own, &m) < 0)
 		return verb_fail(&m, NULL, NULL);
+	if (end == COMMAND_VERSION)
+		return command_finish(end);
 	if (end == COMMAND_HELP) {
 		help_of(c);
 		return verb_flush(0);

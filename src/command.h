@@ -20,7 +20,13 @@ enum command_end { COMMAND_GO_ON, COMMAND_HELP, COMMAND_VERSION };
 int command_option(struct words *words, size_t i, struct options *options, enum command_end *end,
 		   struct message *m);
 
+/* Whether text is a command, spelled out or as ip shortens it. */
+bool command_known(const char *text);
+
 /* The help of the whole program, on standard output. */
 void command_help(void);
+
+/* What ends the program instead of a command: version or help. Returns the exit status. */
+int command_finish(enum command_end end);
 
 #endif

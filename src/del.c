@@ -3,7 +3,6 @@
 #include <errno.h>
 #include <string.h>
 
-#include "provision.h"
 #include "verb.h"
 
 enum { ALL, IF_EXISTS, FORCE, CONFIG };
@@ -132,7 +131,7 @@ static int del(const struct call *call, const struct ifaces *want, const struct 
 		message_set(&m, -ENOMEM, "out of memory");
 		return verb_fail(&m, NULL, NULL);
 	}
-	provision(call->rtnl, &changes, given(call, FORCE));
+	verb_provision(call, &changes, given(call, FORCE));
 	if (given(call, IF_EXISTS) || given(call, CONFIG))
 		forgive_missing(&changes);
 	status = verb_report(call, &changes);

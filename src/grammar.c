@@ -62,8 +62,18 @@ static int add_name(struct parser *p, const char *text)
 	return 0;
 }
 
+static int second_name(struct parser *p, const char *text);
+
+static int parse_dev(struct parser *p, const char *value)
+{
+	return add_name(p, value);
+}
+
+/* Where ip takes one name, only dev may come behind another. */
 static int parse_name(struct parser *p, const char *value)
 {
+	if (p->syntax->bare == BARE_NAME && p->request->nnames)
+		return second_name(p, value);
 	return add_name(p, value);
 }
 
@@ -157,10 +167,11 @@ static int parse_addr(struct parser *p, const char *value)
 	return 0;
 }
 
+/* "peer" has a value, which was taken already. */
 static int parse_stray(struct parser *p, const char *value)
 {
-	(void)value;
-	return message_usage(p->m, "\"%s\" belongs behind addr ADDRESS", word_at(p, p->i));
+	return message_usage(p->m, "\"%s\" belongs behind \"addr ADDRESS\"",
+			     word_at(p, value ? --p->i : p->i));
 }
 
 /*
@@ -177,7 +188,7 @@ static const struct keyword keywords[] = {
 	{ "one_queue", true, false, HAS(IF_ONE_QUEUE), FLAG(one_queue) },
 	{ "vnet_hdr", true, false, HAS(IF_VNET_HDR), FLAG(vnet_hdr) },
 	{ "multi_queue", true, false, HAS(IF_MULTI_QUEUE), FLAG(multi_queue) },
-	{ "dev", true, true, 0, parse_name, 0 },
+	{ "dev", true, true, 0, parse_dev, 0 },
 	{ "name", true, true, 0, parse_name, 0 },
 	{ "unowned", false, false, HAS(IF_OWNER) | HAS(IF_GROUP), NULL, 0 },
 	{ "lladdr", false, true, HAS(IF_LLADDR), parse_lladdr, 0 },
@@ -291,19 +302,29 @@ static int keyword(struct parser *p, const struct keyword *k)
 	return 0;
 }
 
-/* A second bare word is more often a slip in one of the two than a second name. */
+/* The keyword that a bare word was meant to be, or NULL; none has a digit, names often do. */
+static const char *meant_keyword(const char *text)
+{
+	return strpbrk(text, "0123456789") ? NULL : words_nearest(text, grammar_keywords());
+}
+
+/*
+ * A second bare word is more often a slip in one of the two than a second name.
+ * In the first ("usr alice"), the second is a value, whatever that resembles.
+ */
 static int second_name(struct parser *p, const char *text)
 {
-	const char *first = p->request->names[0].text, *slip = first;
-	const char *nearest = words_nearest(first, grammar_keywords());
+	const char *first = p->request->names[0].text;
+	const char *in_first = meant_keyword(first), *in_second = meant_keyword(text);
 
-	if (!nearest) {
-		slip = text;
-		nearest = words_nearest(text, grammar_keywords());
+	if (in_second && !in_first) {
+		message_usage(p->m, "unknown word \"%s\"", text);
+		message_hint(p->m, "did you mean \"%s\"?", in_second);
+		return -EINVAL;
 	}
 	message_usage(p->m, "unexpected word \"%s\": the name is already \"%s\"", text, first);
-	if (nearest)
-		message_hint(p->m, "for \"%s\", did you mean \"%s\"?", slip, nearest);
+	if (in_first)
+		message_hint(p->m, "for \"%s\", did you mean \"%s\"?", first, in_first);
 	else if (p->syntax->bare == BARE_FIRST)
 		message_hint(p->m, "a line of its own for each interface");
 	else

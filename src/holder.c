@@ -17,13 +17,19 @@
 /* MISC_MAJOR of linux/major.h, TUN_MINOR of linux/miscdevice.h. */
 enum { TUN_MAJOR = 10, TUN_MINOR = 200 };
 
-/* The interfaces that are looked for, by name, and the process at hand. */
+/* linux/pidfd.h has it since 6.9. */
+#ifndef PIDFD_THREAD
+#define PIDFD_THREAD O_EXCL
+#endif
+
+/* The interfaces that are looked for, by name, and the file table at hand. */
 struct search {
 	const struct iface **v;
 	size_t n;
-	int proc;
-	pid_t pid;
+	int proc; /* the directory /proc */
+	pid_t pid, tid; /* of the table: any thread that has it */
 	int pidfd; /* -1: not opened yet */
+	bool all_seen;
 };
 
 static int compare(const void *a, const void *b)
@@ -72,7 +78,7 @@ static bool interface_of(const struct search *s, const char *fd, char name[IFNAM
 {
 	char path[64], text[1024], *line, *end;
 
-	snprintf(path, sizeof(path), "%d/fdinfo/%s", (int)s->pid, fd);
+	snprintf(path, sizeof(path), "%d/task/%d/fdinfo/%s", (int)s->pid, (int)s->tid, fd);
 	read_file(s->proc, path, text, sizeof(text));
 	line = strstr(text, "\niff:\t");
 	if (!line)
@@ -86,6 +92,14 @@ static bool interface_of(const struct search *s, const char *fd, char name[IFNAM
 	return true;
 }
 
+/* A thread's own table takes Linux 6.9; the process's is that of its leader. */
+static int open_pidfd(pid_t pid, pid_t tid)
+{
+	int fd = syscall(SYS_pidfd_open, tid, tid == pid ? 0 : PIDFD_THREAD);
+
+	return fd < 0 ? -errno : fd;
+}
+
 static int get_fd(int pidfd, int fd)
 {
 	int mine = syscall(SYS_pidfd_getfd, pidfd, fd, 0);
@@ -93,45 +107,49 @@ static int get_fd(int pidfd, int fd)
 	return mine < 0 ? -errno : mine;
 }
 
-/*
- * Whether a borrowed descriptor is of the interface have: 1 or 0; or -EPERM
- * where its namespace is hidden from us.
- */
-static int is_of(int fd, const struct iface *have)
-{
-	char name[IFNAMSIZ];
-
-	if (tundev_name(fd, name) < 0 || strcmp(name, have->name))
-		return 0;
-	return tundev_in_this_netns(fd);
-}
-
-/* The same for a process's descriptor. -EPERM also where it cannot be borrowed. */
+/* tundev_is() of a process's descriptor. -EPERM also where it cannot be borrowed. */
 static int holds(struct search *s, int fd, const struct iface *have)
 {
 	int mine, is;
 
-	if (s->pidfd < 0)
-		s->pidfd = syscall(SYS_pidfd_open, s->pid, 0);
-	mine = s->pidfd < 0 ? -errno : get_fd(s->pidfd, fd);
+	if (s->pidfd == -1)
+		s->pidfd = open_pidfd(s->pid, s->tid);
+	mine = s->pidfd < 0 ? s->pidfd : get_fd(s->pidfd, fd);
+	/* It ended or closed it since. */
+	if (mine == -ESRCH || mine == -EBADF)
+		return 0;
 	if (mine < 0)
 		return -EPERM;
-	is = is_of(mine, have);
+	is = tundev_is(mine, have);
 	close(mine);
 	return is;
+}
+
+/* Without kcmp(2) a table that threads share is seen once for each of them. */
+static bool known(const struct search *s, const struct seen *seen, int fd)
+{
+	size_t i;
+
+	for (i = 0; i < seen->nholders; i++)
+		if (seen->holders[i].pid == s->pid && seen->holders[i].fd == fd)
+			return true;
+	return false;
 }
 
 static int add_holder(struct search *s, const struct iface *have, int fd, bool certain)
 {
 	struct seen *seen = have->seen;
-	struct holder *v = reallocarray(seen->holders, seen->nholders + 1, sizeof(*v));
+	struct holder *v;
 	char path[32];
 
+	if (known(s, seen, fd))
+		return 0;
+	v = reallocarray(seen->holders, seen->nholders + 1, sizeof(*v));
 	if (!v)
 		return -ENOMEM;
 	seen->holders = v;
 	v += seen->nholders++;
-	*v = (struct holder){ .pid = s->pid, .fd = fd, .certain = certain };
+	*v = (struct holder){ .pid = s->pid, .tid = s->tid, .fd = fd, .certain = certain };
 	snprintf(path, sizeof(path), "%d/comm", (int)s->pid);
 	read_file(s->proc, path, v->comm, sizeof(v->comm));
 	v->comm[strcspn(v->comm, "\n")] = '\0';
@@ -153,55 +171,137 @@ static int look_at_fd(struct search *s, int fds, const char *fd)
 	return is ? add_holder(s, have, atoi(fd), is > 0) : 0;
 }
 
-static int look_at_process(struct search *s, bool *all_seen)
+/* A directory of /proc: NULL with *err 0 where its process has ended or is hidden. */
+static DIR *open_dir(struct search *s, const char *what, int *err)
+{
+	char path[64];
+	DIR *dir = NULL;
+	int fd;
+
+	snprintf(path, sizeof(path), "%d/%s", (int)s->pid, what);
+	fd = openat(s->proc, path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (fd >= 0) {
+		dir = fdopendir(fd);
+		if (!dir)
+			close(fd);
+	}
+	*err = !dir && (fd >= 0 || errno == EMFILE || errno == ENFILE || errno == ENOMEM) ? -errno
+											  : 0;
+	if (fd < 0 && (errno == EACCES || errno == EPERM))
+		s->all_seen = false;
+	return dir;
+}
+
+/* Every descriptor of the table of thread s->tid. */
+static int look_at_table(struct search *s)
 {
 	struct dirent *entry;
 	char path[32];
 	DIR *dir;
-	int fd, err = 0;
+	int err;
 
-	snprintf(path, sizeof(path), "%d/fd", (int)s->pid);
-	fd = openat(s->proc, path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	if (fd < 0) {
-		if (errno == EACCES || errno == EPERM)
-			*all_seen = false;
-		return 0;
-	}
-	dir = fdopendir(fd);
-	if (!dir) {
-		close(fd);
-		return -ENOMEM;
-	}
+	snprintf(path, sizeof(path), "task/%d/fd", (int)s->tid);
+	dir = open_dir(s, path, &err);
+	if (!dir)
+		return err;
+	s->pidfd = -1;
 	while (!err && (entry = readdir(dir)))
 		if (isdigit((unsigned char)*entry->d_name))
-			err = look_at_fd(s, fd, entry->d_name);
+			err = look_at_fd(s, dirfd(dir), entry->d_name);
+	if (s->pidfd >= 0)
+		close(s->pidfd);
 	closedir(dir);
 	return err;
 }
 
-static int look_at_all(struct search *s, DIR *proc, bool *all_seen)
+static int look_at_leader(struct search *s)
+{
+	s->tid = s->pid;
+	return look_at_table(s);
+}
+
+/* kcmp(2); a leader that has ended has no table, and no thread shares it. */
+static bool same_table(pid_t a, pid_t b)
+{
+	enum { KCMP_FILES = 2 };
+
+	return syscall(SYS_kcmp, a, b, KCMP_FILES, 0, 0) == 0;
+}
+
+/* The tables of the other threads, one that several share once. */
+static int look_at_threads(struct search *s)
+{
+	pid_t last = s->pid;
+	struct dirent *entry;
+	DIR *dir;
+	int err;
+
+	dir = open_dir(s, "task", &err);
+	if (!dir)
+		return err;
+	while (!err && (entry = readdir(dir))) {
+		s->tid = atoi(entry->d_name);
+		if (s->tid <= 0 || s->tid == s->pid || same_table(s->pid, s->tid) ||
+		    same_table(last, s->tid))
+			continue;
+		last = s->tid;
+		err = look_at_table(s);
+	}
+	closedir(dir);
+	return err;
+}
+
+static int each_process(struct search *s, DIR *proc, int (*look)(struct search *s))
 {
 	struct dirent *entry;
 	int err = 0;
 
 	s->proc = dirfd(proc);
+	rewinddir(proc);
 	while (!err && (entry = readdir(proc))) {
 		s->pid = atoi(entry->d_name);
-		if (s->pid <= 0 || s->pid == getpid())
-			continue;
-		s->pidfd = -1;
-		err = look_at_process(s, all_seen);
-		if (s->pidfd >= 0)
-			close(s->pidfd);
+		if (s->pid > 0 && s->pid != getpid())
+			err = look(s);
 	}
 	return err;
 }
 
+/* Keep those that are in use by nobody known. */
+static void keep_unexplained(struct search *s)
+{
+	size_t i, kept = 0;
+
+	for (i = 0; i < s->n; i++)
+		if (iface_in_use(s->v[i]) && !s->v[i]->seen->nholders)
+			s->v[kept++] = s->v[i];
+	s->n = kept;
+}
+
+/* Threads with tables of their own are rare: they are asked where the others do not tell. */
+static int look_at_all(struct search *s, DIR *proc)
+{
+	int err = each_process(s, proc, look_at_leader);
+
+	keep_unexplained(s);
+	return err || !s->n ? err : each_process(s, proc, look_at_threads);
+}
+
+static bool hidden(const struct seen *seen, const struct iface *have, bool all_seen)
+{
+	size_t i;
+
+	for (i = 0; i < seen->nholders; i++)
+		if (seen->holders[i].certain && !have->multi_queue)
+			return false;
+	return !all_seen || (iface_in_use(have) && !seen->nholders);
+}
+
 int holder_find(const struct ifaces *list, bool *all_seen, struct message *m)
 {
-	struct search s = { calloc(list->n + 1, sizeof(*s.v)), list->n, -1, 0, -1 };
+	struct search s = { .v = calloc(list->n + 1, sizeof(*s.v)),
+			    .n = list->n,
+			    .all_seen = true };
 	DIR *proc = opendir("/proc");
-	bool ignored;
 	size_t i;
 	int err;
 
@@ -217,10 +317,11 @@ int holder_find(const struct ifaces *list, bool *all_seen, struct message *m)
 		s.v[i]->seen->nholders = 0;
 	}
 	qsort(s.v, s.n, sizeof(*s.v), compare);
-	if (!all_seen)
-		all_seen = &ignored;
-	*all_seen = true;
-	err = look_at_all(&s, proc, all_seen);
+	err = look_at_all(&s, proc);
+	for (i = 0; i < list->n; i++)
+		list->v[i].seen->hidden = hidden(list->v[i].seen, &list->v[i], s.all_seen);
+	if (all_seen)
+		*all_seen = s.all_seen;
 	closedir(proc);
 	free(s.v);
 	return err ? message_set(m, err, "cannot read /proc: %s", strerror(-err)) : 0;
@@ -234,11 +335,11 @@ int holder_borrow(const struct iface *have, struct message *m)
 
 	for (i = 0; i < have->seen->nholders; i++) {
 		h = &have->seen->holders[i];
-		pidfd = syscall(SYS_pidfd_open, h->pid, 0);
-		fd = pidfd < 0 ? -errno : get_fd(pidfd, h->fd);
+		pidfd = open_pidfd(h->pid, h->tid);
+		fd = pidfd < 0 ? pidfd : get_fd(pidfd, h->fd);
 		if (pidfd >= 0)
 			close(pidfd);
-		if (fd >= 0 && is_of(fd, have) == 1)
+		if (fd >= 0 && tundev_is(fd, have) == 1 && tundev_in_this_netns(fd) == 1)
 			return fd;
 		err = fd < 0 ? fd : -EPERM;
 		if (fd >= 0)

@@ -7,10 +7,12 @@
 
 /*
  * Find the processes that hold descriptors of the interfaces of list, in one
- * pass over /proc, and put them into seen->holders (in place of what is there;
+ * pass over /proc (and one over the threads of all processes where something in
+ * use has no holder then), and put them into seen->holders (in place of what is there;
  * freed with the interface): one for each descriptor, this process left out.
  * What is not certain to be this interface rather than its namesake in another
- * namespace is marked so. *all_seen, where not NULL, tells whether every
+ * namespace is marked so. seen->hidden tells of each whether a process may hold
+ * it that was not seen. *all_seen, where not NULL, tells whether every
  * process could be looked into; one that ends meanwhile counts as looked into.
  * Not seen by anybody: descriptors in flight, in io_uring, or of vhost alone.
  * Returns 0 or -errno with a message: /proc cannot be read.

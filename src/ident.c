@@ -188,3 +188,16 @@ bool ident_caller_in_group(uint32_t gid)
 	free(v);
 	return in;
 }
+
+int ident_become(uint32_t uid)
+{
+	enum { NOBODY = 65534 };
+	const struct passwd *pw = getpwuid(uid);
+	gid_t gid = pw ? pw->pw_gid : NOBODY;
+
+	if (pw ? initgroups(pw->pw_name, gid) : setgroups(0, NULL))
+		return -errno;
+	if (setresgid(gid, gid, gid) || setresuid(uid, uid, uid))
+		return -errno;
+	return 0;
+}

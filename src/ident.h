@@ -38,4 +38,11 @@ int ident_in_group(uint32_t uid, uint32_t gid);
 /* Whether the calling process is in group gid: effective or supplementary. */
 bool ident_caller_in_group(uint32_t gid);
 
+/*
+ * Become user uid for good, as a login would: its group and groups from the
+ * database, or of group nobody (65534) alone where that has no such user. The
+ * capabilities of another user go with it. Returns 0 or -errno (-EPERM, -EINVAL).
+ */
+int ident_become(uint32_t uid);
+
 #endif

@@ -65,7 +65,8 @@ struct address {
 /* A process that holds a descriptor of an interface. */
 struct holder {
 	pid_t pid;
-	int fd; /* its number in that process */
+	pid_t tid; /* the thread whose file table it is in; most often pid */
+	int fd; /* its number in that table */
 	char comm[16]; /* any bytes */
 	bool certain; /* false: the name agrees, the namespace could not be seen */
 };
@@ -83,6 +84,7 @@ struct seen {
 	uint64_t rx_bytes, rx_packets, tx_bytes, tx_packets;
 	struct holder *holders;
 	size_t nholders;
+	bool hidden; /* a process that could not be seen holds it, or may */
 };
 
 /*

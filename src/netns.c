@@ -1,11 +1,19 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Network namespaces by name. */
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <linux/sockios.h>
+#include <net/if.h>
 #include <sched.h>
+#include <stdbool.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "netns.h"
@@ -45,4 +53,71 @@ int netns_enter(const char *name, struct message *m)
 	if (err == -EPERM || err == -EACCES)
 		message_hint(m, "entering a namespace takes root (sudo) or CAP_SYS_ADMIN");
 	return err;
+}
+
+/* Where ip-netns(8) keeps the names. */
+#define NETNS_DIR "/run/netns"
+
+/* In the current namespace: 1, 0 or -errno. */
+static int has_interface(const char *name)
+{
+	struct ifreq ifr = { 0 };
+	int s = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0), err = 0;
+
+	if (s < 0)
+		return -errno;
+	snprintf(ifr.ifr_name, sizeof(ifr.ifr_name), "%s", name);
+	if (ioctl(s, SIOCGIFINDEX, &ifr) < 0)
+		err = errno;
+	close(s);
+	if (err)
+		return err == ENODEV ? 0 : -err;
+	return 1;
+}
+
+static bool same_file(int a, int b)
+{
+	struct stat x, y;
+
+	return !fstat(a, &x) && !fstat(b, &y) && x.st_dev == y.st_dev && x.st_ino == y.st_ino;
+}
+
+static int look_into(int own, int dir, const char *ns, const char *ifname)
+{
+	int fd = openat(dir, ns, O_RDONLY | O_CLOEXEC | O_NONBLOCK), has = 0;
+
+	if (fd < 0)
+		return -errno;
+	if (!same_file(fd, own)) {
+		has = setns(fd, CLONE_NEWNET) < 0 ? -errno : has_interface(ifname);
+		/* It was just left: nothing can be in the way back. */
+		if (setns(own, CLONE_NEWNET) < 0 && has >= 0)
+			abort();
+	}
+	close(fd);
+	return has;
+}
+
+int netns_find(const char *ifname, char where[NETNS_NAME])
+{
+	int own = open("/proc/thread-self/ns/net", O_RDONLY | O_CLOEXEC), has = 0, err = 0;
+	DIR *dir = opendir(NETNS_DIR);
+	struct dirent *entry;
+
+	while (own >= 0 && dir && has <= 0 && (entry = readdir(dir))) {
+		if (*entry->d_name == '.')
+			continue;
+		has = look_into(own, dirfd(dir), entry->d_name, ifname);
+		if (has > 0)
+			snprintf(where, NETNS_NAME, "%s", entry->d_name);
+		/* A name whose namespace is gone is an empty file: no namespace. */
+		else if (has < 0 && has != -EINVAL && has != -ENOENT)
+			err = has;
+	}
+	if (dir)
+		closedir(dir);
+	if (own < 0)
+		return -EPERM;
+	close(own);
+	return has > 0 ? 1 : err;
 }

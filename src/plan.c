@@ -279,7 +279,7 @@ int plan(enum plan_verb verb, bool force, const struct ifaces *want, const struc
 	struct change *c;
 	size_t i;
 
-	*changes = (struct changes){ calloc(want->n + 1, sizeof(*c)), want->n };
+	*changes = (struct changes){ .v = calloc(want->n + 1, sizeof(*c)), .n = want->n };
 	if (!by_name || !changes->v) {
 		free(by_name);
 		return -ENOMEM;

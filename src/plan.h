@@ -30,6 +30,9 @@ struct change {
 struct changes {
 	struct change *v;
 	size_t n;
+	/* Told of how many are done while they are carried out, where not NULL. */
+	void (*progress)(void *data, size_t done);
+	void *progress_data;
 };
 
 /*

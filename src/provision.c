@@ -9,25 +9,10 @@
 #include "provision.h"
 #include "tundev.h"
 
-/* For have alone; who uses it is left in its seen. */
-static void find_holders(const struct iface *have, bool *all_seen)
+int provision_users(const struct iface *have, bool all_seen, struct message *m)
 {
-	struct iface one = *have;
-	struct ifaces list = { .v = &one, .n = 1 };
-	struct message m = { 0 };
+	char *who = holder_text(have);
 
-	if (holder_find(&list, all_seen, &m) < 0)
-		*all_seen = false;
-	message_clear(&m);
-}
-
-int provision_in_use(const struct iface *have, struct message *m)
-{
-	bool all_seen;
-	char *who;
-
-	find_holders(have, &all_seen);
-	who = holder_text(have);
 	if (who)
 		message_set(m, -EBUSY, "is in use by %s", who);
 	else if (all_seen)
@@ -40,8 +25,20 @@ int provision_in_use(const struct iface *have, struct message *m)
 	return -EBUSY;
 }
 
-/* Attach, and make sure that it still is the interface that was looked at. */
-static int attach(struct rtnl *r, const struct iface *have, struct message *m)
+int provision_in_use(const struct iface *have, struct message *m)
+{
+	struct iface one = *have;
+	struct ifaces list = { .v = &one, .n = 1 };
+	struct message ignored = { 0 };
+	bool all_seen;
+
+	if (holder_find(&list, &all_seen, &ignored) < 0)
+		all_seen = false;
+	message_clear(&ignored);
+	return provision_users(have, all_seen, m);
+}
+
+int provision_lock(struct rtnl *r, const struct iface *have, struct message *m)
 {
 	int fd = tundev_open(m), err;
 
@@ -74,12 +71,13 @@ static int borrow_one(const struct iface *have, struct message *m)
 
 int provision_attach(struct rtnl *r, const struct iface *have, bool borrow, struct message *m)
 {
-	int fd = -EBUSY;
+	int fd = -EBUSY, sys = tundev_sys_flags(have->name, have->seen->ifindex);
 
+	have->seen->sys_flags = sys > 0 ? sys & TUNDEV_SYS_ONLY : 0;
 	/* A second queue would take traffic from the first. */
 	if (!have->multi_queue || !iface_in_use(have))
-		fd = attach(r, have, m);
-	if (fd >= 0 || fd == -ENODEV || (fd != -EBUSY && !iface_in_use(have)))
+		fd = provision_lock(r, have, m);
+	if (fd >= 0 || fd == -ENODEV || fd == -EPERM || (fd != -EBUSY && !iface_in_use(have)))
 		return fd;
 	if (!borrow)
 		return fd == -EBUSY ? provision_in_use(have, m) : fd;
@@ -102,22 +100,78 @@ int provision_find_master(struct rtnl *r, const struct iface *want, int *master,
 	return -ENODEV;
 }
 
+/* Bridges are not alone in having ports: which kinds have, the kernel knows. */
+int provision_joined(int err, const struct iface *want, struct message *m)
+{
+	if (err == -EOPNOTSUPP && *want->master)
+		message_set(m, err, "\"%s\" is not a bridge: it can have no ports", want->master);
+	return err;
+}
+
+int provision_join(struct rtnl *r, struct rtnl_batch *b, int ifindex, const struct iface *want,
+		   int master, struct message *m)
+{
+	rtnl_batch_master(b, ifindex, master);
+	return provision_joined(rtnl_send(r, b, NULL, m), want, m);
+}
+
+void provision_progress(const struct changes *changes, size_t done)
+{
+	if (changes->progress)
+		changes->progress(changes->progress_data, done);
+}
+
+/* Carry out those from "from" to before end: of one kind, or not to be carried out. */
+static void carry_out(struct rtnl *r, struct changes *changes, size_t from, size_t end, bool force)
+{
+	struct change *c = &changes->v[from];
+
+	if (c->what == REMOVE) {
+		provision_remove(r, changes, from, end, force);
+		return;
+	}
+	while (from < end) {
+		c = &changes->v[from];
+		if (c->what == MAKE) {
+			from += provision_create(r, c, end - from);
+		} else {
+			if (!c->err && c->what == ALTER)
+				c->err = provision_change(r, c);
+			else if (!c->err && c->what == RECREATE)
+				c->err = provision_recreate(r, c);
+			from++;
+		}
+		provision_progress(changes, from);
+	}
+}
+
+/* The changes are carried out in their order: those of a kind in a row. */
+static size_t row_end(const struct changes *changes, size_t from)
+{
+	const struct change *v = changes->v;
+	size_t i = from + 1;
+
+	while (i < changes->n && (v[i].err || v[i].what == KEEP || v[i].what == v[from].what))
+		i++;
+	return i;
+}
+
 size_t provision(struct rtnl *r, struct changes *changes, bool force)
 {
-	struct change *c;
-	size_t failed = 0, i;
+	size_t failed = 0, i, end;
 
+	for (i = 0; i < changes->n; i = end) {
+		end = i + 1;
+		if (changes->v[i].err || changes->v[i].what == KEEP)
+			continue;
+		end = row_end(changes, i);
+		carry_out(r, changes, i, end, force);
+	}
 	for (i = 0; i < changes->n; i++) {
-		c = &changes->v[i];
-		if (!c->err && c->what == MAKE)
-			c->err = provision_create(r, c);
-		else if (!c->err && c->what == ALTER)
-			c->err = provision_change(r, c);
-		else if (!c->err && c->what == REMOVE)
-			c->err = provision_remove(r, c, force);
-		else if (!c->err && c->what == RECREATE)
-			c->err = provision_recreate(r, c);
-		failed += c->err != 0;
+		/* What did not work at first, and then in another way, is no warning. */
+		if (!changes->v[i].err)
+			message_clear(&changes->v[i].msg);
+		failed += changes->v[i].err != 0;
 	}
 	return failed;
 }

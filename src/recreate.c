@@ -22,10 +22,8 @@ static int can_be_made(struct rtnl *r, const struct iface *want, struct message 
 
 static int remove_old(struct rtnl *r, struct change *c)
 {
-	struct change old = { .what = REMOVE, .want = c->want, .have = c->have };
-	int err = provision_remove(r, &old, false);
+	int err = provision_remove_one(r, c->have, false, &c->msg);
 
-	c->msg = old.msg;
 	if (err == -EBUSY)
 		message_hint(&c->msg, "end the program that uses it first");
 	return err;
@@ -34,10 +32,10 @@ static int remove_old(struct rtnl *r, struct change *c)
 static int make_new(struct rtnl *r, const struct iface *want, struct message *m)
 {
 	struct change new = { .what = MAKE, .want = want };
-	int err = provision_create(r, &new);
 
+	provision_create(r, &new, 1);
 	*m = new.msg;
-	return err;
+	return new.err;
 }
 
 static void put_old_back(struct rtnl *r, struct change *c, const struct iface *old)

@@ -8,8 +8,7 @@
 #include "provision.h"
 #include "tundev.h"
 
-/* See that it is gone: 0, or -errno with a message. */
-static int outcome(struct rtnl *r, const struct iface *have, struct message *m)
+int provision_gone(struct rtnl *r, const struct iface *have, struct message *m)
 {
 	int now = rtnl_ifindex(r, have->name);
 
@@ -30,7 +29,7 @@ static int remove_by_descriptor(struct rtnl *r, int fd, const struct iface *have
 	int err = tundev_set_persist(fd, false, m);
 
 	close(fd);
-	return err ? err : outcome(r, have, m);
+	return err ? err : provision_gone(r, have, m);
 }
 
 static int remove_by_index(struct rtnl *r, const struct iface *have, struct message *m)
@@ -52,17 +51,22 @@ static int remove_by_index(struct rtnl *r, const struct iface *have, struct mess
 	if (rtnl_ifindex(r, have->name) == have->seen->ifindex)
 		return err;
 	message_clear(m);
-	return outcome(r, have, m);
+	return provision_gone(r, have, m);
+}
+
+/* It was said who uses it: say what helps. */
+static int in_use(struct message *m)
+{
+	message_hint(m, "end that process, or --force");
+	return -EBUSY;
 }
 
 /* In use by the sight of it, where attaching does not prove it. */
 static int seen_in_use(const struct iface *have, struct message *m)
 {
-	if (iface_in_use(have))
-		return provision_in_use(have, m);
 	provision_in_use(have, m);
-	if (have->seen->nholders)
-		return -EBUSY;
+	if (iface_in_use(have) || have->seen->nholders)
+		return in_use(m);
 	message_clear(m);
 	return 0;
 }
@@ -92,7 +96,7 @@ static int remove_multi_queue(struct rtnl *r, const struct iface *have, struct m
 	int err, fd;
 
 	if (iface_in_use(have))
-		return provision_in_use(have, m);
+		return seen_in_use(have, m);
 	err = remove_by_index(r, have, m);
 	if (err != -EPERM)
 		return err;
@@ -100,24 +104,23 @@ static int remove_multi_queue(struct rtnl *r, const struct iface *have, struct m
 	return fd < 0 ? fd : remove_by_descriptor(r, fd, have, m);
 }
 
-int provision_remove(struct rtnl *r, struct change *c, bool force)
+int provision_remove_one(struct rtnl *r, const struct iface *have, bool force, struct message *m)
 {
-	const struct iface *have = c->have;
 	int fd;
 
 	if (force && (iface_in_use(have) || !have->seen->persist))
-		return remove_by_index(r, have, &c->msg);
+		return remove_by_index(r, have, m);
 	if (have->multi_queue)
-		return remove_multi_queue(r, have, &c->msg);
+		return remove_multi_queue(r, have, m);
 	/* Attached, nobody else can use it: the sure test, and a lock. */
-	fd = provision_attach(r, have, false, &c->msg);
+	fd = provision_attach(r, have, false, m);
 	if (fd >= 0)
-		return remove_by_descriptor(r, fd, have, &c->msg);
+		return remove_by_descriptor(r, fd, have, m);
 	if (fd == -EBUSY && force)
-		return remove_by_index(r, have, &c->msg);
-	if (fd == -EBUSY) {
-		message_hint(&c->msg, "end that process, or --force");
+		return remove_by_index(r, have, m);
+	if (fd == -EBUSY)
+		return in_use(m);
+	if (fd == -ENODEV || fd == -EPERM)
 		return fd;
-	}
-	return fd == -ENODEV ? fd : remove_unattached(r, have, fd, &c->msg);
+	return remove_unattached(r, have, fd, m);
 }

@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The lines of ip, and what all renderings share. */
+#include <errno.h>
 #include <stdlib.h>
 
+#include "ident.h"
 #include "message.h"
 #include "render.h"
 
@@ -41,7 +43,7 @@ const char *render_state(const struct iface *i)
 	return i->up ? "idle" : "down";
 }
 
-static void print_processes(FILE *out, const struct iface *i, bool oneline)
+static int print_processes(FILE *out, const struct iface *i, bool oneline)
 {
 	const struct holder *h;
 	char *comm;
@@ -51,12 +53,15 @@ static void print_processes(FILE *out, const struct iface *i, bool oneline)
 	for (n = 0; n < i->seen->nholders; n++) {
 		h = &i->seen->holders[n];
 		comm = printable(h->comm);
-		fprintf(out, "%s(%d)", comm ? comm : "", (int)h->pid);
+		if (!comm)
+			return -ENOMEM;
+		fprintf(out, "%s(%d)", comm, (int)h->pid);
 		free(comm);
 	}
+	return 0;
 }
 
-void render_lines(FILE *out, const struct ifaces *list, bool details, bool oneline)
+int render_lines(FILE *out, const struct ifaces *list, bool details, bool oneline)
 {
 	const char *flags[RENDER_FLAGS_MAX];
 	char rest[16], *name;
@@ -66,7 +71,9 @@ void render_lines(FILE *out, const struct ifaces *list, bool details, bool oneli
 	for (n = 0; n < list->n; n++) {
 		i = &list->v[n];
 		name = printable(i->name);
-		fprintf(out, "%s:", name ? name : "");
+		if (!name)
+			return -ENOMEM;
+		fprintf(out, "%s:", name);
 		free(name);
 		nflags = render_flags(i, flags, rest);
 		for (f = 0; f < nflags; f++)
@@ -75,8 +82,42 @@ void render_lines(FILE *out, const struct ifaces *list, bool details, bool oneli
 			fprintf(out, " user %u", i->owner);
 		if (i->group != ID_NONE)
 			fprintf(out, " group %u", i->group);
-		if (details)
-			print_processes(out, i, oneline);
+		if (details && print_processes(out, i, oneline) < 0)
+			return -ENOMEM;
 		fputc('\n', out);
 	}
+	return 0;
+}
+
+static void print_check(FILE *out, const struct check *c)
+{
+	static const char *const can[] = {
+		[VERDICT_GOOD] = "can",
+		[VERDICT_BAD] = "cannot",
+		[VERDICT_UNKNOWN] = "may be able to",
+	};
+	char *name = printable(c->ifname), raw[IDENT_NAME], *user;
+	const struct condition *condition;
+	size_t i;
+
+	user = printable(ident_user_name(c->uid, raw));
+	fprintf(out, "%s%s%s %s %s\n", name ? name : "", *c->ifname ? ": " : "", user ? user : "",
+		can[check_verdict(c)], *c->ifname ? "attach" : "open /dev/net/tun");
+	for (i = 0; i < c->n; i++) {
+		condition = &c->v[i];
+		fprintf(out, "  %-8s %s\n", verdict_text(condition->verdict),
+			condition->say.text ? condition->say.text : "");
+		if (condition->say.hint)
+			fprintf(out, "           hint: %s\n", condition->say.hint);
+	}
+	free(name);
+	free(user);
+}
+
+void render_checks(FILE *out, const struct check *v, size_t n)
+{
+	size_t i;
+
+	for (i = 0; i < n; i++)
+		print_check(out, &v[i]);
 }

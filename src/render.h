@@ -4,22 +4,56 @@
 
 #include <stdio.h>
 
+#include "check.h"
 #include "iface.h"
 #include "plan.h"
 
 /*
  * All write to out, which the caller flushes and checks; what the kernel's
- * strings hold is made safe on the way.
+ * strings hold is made safe on the way. Those that return int return 0, or
+ * -ENOMEM where not all could be written.
  */
 
 /*
  * The lines of `ip tuntap show`, with details those of `ip -d tuntap show`:
  * the processes in a second line, or with oneline behind a backslash.
  */
-void render_lines(FILE *out, const struct ifaces *list, bool details, bool oneline);
+int render_lines(FILE *out, const struct ifaces *list, bool details, bool oneline);
 
-/* table.c: a table for people, cut to the terminal's width if out is one. */
-void render_table(FILE *out, const struct ifaces *list);
+/* What check found: a line an interface, then a line a condition and its hint. */
+void render_checks(FILE *out, const struct check *v, size_t n);
+
+/* table.c */
+
+/* A choice of columns, in their order. */
+enum { COLUMNS_MAX = 32 };
+struct columns {
+	unsigned char v[COLUMNS_MAX];
+	size_t n;
+};
+
+/*
+ * Choose columns: list has their names, in any case, with commas between; after
+ * a "+" the usual ones come before them. NULL: the usual ones. details: the
+ * processes are usual too. Returns 0, -EINVAL with a usage message (an unknown
+ * name, one twice) or -ENOMEM.
+ */
+int columns_choose(struct columns *c, const char *list, bool details, struct message *m);
+
+/* What must be looked up for a choice, beside the links. */
+enum { NEED_ADDRESSES = 1, NEED_COUNTERS = 2, NEED_PROCESSES = 4 };
+unsigned int columns_need(const struct columns *c);
+
+/* A line for each column: its name and what it tells. */
+void columns_help(FILE *out);
+
+/*
+ * A table for people: cut to the width of the terminal, and in colour, if out is
+ * one. raw: a blank between cells, those within them as \x20. -ENOMEM comes with
+ * a message.
+ */
+int render_table(FILE *out, const struct ifaces *list, const struct columns *c, bool headings,
+		 bool raw, struct message *m);
 
 /* json.c */
 
@@ -29,10 +63,43 @@ enum {
 };
 
 /* An array, an object an interface; tuntap(8) has the keys. */
-void render_json(FILE *out, const struct ifaces *list, unsigned int what, bool pretty);
+int render_json(FILE *out, const struct ifaces *list, unsigned int what, bool pretty);
 
 /* An array, an object a change: ifname, action, changed, changes, error, hint. */
-void render_changes(FILE *out, const struct changes *changes, bool pretty);
+int render_changes(FILE *out, const struct changes *changes, bool pretty);
+
+/* What happens to an interface, for monitor. */
+struct event {
+	enum event_kind {
+		EVENT_STATE, /* it is there, as iface says */
+		EVENT_LOST, /* events were lost: the state follows; iface is NULL */
+		EVENT_ADDED,
+		EVENT_REMOVED,
+		EVENT_RENAMED,
+		EVENT_OWNER,
+		EVENT_GROUP,
+		EVENT_ATTACHED,
+		EVENT_DETACHED,
+		EVENT_UP,
+		EVENT_DOWN,
+		EVENT_ADDRESS_ADDED,
+		EVENT_ADDRESS_REMOVED,
+	} kind;
+	const struct iface *iface; /* as it is now */
+	const struct iface *was; /* before: of RENAMED, OWNER, GROUP */
+	const struct address *address; /* of ADDRESS_* */
+	const char *time; /* NULL: not to be said */
+};
+
+/* The word of a kind of event, for programs. */
+const char *event_text(enum event_kind kind);
+
+/* A line for an event; render_event_json() an object in one line. */
+void render_event(FILE *out, const struct event *e);
+int render_event_json(FILE *out, const struct event *e);
+
+/* An array, an object an interface: what check found; tuntap(8) has the keys. */
+int render_checks_json(FILE *out, const struct check *v, size_t n, bool pretty);
 
 /* render-change.c */
 

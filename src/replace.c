@@ -48,7 +48,7 @@ static int refuse(struct changes *changes)
 	return 2;
 }
 
-static int replace(struct call *call, const struct ifaces *want)
+static int replace(struct call *call, struct ifaces *want)
 {
 	bool recreate = call->given & RECREATE_GIVEN;
 	struct message m = { 0 };

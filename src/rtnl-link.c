@@ -125,20 +125,22 @@ struct gathering {
 	char master_name[IFNAMSIZ]; /* of the index asked last: ports come in rows */
 };
 
-/* A master that went meanwhile is none. */
-static void name_master(struct gathering *g, struct iface *link, int index)
+/* A master that went meanwhile is none; one that cannot be named is not. */
+static int name_master(struct gathering *g, struct iface *link, int index)
 {
 	struct ifreq ifr = { .ifr_ifindex = index };
 
 	if (!index)
-		return;
+		return 0;
 	if (index != g->master) {
+		if (ioctl(mnl_socket_get_fd(g->r->socket), SIOCGIFNAME, &ifr) < 0 &&
+		    errno != ENODEV)
+			return -errno;
 		g->master = index;
-		g->master_name[0] = '\0';
-		if (!ioctl(mnl_socket_get_fd(g->r->socket), SIOCGIFNAME, &ifr))
-			memcpy(g->master_name, ifr.ifr_name, IFNAMSIZ - 1);
+		memcpy(g->master_name, ifr.ifr_name, IFNAMSIZ - 1);
 	}
 	strcpy(link->master, g->master_name);
+	return 0;
 }
 
 /* An interface that was renamed during an interrupted dump comes twice. */
@@ -171,11 +173,11 @@ static int gather(const struct nlmsghdr *nlh, void *data)
 		return err;
 	}
 	if ((g->only_tuntap && strcmp(link->seen->kind, "tun")) ||
-	    seen_before(g, link->seen->ifindex))
+	    seen_before(g, link->seen->ifindex)) {
 		drop_last(g->list);
-	else
-		name_master(g, link, master);
-	return 0;
+		return 0;
+	}
+	return name_master(g, link, master);
 }
 
 static void forget(void *data)
@@ -204,6 +206,61 @@ int rtnl_dump_links(struct rtnl *r, bool counters, struct ifaces *list, struct m
 	return rtnl_query(r, "list the interfaces", gather, forget, &g, m);
 }
 
+/* Some link groups, and whether a link has passed by that is in one of them. */
+struct groups {
+	uint32_t first, n;
+	bool taken;
+};
+
+static int look_at_group(const struct nlmsghdr *nlh, void *data)
+{
+	struct groups *g = data;
+	const struct nlattr *tb[IFLA_GROUP + 1] = { NULL };
+	int err = 0;
+
+	if (nlh->nlmsg_type != RTM_NEWLINK)
+		return 0;
+	if (rtnl_attributes(nlh, sizeof(struct ifinfomsg), tb, IFLA_GROUP) < 0)
+		return -EBADMSG;
+	if (rtnl_u32(tb[IFLA_GROUP], &err) - g->first < g->n)
+		g->taken = true;
+	return err;
+}
+
+/* What was taken a moment ago may be still. */
+static void look_again(void *data)
+{
+	(void)data;
+}
+
+int rtnl_groups_taken(struct rtnl *r, uint32_t first, uint32_t n, struct message *m)
+{
+	struct groups g = { .first = first, .n = n };
+	struct nlmsghdr *nlh;
+	int err = rtnl_open(r, m);
+
+	if (err < 0)
+		return err;
+	nlh = rtnl_prepare(r, RTM_GETLINK, NLM_F_DUMP, sizeof(struct ifinfomsg));
+	mnl_attr_put_u32(nlh, IFLA_EXT_MASK, RTEXT_FILTER_SKIP_STATS);
+	err = rtnl_query(r, "list the interfaces", look_at_group, look_again, &g, m);
+	return err ? err : g.taken;
+}
+
+/* Which link to set is not said, but who is not permitted is told that first. */
+bool rtnl_may_change(struct rtnl *r)
+{
+	struct message m = { 0 };
+	int err = rtnl_open(r, &m);
+
+	if (!err) {
+		rtnl_prepare(r, RTM_SETLINK, NLM_F_ACK, sizeof(struct ifinfomsg));
+		err = rtnl_query(r, "change interfaces", look_at_group, NULL, NULL, &m);
+	}
+	message_clear(&m);
+	return err == -EINVAL;
+}
+
 int rtnl_get_link(struct rtnl *r, const char *name, struct ifaces *list, struct message *m)
 {
 	struct gathering g = { .r = r, .list = list, .from = list->n };
@@ -217,19 +274,27 @@ int rtnl_get_link(struct rtnl *r, const char *name, struct ifaces *list, struct 
 	return rtnl_query(r, "look at the interface", gather, forget, &g, m);
 }
 
-static int get_each(struct rtnl *r, const struct ifaces *names, struct ifaces *list,
-		    struct message *m)
+/* The kernel answers to an altname too; from here on its own name counts. */
+static int get_named(struct rtnl *r, struct iface *named, struct ifaces *list, struct message *m)
+{
+	int err = rtnl_get_link(r, named->name, list, m);
+
+	if (!err)
+		strcpy(named->name, list->v[list->n - 1].name);
+	if (err && err != -ENODEV)
+		return err;
+	message_clear(m);
+	return 0;
+}
+
+static int get_each(struct rtnl *r, struct ifaces *names, struct ifaces *list, struct message *m)
 {
 	size_t i;
-	int err;
+	int err = 0;
 
-	for (i = 0; i < names->n; i++) {
-		err = rtnl_get_link(r, names->v[i].name, list, m);
-		if (err && err != -ENODEV)
-			return err;
-		message_clear(m);
-	}
-	return 0;
+	for (i = 0; !err && i < names->n; i++)
+		err = get_named(r, &names->v[i], list, m);
+	return err;
 }
 
 static int compare_names(const void *a, const void *b)
@@ -240,44 +305,51 @@ static int compare_names(const void *a, const void *b)
 }
 
 /* The names that a dump of the tun/tap interfaces had not: of another kind, or none. */
-static int get_missing(struct rtnl *r, const struct ifaces *names, struct ifaces *list, size_t from,
+static int get_missing(struct rtnl *r, struct ifaces *names, struct ifaces *list, size_t from,
 		       struct message *m)
 {
 	size_t dumped = list->n - from, i;
-	int err;
+	int err = 0;
 
 	if (dumped)
 		qsort(list->v + from, dumped, sizeof(*list->v), compare_names);
-	for (i = 0; i < names->n; i++) {
+	for (i = 0; !err && i < names->n; i++) {
 		if (dumped &&
 		    bsearch(&names->v[i], list->v + from, dumped, sizeof(*list->v), compare_names))
 			continue;
 		/* A good deal cheaper than an answer that says so. */
-		if (rtnl_ifindex(r, names->v[i].name) == -ENODEV)
-			continue;
-		err = rtnl_get_link(r, names->v[i].name, list, m);
-		if (err && err != -ENODEV)
-			return err;
-		message_clear(m);
+		if (rtnl_ifindex(r, names->v[i].name) != -ENODEV)
+			err = get_named(r, &names->v[i], list, m);
 	}
-	return 0;
+	return err;
 }
 
-int rtnl_dump_named(struct rtnl *r, const struct ifaces *names, struct ifaces *list,
-		    struct message *m)
+static int dump_named(struct rtnl *r, struct ifaces *names, bool counters, struct ifaces *list,
+		      struct message *m)
 {
 	size_t from = list->n;
-	int err = rtnl_dump_links(r, false, list, m);
+	int err = rtnl_dump_links(r, counters, list, m);
 
 	return err ? err : get_missing(r, names, list, from, m);
 }
 
-int rtnl_get_links(struct rtnl *r, const struct ifaces *names, struct ifaces *list,
-		   struct message *m)
+int rtnl_dump_named(struct rtnl *r, struct ifaces *names, struct ifaces *list, struct message *m)
+{
+	return dump_named(r, names, false, list, m);
+}
+
+int rtnl_get_links(struct rtnl *r, struct ifaces *names, struct ifaces *list, struct message *m)
 {
 	if (names->n <= GET_EACH_MAX)
 		return get_each(r, names, list, m);
-	return rtnl_dump_named(r, names, list, m);
+	return dump_named(r, names, false, list, m);
+}
+
+int rtnl_get_counters(struct rtnl *r, struct ifaces *names, struct ifaces *list, struct message *m)
+{
+	if (names->n <= GET_EACH_MAX)
+		return get_each(r, names, list, m);
+	return dump_named(r, names, true, list, m);
 }
 
 static struct nlmsghdr *change_link(struct rtnl_batch *b, int ifindex, const char *what)
@@ -291,6 +363,14 @@ static struct nlmsghdr *change_link(struct rtnl_batch *b, int ifindex, const cha
 	ifi = mnl_nlmsg_get_payload(nlh);
 	ifi->ifi_index = ifindex;
 	return nlh;
+}
+
+void rtnl_batch_check(struct rtnl_batch *b, int ifindex)
+{
+	struct nlmsghdr *nlh = change_link(b, ifindex, "change it");
+
+	if (nlh)
+		rtnl_batch_end(b, nlh);
 }
 
 static void put_attribute(struct rtnl_batch *b, int ifindex, const char *what, uint16_t type,
@@ -354,5 +434,21 @@ void rtnl_batch_del_link(struct rtnl_batch *b, int ifindex)
 		return;
 	ifi = mnl_nlmsg_get_payload(nlh);
 	ifi->ifi_index = ifindex;
+	rtnl_batch_end(b, nlh);
+}
+
+void rtnl_batch_group(struct rtnl_batch *b, int ifindex, uint32_t group)
+{
+	put_attribute(b, ifindex, "delete it", IFLA_GROUP, &group, sizeof(group));
+}
+
+void rtnl_batch_del_group(struct rtnl_batch *b, uint32_t group)
+{
+	struct nlmsghdr *nlh =
+		rtnl_batch_request(b, RTM_DELLINK, 0, sizeof(struct ifinfomsg), "delete it");
+
+	if (!nlh)
+		return;
+	mnl_attr_put_u32(nlh, IFLA_GROUP, group);
 	rtnl_batch_end(b, nlh);
 }

@@ -13,6 +13,7 @@ enum { RTNL_BUFFER = 32768 };
 
 struct rtnl {
 	struct mnl_socket *socket; /* NULL until first needed */
+	struct mnl_socket *events; /* of rtnl_watch() */
 	uint32_t seq;
 	unsigned char *buffer;
 };
@@ -50,7 +51,7 @@ enum { RTNL_REQUEST_MAX = 1024 };
  * counts. Returns 0, or -EBADMSG.
  */
 int rtnl_attributes(const struct nlmsghdr *nlh, size_t header, const struct nlattr **tb, int max);
-int rtnl_nested(const struct nlattr *nest, const struct nlattr **tb, int max);
+void rtnl_nested(const struct nlattr *nest, const struct nlattr **tb, int max);
 
 /*
  * The values of attributes, 0 or "" where they are absent. -EBADMSG in *err for

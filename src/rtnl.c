@@ -30,6 +30,8 @@ void rtnl_free(struct rtnl *r)
 		return;
 	if (r->socket)
 		mnl_socket_close(r->socket);
+	if (r->events)
+		mnl_socket_close(r->events);
 	free(r->buffer);
 	free(r);
 }
@@ -243,31 +245,43 @@ int rtnl_query(struct rtnl *r, const char *what, rtnl_each each, void (*restart)
 	return err;
 }
 
+/* For one more request. */
+static int make_room(struct rtnl_batch *b)
+{
+	void *grown;
+
+	if (b->n == b->requests_room) {
+		grown = reallocarray(b->requests, 2 * b->n + 4, sizeof(*b->requests));
+		if (!grown)
+			return -ENOMEM;
+		b->requests = grown;
+		b->requests_room = 2 * b->n + 4;
+	}
+	if (b->len + RTNL_REQUEST_MAX > b->room) {
+		grown = realloc(b->data, 2 * b->room + RTNL_REQUEST_MAX);
+		if (!grown)
+			return -ENOMEM;
+		b->data = grown;
+		b->room = 2 * b->room + RTNL_REQUEST_MAX;
+	}
+	return 0;
+}
+
 struct nlmsghdr *rtnl_batch_request(struct rtnl_batch *b, uint16_t type, uint16_t flags,
 				    size_t header, const char *what, ...)
 {
 	struct rtnl_request *request;
 	struct nlmsghdr *nlh;
 	va_list ap;
-	void *grown;
 
 	if (b->no_memory)
 		return NULL;
-	b->no_memory = true;
-	grown = reallocarray(b->requests, b->n + 1, sizeof(*b->requests));
-	if (!grown)
+	b->no_memory = make_room(b) < 0;
+	if (b->no_memory)
 		return NULL;
-	b->requests = grown;
-	if (b->len + RTNL_REQUEST_MAX > b->room) {
-		grown = realloc(b->data, 2 * b->room + RTNL_REQUEST_MAX);
-		if (!grown)
-			return NULL;
-		b->data = grown;
-		b->room = 2 * b->room + RTNL_REQUEST_MAX;
-	}
-	b->no_memory = false;
 	request = &b->requests[b->n++];
 	request->at = b->len;
+	request->outcome = b->outcome;
 	va_start(ap, what);
 	vsnprintf(request->what, sizeof(request->what), what, ap);
 	va_end(ap);
@@ -300,10 +314,26 @@ static size_t chunk_end(const struct rtnl_batch *b, size_t from)
 {
 	size_t i;
 
+	if (b->whole)
+		return b->n;
 	for (i = from + 1; i < b->n && i - from < UNREAD_MAX; i++)
 		if (b->requests[i].at - b->requests[from].at > SEND_MAX - RTNL_REQUEST_MAX)
 			break;
 	return i;
+}
+
+/* Keep the first error of whom it concerns: one interface, or all of the send. */
+static int keep_error(const struct rtnl_request *request, const struct nlmsghdr *nlh, int before,
+		      struct message *m)
+{
+	struct rtnl_outcome *o = request->outcome;
+	int err = error_of(nlh);
+
+	if (!o)
+		return err && !before ? refused(nlh, err, request->what, m) : before;
+	if (err && !o->err)
+		o->err = refused(nlh, err, request->what, o->msg);
+	return before;
 }
 
 /*
@@ -315,7 +345,7 @@ static int read_acks(struct rtnl *r, const struct rtnl_batch *b, size_t from, si
 {
 	uint32_t first = request_at(b, from)->nlmsg_seq, which;
 	const struct nlmsghdr *nlh;
-	int err = 0, e, left;
+	int err = 0, left;
 	bool over = false;
 	ssize_t n;
 
@@ -332,9 +362,7 @@ static int read_acks(struct rtnl *r, const struct rtnl_batch *b, size_t from, si
 			if (nlh->nlmsg_type != NLMSG_ERROR || which >= end - from)
 				continue;
 			over = over || which == end - from - 1;
-			e = error_of(nlh);
-			if (e && !err)
-				err = refused(nlh, e, b->requests[from + which].what, m);
+			err = keep_error(&b->requests[from + which], nlh, err, m);
 		}
 	}
 	return err;
@@ -375,6 +403,7 @@ int rtnl_send(struct rtnl *r, struct rtnl_batch *b, bool *unsure, struct message
 	b->len = 0;
 	b->n = 0;
 	b->no_memory = false;
+	b->outcome = NULL;
 	return err;
 }
 
@@ -390,14 +419,13 @@ int rtnl_attributes(const struct nlmsghdr *nlh, size_t header, const struct nlat
 	return 0;
 }
 
-int rtnl_nested(const struct nlattr *nest, const struct nlattr **tb, int max)
+void rtnl_nested(const struct nlattr *nest, const struct nlattr **tb, int max)
 {
 	const struct nlattr *attr;
 
 	mnl_attr_for_each_nested (attr, nest)
 		if (mnl_attr_get_type(attr) <= max)
 			tb[mnl_attr_get_type(attr)] = attr;
-	return 0;
 }
 
 uint32_t rtnl_u32(const struct nlattr *attr, int *err)

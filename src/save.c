@@ -6,6 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "sysfs.h"
 #include "verb.h"
 
 /* A named one that is not persistent is told; others go without a word. */
@@ -81,7 +82,7 @@ static int run(struct call *call)
 	if (rtnl_dump_addresses(call->rtnl, &list, &m) < 0) {
 		status = verb_fail(&m, NULL, NULL);
 	} else {
-		verb_ask_sys(&list);
+		sysfs_ask_flags(&list);
 		if (print(&list, &worst) < 0) {
 			message_set(&m, -ENOMEM, "out of memory");
 			status = verb_fail(&m, NULL, NULL);

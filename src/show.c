@@ -2,27 +2,35 @@
 /* tuntap show, list, lst: what ip tuntap show prints. */
 #include <stdio.h>
 
-#include "holder.h"
 #include "render.h"
+#include "sysfs.h"
 #include "verb.h"
+
+/*
+ * A file of /sys takes longer than a whole interface of a dump, for bits that do
+ * nothing (one_queue) or that ip prints as a number (NAPI): not for a long list.
+ */
+enum { ASK_SYS_MAX = 256 };
 
 static int run(struct call *call)
 {
 	const struct options *o = call->options;
 	struct ifaces list = { 0 };
-	struct message m = { 0 };
-	int status;
+	int status, err;
 
 	verb_select(call, call->given & 1, false, &list, &status);
 	if (status == 2)
 		return status;
-	verb_ask_sys(&list);
-	if (o->details && holder_find(&list, NULL, &m) < 0)
-		status = verb_fail(&m, NULL, NULL);
+	if (list.n <= ASK_SYS_MAX || call->words->n || o->details || o->json)
+		sysfs_ask_flags(&list);
+	if (o->details && verb_find_holders(call, &list))
+		status = 1;
 	if (o->json)
-		render_json(stdout, &list, o->details ? RENDER_PROCESSES : 0, o->pretty);
+		err = render_json(stdout, &list, o->details ? RENDER_PROCESSES : 0, o->pretty);
 	else
-		render_lines(stdout, &list, o->details, o->oneline);
+		err = render_lines(stdout, &list, o->details, o->oneline);
+	if (err < 0)
+		status = verb_no_memory();
 	ifaces_clear(&list);
 	return verb_flush(status);
 }

@@ -2,43 +2,64 @@
 /* /dev/net/tun: every TUN* ioctl of the project. */
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/capability.h>
 #include <linux/if_tun.h>
+#include <linux/sockios.h>
+#include <sched.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "tundev.h"
 
 /* linux/if_tun.h has it since 6.2. */
 #ifndef IFF_NO_CARRIER
-#	define IFF_NO_CARRIER 0x0040
+#define IFF_NO_CARRIER 0x0040
 #endif
 
+static const char *device = TUNDEV_PATH;
+
+void tundev_use(const char *path)
+{
+	device = path;
+}
+
+/* What helps against this error of open(2). */
+static const char *open_hint(int err)
+{
+	switch (err) {
+	case ENOENT:
+	case ENODEV:
+	case ENXIO:
+		return "load the module (modprobe tun); in a container, give it the device";
+	case EACCES:
+		return "its permissions keep you out; udev makes it 0666, or run with sudo";
+	case EPERM:
+		return "the device is not allowed in this container or service (device cgroup)";
+	default:
+		return NULL;
+	}
+}
+
+/* EPERM of open(2) speaks of the device alone, that of TUNSETIFF of an interface. */
 static int cannot_open(int err, struct message *m)
 {
-	message_set(m, -err, "cannot open %s: %s", TUNDEV_PATH, strerror(err));
-	if (err == ENOENT || err == ENODEV || err == ENXIO)
-		message_hint(
-			m, "load the module (modprobe tun); in a container, give it the device %s",
-			TUNDEV_PATH);
-	else if (err == EACCES)
-		message_hint(
-			m,
-			"the permissions of %s keep you out; udev makes it 0666, or run with sudo",
-			TUNDEV_PATH);
-	else if (err == EPERM)
-		message_hint(
-			m,
-			"the device is not allowed in this container or service (device cgroup)");
-	return -err;
+	const char *hint = open_hint(err);
+
+	message_set(m, -err, "cannot open %s: %s", device, strerror(err));
+	if (hint)
+		message_hint(m, "%s", hint);
+	return err == EPERM ? -EACCES : -err;
 }
 
 int tundev_open(struct message *m)
 {
-	int fd = open(TUNDEV_PATH, O_RDWR | O_CLOEXEC | O_NOCTTY);
+	int fd = open(device, O_RDWR | O_CLOEXEC | O_NOCTTY);
 
 	return fd < 0 ? cannot_open(errno, m) : fd;
 }
@@ -49,10 +70,17 @@ static int knows_no_carrier(int fd, bool *known, struct message *m)
 	unsigned int features;
 
 	if (ioctl(fd, TUNGETFEATURES, &features) < 0)
-		return message_set(m, -errno, "%s is not the tun device: %s", TUNDEV_PATH,
+		return message_set(m, -errno, "%s is not the tun device: %s", device,
 				   strerror(errno));
 	*known = features & IFF_NO_CARRIER;
 	return 0;
+}
+
+int tundev_check(int fd, struct message *m)
+{
+	bool known;
+
+	return knows_no_carrier(fd, &known, m);
 }
 
 static short flags_of(const struct iface *i)
@@ -137,17 +165,14 @@ static int cannot_attach(int err, struct message *m)
 
 int tundev_attach(int fd, const struct iface *have, struct message *m)
 {
-	struct ifreq ifr = { .ifr_flags = flags_of(have) };
+	struct ifreq ifr = { .ifr_flags = flags_of(have) | (short)have->seen->sys_flags };
 	char name[IFNAMSIZ];
 	bool known = false;
-	int err, sys;
+	int err;
 
 	err = knows_no_carrier(fd, &known, m);
 	if (err < 0)
 		return err;
-	sys = tundev_sys_flags(have->name, have->seen->ifindex);
-	if (sys >= 0)
-		ifr.ifr_flags |= sys & TUNDEV_SYS_ONLY;
 	strcpy(ifr.ifr_name, have->name);
 	if (never_create(fd) < 0)
 		return cannot_attach(errno, m);
@@ -210,6 +235,111 @@ int tundev_in_this_netns(int fd)
 	if (err)
 		return err;
 	return its.st_dev == mine.st_dev && its.st_ino == mine.st_ino;
+}
+
+/* What TUNGETIFF tells and nobody can change but by attaching anew. */
+static bool same_flags(const struct ifreq *ifr, const struct iface *have)
+{
+	return !!(ifr->ifr_flags & IFF_TAP) == (have->mode == MODE_TAP) &&
+	       !!(ifr->ifr_flags & IFF_MULTI_QUEUE) == have->multi_queue &&
+	       !!(ifr->ifr_flags & IFF_VNET_HDR) == have->vnet_hdr;
+}
+
+static int same_lladdr(int fd, const struct iface *have)
+{
+	struct ifreq ifr = { 0 };
+
+	if (have->mode != MODE_TAP || ioctl(fd, SIOCGIFHWADDR, &ifr) < 0)
+		return -EPERM;
+	return !memcmp(ifr.ifr_hwaddr.sa_data, have->lladdr, sizeof(have->lladdr));
+}
+
+int tundev_is(int fd, const struct iface *have)
+{
+	struct ifreq ifr = { 0 };
+	int is;
+
+	if (ioctl(fd, TUNGETIFF, &ifr) < 0 || strncmp(ifr.ifr_name, have->name, IFNAMSIZ))
+		return 0;
+	is = tundev_in_this_netns(fd);
+	if (is >= 0)
+		return is;
+	return same_flags(&ifr, have) ? same_lladdr(fd, have) : 0;
+}
+
+bool tundev_capable(int fd)
+{
+	int ns = ioctl(fd, SIOCGSKNS);
+
+	if (ns >= 0)
+		close(ns);
+	return ns >= 0;
+}
+
+/* TUNSETIFF on a descriptor of the namespace at hand, which is left open. */
+static int probe(const char *name, int *fd)
+{
+	struct ifreq ifr = { .ifr_flags = IFF_TUN | IFF_NO_PI };
+
+	*fd = open(TUNDEV_PATH, O_RDWR | O_CLOEXEC);
+	if (*fd < 0)
+		return -errno;
+	strcpy(ifr.ifr_name, name);
+	return ioctl(*fd, TUNSETIFF, &ifr) < 0 ? -errno : 0;
+}
+
+static int drop_capabilities(void)
+{
+	struct __user_cap_header_struct header = { _LINUX_CAPABILITY_VERSION_3, 0 };
+	struct __user_cap_data_struct none[_LINUX_CAPABILITY_U32S_3] = { 0 };
+
+	return syscall(SYS_capset, &header, none) < 0 ? -errno : 0;
+}
+
+/*
+ * In the child: the namespace goes with it, and the interface with that. Where
+ * user namespaces are forbidden, root does without.
+ */
+static int probe_in_namespace(void)
+{
+	static const char name[] = "probe";
+	int fd, err;
+
+	if (unshare(CLONE_NEWUSER | CLONE_NEWNET) < 0 && unshare(CLONE_NEWNET) < 0)
+		return -errno;
+	err = probe(name, &fd);
+	if (!err && ioctl(fd, TUNSETPERSIST, 1ul) < 0)
+		err = -errno;
+	if (fd >= 0)
+		close(fd);
+	if (!err)
+		err = drop_capabilities();
+	if (err)
+		return err;
+	err = probe(name, &fd);
+	if (fd >= 0 && err == -EPERM)
+		return 0;
+	return err ? err : 1;
+}
+
+int tundev_probe_unowned(void)
+{
+	enum { ATTACHED = 255 };
+	pid_t pid = fork();
+	int status, result;
+
+	if (pid < 0)
+		return -errno;
+	if (!pid) {
+		result = probe_in_namespace();
+		_exit(result > 0 ? ATTACHED : -result);
+	}
+	while (waitpid(pid, &status, 0) < 0)
+		if (errno != EINTR)
+			return -errno;
+	if (!WIFEXITED(status))
+		return -EINTR;
+	return WEXITSTATUS(status) == ATTACHED ? 1 : -WEXITSTATUS(status);
 }
 
 static long read_number(const char *name, const char *file)

@@ -10,12 +10,21 @@
 #define TUNDEV_PATH "/dev/net/tun"
 
 /*
+ * Take path for /dev/net/tun from now on (tunctl -f); it must outlive the calls
+ * that follow.
+ */
+void tundev_use(const char *path);
+
+/*
  * Open /dev/net/tun, close-on-exec. The descriptor belongs to the network
  * namespace that is current now. Returns it, or -errno with a message: -ENOENT,
- * -ENODEV or -ENXIO (no node, no driver), -EACCES or -EPERM, -ENOTTY (something else
- * stands at that path).
+ * -ENODEV or -ENXIO (no node, no driver), -EACCES (its mode, or a device cgroup), -ENOTTY
+ * (something else stands at that path).
  */
 int tundev_open(struct message *m);
+
+/* Whether the tun driver is behind fd: 0, or -errno with a message. */
+int tundev_check(int fd, struct message *m);
 
 /*
  * Make the interface that want describes (mode, pi, vnet_hdr, multi_queue,
@@ -30,8 +39,8 @@ int tundev_create(int fd, const struct iface *want, char name[IFNAMSIZ], struct 
  * Attach fd to the interface have, with the flags it has, without giving it a
  * carrier; never makes one. Only a multi_queue interface that is not in use may
  * be attached to: a second queue takes traffic from the first. one_queue and
- * the NAPI bits are cleared where the kernel's /sys could not be asked for
- * them; nothing depends on those.
+ * the NAPI bits become what its seen->sys_flags says, cleared where /sys was not
+ * or could not be asked; nothing depends on those but what is shown of it.
  * Returns 0 or -errno with a message: -EBUSY (in use, or gone meanwhile),
  * -EPERM (neither owner and group nor CAP_NET_ADMIN), -EINVAL (another mode or
  * multi_queue than have says), -EBADFD (a packet filter is in the way).
@@ -58,6 +67,28 @@ int tundev_name(int fd, char name[IFNAMSIZ]);
  * (TUNGETDEVNETNS): 1, 0, or -errno: -EPERM without CAP_NET_ADMIN over it.
  */
 int tundev_in_this_netns(int fd);
+
+/*
+ * Whether fd, a descriptor of whatever process, is of the interface have. 1: the
+ * name agrees, and the network namespace too; or, where that is hidden
+ * (-EPERM of tundev_in_this_netns()), the MAC address of a tap. 0: it is of
+ * another one, or of none. -EPERM: cannot tell; nothing contradicts.
+ */
+int tundev_is(int fd, const struct iface *have);
+
+/*
+ * Whether the caller has CAP_NET_ADMIN over the network namespace that was
+ * current when fd was opened, which is what attaching regards owner and group
+ * for (tun_not_capable()).
+ */
+bool tundev_capable(int fd);
+
+/*
+ * Whether this kernel lets a user without CAP_NET_ADMIN attach to an interface that
+ * has neither owner nor group: 1 or 0, found by trying, in a user and network
+ * namespace made for it by a child process; or -errno, where these cannot be had.
+ */
+int tundev_probe_unowned(void);
 
 /*
  * The flags of an interface as /sys/class/net/NAME/tun_flags has them (IFF_*),

@@ -5,7 +5,9 @@
 #include <string.h>
 #include <sys/auxv.h>
 
+#include "batch.h"
 #include "command.h"
+#include "tunctl.h"
 
 /*
  * With setuid or file capabilities everybody would be an administrator, and the
@@ -47,14 +49,14 @@ static int global_options(struct words *words, struct options *options, enum com
 static int run(struct words *words, const struct options *options)
 {
 	struct rtnl *rtnl = rtnl_new();
-	struct message m = { 0 };
 	int status;
 
-	if (!rtnl) {
-		message_set(&m, -ENOMEM, "out of memory");
-		return verb_fail(&m, NULL, NULL);
-	}
-	status = command_run(words, 0, options, rtnl);
+	if (!rtnl)
+		return verb_no_memory();
+	if (options->batch && !words->n)
+		status = batch_run(options, rtnl);
+	else
+		status = command_run(words, 0, options, rtnl);
 	rtnl_free(rtnl);
 	return status;
 }
@@ -67,26 +69,30 @@ static int run_argv(struct words *words)
 
 	if (status)
 		return status;
-	if (end == COMMAND_VERSION) {
-		puts(PACKAGE_STRING);
-		return verb_flush(0);
-	}
-	if (end == COMMAND_HELP) {
-		command_help();
-		return verb_flush(0);
-	}
+	if (end != COMMAND_GO_ON)
+		return command_finish(end);
 	return run(words, &options);
+}
+
+static const char *called_by(const char *path)
+{
+	const char *slash = path ? strrchr(path, '/') : NULL;
+
+	return slash ? slash + 1 : path;
 }
 
 int main(int argc, char **argv)
 {
+	const char *name = called_by(argv[0]);
 	struct words words = { 0 };
 	int status;
 
 	if (getauxval(AT_SECURE))
 		return refuse_privilege();
+	if (name && !strcmp(name, "tunctl"))
+		return tunctl_run(argc, argv);
 	if (words_from_argv(&words, argc - 1, argv + 1) < 0)
-		return 1;
+		return verb_no_memory();
 	status = run_argv(&words);
 	words_clear(&words);
 	return status;

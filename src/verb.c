@@ -2,12 +2,15 @@
 /* What several verbs do alike. */
 #include <errno.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
+#include "holder.h"
 #include "ident.h"
+#include "progress.h"
+#include "provision.h"
 #include "render.h"
-#include "tundev.h"
 #include "verb.h"
 
 int verb_fail(struct message *m, const struct origin *at, const char *name)
@@ -53,34 +56,52 @@ static bool chosen(const struct iface *i, const struct iface *filter, bool mine)
 	return !mine || owned_by_caller(i);
 }
 
-static bool named(const struct ifaces *list, const char *name)
+static int compare_names(const void *a, const void *b)
 {
-	size_t i;
+	const struct iface *x = a, *y = b;
 
-	for (i = 0; i < list->n; i++)
-		if (!strcmp(list->v[i].name, name))
-			return true;
-	return false;
+	return strcmp(x->name, y->name);
 }
 
-/* Every name must be one of ours; the others are listed all the same. */
-static void check_names(const struct ifaces *want, const struct ifaces *list, int *status)
+/* Take the interface of that name out of a list that is sorted by name. */
+static int take(struct ifaces *list, const struct iface *want, struct iface *taken,
+		struct message *m)
 {
+	struct iface *found = bsearch(want, list->v, list->n, sizeof(*list->v), compare_names);
+
+	if (!found)
+		return message_set(m, -ENODEV, "no such interface");
+	if (!iface_is_tuntap(found))
+		return message_set(m, -EINVAL, "is not a tun/tap interface");
+	*taken = *found;
+	/* The name stays: the list is still searched. */
+	found->alias = NULL;
+	found->addrs = NULL;
+	found->seen = NULL;
+	return 0;
+}
+
+/* Those that were asked for, in that order; the others are listed all the same. */
+static void keep_named(const struct ifaces *want, struct ifaces *list, int *status)
+{
+	struct ifaces kept = { .v = calloc(want->n, sizeof(*kept.v)), .room = want->n };
 	struct message m = { 0 };
 	size_t i;
 
-	for (i = 0; i < want->n; i++) {
-		if (named(list, want->v[i].name))
-			continue;
-		message_set(&m, -ENODEV, "no such interface");
-		*status = verb_fail(&m, NULL, want->v[i].name);
+	if (!kept.v)
+		message_set(&m, -ENOMEM, "out of memory");
+	if (list->n)
+		qsort(list->v, list->n, sizeof(*list->v), compare_names);
+	for (i = 0; kept.v && i < want->n; i++) {
+		if (!take(list, &want->v[i], &kept.v[kept.n], &m))
+			kept.n++;
+		else
+			*status = verb_fail(&m, NULL, want->v[i].name);
 	}
-	for (i = 0; i < list->n; i++) {
-		if (iface_is_tuntap(&list->v[i]))
-			continue;
-		message_set(&m, -EINVAL, "is not a tun/tap interface");
-		*status = verb_fail(&m, NULL, list->v[i].name);
-	}
+	if (m.text)
+		*status = verb_fail(&m, NULL, NULL);
+	ifaces_clear(list);
+	*list = kept;
 }
 
 /* Keep the chosen ones, in their order. */
@@ -111,9 +132,10 @@ void verb_select(const struct call *call, bool mine, bool counters, struct iface
 		return;
 	}
 	if (*want.v[0].name) {
-		err = rtnl_get_links(call->rtnl, &want, list, &m);
+		err = counters ? rtnl_get_counters(call->rtnl, &want, list, &m)
+			       : rtnl_get_links(call->rtnl, &want, list, &m);
 		if (!err)
-			check_names(&want, list, status);
+			keep_named(&want, list, status);
 	} else {
 		err = rtnl_dump_links(call->rtnl, counters, list, &m);
 	}
@@ -121,6 +143,30 @@ void verb_select(const struct call *call, bool mine, bool counters, struct iface
 		*status = verb_fail(&m, NULL, NULL);
 	filter_list(list, &want.v[0], mine);
 	ifaces_clear(&want);
+}
+
+int verb_find_holders(const struct call *call, const struct ifaces *list)
+{
+	struct message m = { 0 };
+	bool all_seen;
+	size_t i;
+
+	if (holder_find(list, &all_seen, &m) < 0)
+		return verb_fail(&m, NULL, NULL);
+	for (i = 0; i < list->n && !list->v[i].seen->hidden; i++)
+		;
+	if (i == list->n || call->options->quiet)
+		return 0;
+	if (all_seen) {
+		message_set(&m, 0, "%s was in use by no process that can be seen", list->v[i].name);
+		message_hint(&m, "it is in another pid namespace, or in vhost or io_uring alone");
+	} else {
+		message_set(&m, 0, "not all processes can be looked into");
+		message_hint(&m, "root (sudo) sees those of all users");
+	}
+	message_warn(&m, NULL, NULL);
+	message_clear(&m);
+	return 0;
 }
 
 void verb_warn_group(struct change *c, uint32_t owner, uint32_t group)
@@ -135,6 +181,17 @@ void verb_warn_group(struct change *c, uint32_t owner, uint32_t group)
 		    name);
 	message_hint(&c->msg, "tuntap set-owner %s %s:GROUP, with a group of %s", c->name, user,
 		     user);
+}
+
+void verb_provision(const struct call *call, struct changes *changes, bool force)
+{
+	struct progress p;
+
+	if (!call->options->quiet)
+		progress_begin(&p, stderr, changes);
+	provision(call->rtnl, changes, force);
+	if (!call->options->quiet)
+		progress_end(&p);
 }
 
 void verb_warn_owner(struct change *c)
@@ -169,21 +226,17 @@ int verb_report(const struct call *call, const struct changes *changes)
 {
 	int status = print_changes(call, changes);
 
-	if (call->options->json)
-		render_changes(stdout, changes, call->options->pretty);
+	if (call->options->json && render_changes(stdout, changes, call->options->pretty) < 0)
+		status = verb_no_memory();
 	return verb_flush(status);
 }
 
-void verb_ask_sys(struct ifaces *list)
+int verb_no_memory(void)
 {
-	size_t i;
-	int flags;
+	struct message m = { 0 };
 
-	for (i = 0; i < list->n; i++) {
-		flags = tundev_sys_flags(list->v[i].name, list->v[i].seen->ifindex);
-		if (flags >= 0)
-			list->v[i].seen->sys_flags = flags & TUNDEV_SYS_ONLY;
-	}
+	message_set(&m, -ENOMEM, "out of memory");
+	return verb_fail(&m, NULL, NULL);
 }
 
 int verb_flush(int status)

@@ -14,6 +14,9 @@ struct options {
 	bool oneline; /* -o */
 	bool quiet; /* -q */
 	const char *netns; /* -n */
+	const char *batch; /* -b: a file, or "-" */
+	bool force; /* -force: a batch goes on after a line that failed */
+	bool batched; /* this is a line of a batch; netns was entered for all of them */
 };
 
 /* An option that one verb has, like --if-exists. */
@@ -49,8 +52,8 @@ struct command {
 	int (*run)(struct call *call);
 };
 
-extern const struct command command_add, command_apply, command_del, command_replace, command_save,
-	command_set, command_set_owner, command_show, command_status;
+extern const struct command command_add, command_apply, command_check, command_del, command_monitor,
+	command_replace, command_save, command_set, command_set_owner, command_show, command_status;
 
 /* What several verbs do alike. */
 
@@ -72,6 +75,12 @@ void verb_select(const struct call *call, bool mine, bool counters, struct iface
 		 int *status);
 
 /*
+ * Find who holds the interfaces of a list; what cannot be seen is told on
+ * standard error. Returns 0, or 1 where nothing could be seen.
+ */
+int verb_find_holders(const struct call *call, const struct ifaces *list);
+
+/*
  * Warn, in the change's message, where its owner is not in its group and could
  * therefore not attach: both must match.
  */
@@ -81,13 +90,16 @@ void verb_warn_group(struct change *c, uint32_t owner, uint32_t group);
 void verb_warn_owner(struct change *c);
 
 /*
+ * Carry out changes, with provision(). On a terminal and without -q, standard
+ * error shows how far it has come if it takes longer than a second.
+ */
+void verb_provision(const struct call *call, struct changes *changes, bool force);
+
+/*
  * Tell the outcome of changes: messages, or with -j all in one array. Returns
  * the exit status.
  */
 int verb_report(const struct call *call, const struct changes *changes);
-
-/* Fill in what only /sys tells, TUNDEV_SYS_ONLY, where it shows these interfaces. */
-void verb_ask_sys(struct ifaces *list);
 
 /* verb-conf.c: what the verbs that read files do alike. */
 
@@ -105,6 +117,9 @@ int verb_conf(const struct call *call, int (*judge)(struct iface *i, struct mess
  * program ends. Without one (a read-only /run) the work is done all the same.
  */
 void verb_lock(const struct call *call);
+
+/* Print that there is no memory. Returns 1. */
+int verb_no_memory(void);
 
 /* Flush standard output. Returns status, or 1 with a message if it cannot be written. */
 int verb_flush(int status);

@@ -39,6 +39,7 @@ struct reader {
 	char *text;
 	size_t len, room;
 	bool in_word;
+	bool continued; /* the line before ended with a backslash */
 	char quote; /* the quote that is open, or 0 */
 	struct origin quote_at;
 };
@@ -161,6 +162,7 @@ static int read_logical_line(struct reader *r, struct origin *culprit, struct me
 	ssize_t len;
 	int more = 1;
 
+	r->continued = false;
 	while (more > 0 && (len = getline(&line, &room, r->f->stream)) > 0) {
 		r->f->line++;
 		*culprit = (struct origin){ r->f->name, r->f->line, 1 };
@@ -170,12 +172,16 @@ static int read_logical_line(struct reader *r, struct origin *culprit, struct me
 			more = take_line(r, line, len);
 		if (more == -ENOMEM)
 			message_set(m, -ENOMEM, "out of memory");
+		r->continued = more > 0;
 	}
 	free(line);
 	if (more < 0)
 		return more;
 	if (ferror(r->f->stream))
 		return message_set(m, -EIO, "cannot read %s", r->f->name);
+	/* ip drops such a line too: half a command is none. */
+	if (more && r->continued && r->f->syntax == WORDS_BATCH)
+		return message_usage(m, "the line goes on with the next, but there is none");
 	return finish_line(r, culprit, m);
 }
 

@@ -6,24 +6,27 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <getopt.h>
+#include <linux/filter.h>
 #include <linux/if.h>
 #include <linux/if_tun.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/auxv.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
 
 #ifndef IFF_NO_CARRIER
-# define IFF_NO_CARRIER 0x0040
+#define IFF_NO_CARRIER 0x0040
 #endif
 
 static const char usage[] =
-	"usage: tunread [--timeout SECONDS] try|hold|read COUNT NAME tun|tap\n"
-	"               [pi] [vnet_hdr] [multi_queue] [no_carrier]\n"
+	"usage: tunread [--timeout SECONDS] try|hold|filter|read COUNT NAME tun|tap\n"
+	"               [pi] [vnet_hdr] [multi_queue] [no_carrier] [napi]\n"
 	"\n"
 	"  try         print \"ok\", or the error of the attempt\n"
 	"  hold        print \"attached\", then keep the interface until killed\n"
+	"  filter      leave a packet filter behind; print as try does\n"
 	"  read COUNT  print \"attached\", then \"read LENGTH bytes\" for each packet\n"
 	"\n"
 	"After SECONDS (30) the alarm kills it.\n";
@@ -64,6 +67,7 @@ static int flag_of(const char *word)
 		{ "vnet_hdr", IFF_VNET_HDR },
 		{ "multi_queue", IFF_MULTI_QUEUE },
 		{ "no_carrier", IFF_NO_CARRIER },
+		{ "napi", IFF_NAPI },
 	};
 	size_t i;
 
@@ -99,6 +103,20 @@ static int parse(struct ifreq *ifr, char **words)
 	return 1;
 }
 
+/*
+ * The kernel keeps the address of the filter and reads there again when the
+ * next program attaches. That finds one there too if both run without address
+ * randomisation (setarch -R): the first program header, whose type PT_PHDR is
+ * 6, the number of BPF_RET | BPF_K.
+ */
+static int leave_filter(int fd)
+{
+	struct sock_fprog filter = { .len = 1 };
+
+	filter.filter = (struct sock_filter *)getauxval(AT_PHDR);
+	return ioctl(fd, TUNATTACHFILTER, &filter);
+}
+
 int main(int argc, char **argv)
 {
 	static const struct option options[] = {
@@ -127,7 +145,8 @@ int main(int argc, char **argv)
 	verb = *argv ? *argv++ : "";
 	if (!strcmp(verb, "read"))
 		count = *argv ? strtol(*argv++, NULL, 10) : 0;
-	known = count > 0 || !strcmp(verb, "try") || !strcmp(verb, "hold");
+	known = count > 0 || !strcmp(verb, "try") || !strcmp(verb, "hold") ||
+		!strcmp(verb, "filter");
 	if (!known || !parse(&ifr, argv)) {
 		fputs(usage, stderr);
 		return 2;
@@ -137,7 +156,9 @@ int main(int argc, char **argv)
 	fd = open("/dev/net/tun", O_RDWR | O_CLOEXEC);
 	if (fd < 0 || ioctl(fd, TUNSETIFF, &ifr) < 0)
 		return fail();
-	if (!strcmp(verb, "try")) {
+	if (!strcmp(verb, "filter") && leave_filter(fd) < 0)
+		return fail();
+	if (!strcmp(verb, "try") || !strcmp(verb, "filter")) {
 		puts("ok");
 		return EXIT_SUCCESS;
 	}

@@ -33,6 +33,42 @@ static void test_printable(void **state)
 	expect_printable("\xc0\xaf", "\\xc0\\xaf");
 	expect_printable("\xe2\x82", "\\xe2\\x82");
 	expect_printable("\xc2\x9b", "\\xc2\\x9b");
+	/* A surrogate, above U+10FFFF, a lone continuation, and the highest good one. */
+	expect_printable("\xed\xa0\x80", "\\xed\\xa0\\x80");
+	expect_printable("\xf4\x90\x80\x80", "\\xf4\\x90\\x80\\x80");
+	expect_printable("\x80"
+			 "a",
+			 "\\x80a");
+	expect_printable("\xf4\x8f\xbf\xbf", "\xf4\x8f\xbf\xbf");
+	/* What turns the text around, or ends the line. */
+	expect_printable("\xe2\x80\xae"
+			 "0pat",
+			 "\\xe2\\x80\\xae0pat");
+	expect_printable("\xe2\x81\xa6", "\\xe2\\x81\\xa6");
+	expect_printable("\xe2\x80\xa8", "\\xe2\\x80\\xa8");
+	expect_printable("\xd8\x9c", "\\xd8\\x9c");
+	expect_printable("\x7f", "\\x7f");
+}
+
+static void expect_utf8(const char *raw, const char *valid)
+{
+	char *s = valid_utf8(raw);
+
+	assert_non_null(s);
+	assert_string_equal(s, valid);
+	free(s);
+}
+
+static void test_valid_utf8(void **state)
+{
+	(void)state;
+	/* JSON escapes control bytes itself. */
+	expect_utf8("a\033\n\xc2\x9b\xc3\xa9", "a\033\n\xc2\x9b\xc3\xa9");
+	expect_utf8("\xff\xfe", "\\xff\\xfe");
+	expect_utf8("\xc3", "\\xc3");
+	expect_utf8("\xe2\x82"
+		    "a",
+		    "\\xe2\\x82a");
 }
 
 static void test_message(void **state)
@@ -52,6 +88,13 @@ static void test_message(void **state)
 	assert_string_equal(m.text, "second");
 	assert_null(m.hint);
 
+	/* It may quote itself, and go on. */
+	message_set(&m, -EBUSY, "%s, third", m.text);
+	message_hint(&m, "hint");
+	message_append(&m, "; and %s", "\033");
+	assert_string_equal(m.text, "second, third; and \\x1b");
+	assert_string_equal(m.hint, "hint");
+
 	message_clear(&m);
 	assert_int_equal(m.status, 0);
 	assert_null(m.text);
@@ -61,6 +104,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_printable),
+		cmocka_unit_test(test_valid_utf8),
 		cmocka_unit_test(test_message),
 	};
 

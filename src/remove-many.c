@@ -1,0 +1,315 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Deleting many interfaces. Each deletion waits some 16 ms for all processors
+ * (RCU), but a whole link group goes in one such wait. So the interfaces are
+ * put into a group that nobody else is in, and that is deleted, in one send:
+ * the kernel carries it out without returning to the process, which can be
+ * killed before or after it, not between. All go or none, and none stays in the
+ * group.
+ *
+ * Why nothing else goes with them. The group's number is a random one of 32
+ * bits, another for each chunk, and a look at all links before has shown it
+ * nowhere; the kernel puts nobody into it by itself. The requests name the
+ * interfaces by index, and just before each index is seen to be still that of the
+ * name that was asked for. A single-queue one is attached to since, so that
+ * nobody else can begin to use it. From there to the send, a few milliseconds, an
+ * administrator can still delete any of them: then its index names nobody, since
+ * the kernel gives an index out again only after all 2^31 others, and the request
+ * for it fails alone. To hit another, somebody would have to delete one of these
+ * and ask for just its index, or bring an interface that had this index from
+ * another namespace, within these milliseconds. Who deletes one by its name or
+ * index has that race too, and a longer one.
+ */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/random.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
+#include "holder.h"
+#include "provision.h"
+#include "remove.h"
+
+enum {
+	/* The kernel lets nobody else change interfaces for 0.1 to 0.3 s then. */
+	CHUNK = 500,
+	/* Descriptors that are not those of victims. */
+	OTHER_FILES = 32,
+};
+
+/* For as many descriptors as the process may have. */
+static size_t chunk_size(void)
+{
+	struct rlimit l;
+
+	if (getrlimit(RLIMIT_NOFILE, &l) < 0)
+		return 1;
+	if (l.rlim_cur < CHUNK + OTHER_FILES) {
+		l.rlim_cur = l.rlim_max < CHUNK + OTHER_FILES ? l.rlim_max : CHUNK + OTHER_FILES;
+		if (setrlimit(RLIMIT_NOFILE, &l) < 0 && getrlimit(RLIMIT_NOFILE, &l) < 0)
+			return 1;
+	}
+	if (l.rlim_cur >= CHUNK + OTHER_FILES)
+		return CHUNK;
+	return l.rlim_cur > OTHER_FILES ? l.rlim_cur - OTHER_FILES : 1;
+}
+
+static void refuse(struct victim *v, int err)
+{
+	v->state = VICTIM_DONE;
+	v->c->err = err;
+}
+
+/* Attached: the sure test of a single-queue interface, and a lock. */
+static void lock(struct rtnl *r, struct victim *v)
+{
+	v->fd = provision_lock(r, v->c->have, &v->c->msg);
+	if (v->fd >= 0)
+		v->state = VICTIM_LOCKED;
+	else if (v->fd == -ENODEV)
+		refuse(v, v->fd);
+	else
+		v->state = v->fd == -EBUSY ? VICTIM_BUSY : VICTIM_UNSURE;
+}
+
+static void prepare(const struct chunk *k, struct victim *v)
+{
+	const struct iface *have = v->c->have;
+
+	v->state = VICTIM_FREE;
+	if (k->force && (iface_in_use(have) || !have->seen->persist))
+		return;
+	if (have->multi_queue && iface_in_use(have))
+		v->state = VICTIM_BUSY;
+	else if (!have->multi_queue || !k->root)
+		lock(k->r, v);
+	if (k->force && (v->state == VICTIM_BUSY || v->state == VICTIM_UNSURE)) {
+		message_clear(&v->c->msg);
+		v->state = VICTIM_FREE;
+	}
+}
+
+/* Who uses those that may be in use: of all of them in one pass over /proc. */
+static bool find_users(const struct chunk *k)
+{
+	struct ifaces list = { .v = calloc(k->n + 1, sizeof(*list.v)) };
+	struct message ignored = { 0 };
+	bool all_seen = false;
+	size_t i;
+
+	for (i = 0; list.v && i < k->n; i++)
+		if (k->v[i].state == VICTIM_BUSY || k->v[i].state == VICTIM_UNSURE)
+			list.v[list.n++] = *k->v[i].c->have;
+	if (list.n && holder_find(&list, &all_seen, &ignored) < 0)
+		all_seen = false;
+	message_clear(&ignored);
+	free(list.v);
+	return all_seen;
+}
+
+/*
+ * Where attaching did not tell (no /dev/net/tun, a filter), being seen does; if
+ * there is another way to delete it.
+ */
+static void judge(const struct chunk *k, struct victim *v, bool all_seen)
+{
+	const struct iface *have = v->c->have;
+
+	if (v->state == VICTIM_UNSURE && !k->root) {
+		refuse(v, v->fd);
+	} else if (v->state == VICTIM_UNSURE && !iface_in_use(have) && !have->seen->nholders) {
+		message_clear(&v->c->msg);
+		v->state = VICTIM_FREE;
+	} else if (v->state == VICTIM_UNSURE || v->state == VICTIM_BUSY) {
+		refuse(v, provision_users(have, all_seen, &v->c->msg));
+		message_hint(&v->c->msg, "end that process, or --force");
+	}
+}
+
+/* What has changed since it was looked at first is no longer what was asked for. */
+static void look_again(struct chunk *k, struct victim *v)
+{
+	const struct iface *have = v->c->have;
+	struct ifaces now = { 0 };
+	struct message ignored = { 0 };
+
+	if (v->state == VICTIM_DONE)
+		return;
+	if (rtnl_ifindex(k->r, have->name) != have->seen->ifindex) {
+		refuse(v, message_set(&v->c->msg, -ENODEV, "was deleted or renamed meanwhile"));
+		return;
+	}
+	if (v->state == VICTIM_LOCKED || k->force)
+		return;
+	if (!rtnl_get_link(k->r, have->name, &now, &ignored) && iface_in_use(&now.v[0]))
+		refuse(v, provision_in_use(have, &v->c->msg));
+	message_clear(&ignored);
+	ifaces_clear(&now);
+}
+
+/*
+ * What became of it. failure: of the send, or of the deletion; 0: none, so that
+ * one that is still there has been taken out of the group by somebody else.
+ */
+static bool left_behind(struct rtnl *r, struct victim *v, int failure, const struct message *why)
+{
+	const struct iface *have = v->c->have;
+
+	if (v->state == VICTIM_DONE)
+		return false;
+	v->state = VICTIM_DONE;
+	if (rtnl_ifindex(r, have->name) != have->seen->ifindex) {
+		message_clear(&v->c->msg);
+		v->c->err = provision_gone(r, have, &v->c->msg);
+		return v->c->err;
+	}
+	v->c->err = v->outcome.err;
+	if (!v->c->err && failure)
+		v->c->err = message_set(&v->c->msg, failure, "%s", why->text);
+	else if (!v->c->err)
+		v->c->err = message_set(&v->c->msg, -EBUSY,
+					"is still there: its group was changed meanwhile");
+	return true;
+}
+
+/* Nobody stays in the group, should the kernel not have deleted it. */
+static void put_back(struct rtnl *r, const struct victim *v, struct rtnl_batch *b)
+{
+	struct message ignored = { 0 };
+
+	rtnl_batch_group(b, v->c->have->seen->ifindex, v->c->have->seen->link_group);
+	rtnl_send(r, b, NULL, &ignored);
+	message_clear(&ignored);
+}
+
+static void delete_group(struct chunk *k)
+{
+	struct message m = { 0 };
+	struct rtnl_batch b = { .whole = true };
+	size_t i;
+	int err;
+
+	for (i = 0; i < k->n; i++) {
+		if (k->v[i].state == VICTIM_DONE)
+			continue;
+		b.outcome = &k->v[i].outcome;
+		rtnl_batch_group(&b, k->v[i].c->have->seen->ifindex, k->group);
+	}
+	if (!b.n && !b.no_memory)
+		return;
+	b.outcome = NULL;
+	rtnl_batch_del_group(&b, k->group);
+	err = rtnl_send(k->r, &b, NULL, &m);
+	/* There was nobody in the group any more. */
+	if (err == -ENODEV)
+		err = 0;
+	for (i = 0; i < k->n; i++)
+		if (left_behind(k->r, &k->v[i], err, &m) && err)
+			put_back(k->r, &k->v[i], &b);
+	rtnl_batch_clear(&b);
+	message_clear(&m);
+}
+
+static void remove_chunk(struct chunk *k)
+{
+	bool all_seen;
+	size_t i;
+
+	for (i = 0; i < k->n; i++)
+		prepare(k, &k->v[i]);
+	all_seen = find_users(k);
+	for (i = 0; i < k->n; i++)
+		judge(k, &k->v[i], all_seen);
+	for (i = 0; i < k->n; i++)
+		look_again(k, &k->v[i]);
+	if (k->root)
+		delete_group(k);
+	else
+		remove_owned(k);
+	for (i = 0; i < k->n; i++)
+		if (k->v[i].fd >= 0)
+			close(k->v[i].fd);
+}
+
+/* Of the n changes, what fits into the chunk; returns how many were looked at. */
+static size_t choose(struct chunk *k, struct change *v, size_t n, size_t room)
+{
+	size_t i;
+
+	for (i = 0, k->n = 0; i < n && k->n < room; i++) {
+		if (v[i].err || v[i].what != REMOVE)
+			continue;
+		k->v[k->n] = (struct victim){ .c = &v[i], .fd = -1 };
+		k->v[k->n].outcome.msg = &v[i].msg;
+		k->n++;
+	}
+	return i;
+}
+
+/* n groups in a row that nobody is in; 0 is where everybody is. */
+static int choose_groups(struct rtnl *r, uint32_t n, uint32_t *first, struct message *m)
+{
+	int taken;
+
+	do {
+		if (getrandom(first, sizeof(*first), 0) != sizeof(*first))
+			return message_set(m, -errno, "cannot get a random number: %s",
+					   strerror(errno));
+		taken = *first == 0 || *first + n < n ? 1 : rtnl_groups_taken(r, *first, n, m);
+	} while (taken > 0);
+	return taken;
+}
+
+static void refuse_all(struct change *v, size_t n, int err, const struct message *m)
+{
+	size_t i;
+
+	for (i = 0; i < n; i++)
+		if (!v[i].err && v[i].what == REMOVE)
+			v[i].err = message_set(&v[i].msg, err, "%s", m->text);
+}
+
+static size_t count(const struct change *v, size_t n)
+{
+	size_t victims = 0, i;
+
+	for (i = 0; i < n; i++)
+		victims += !v[i].err && v[i].what == REMOVE;
+	return victims;
+}
+
+/* The number of the first chunk's group, if the way is root's, and what is needed. */
+static int begin(struct chunk *k, size_t victims, size_t room, struct message *m)
+{
+	k->v = calloc(room, sizeof(*k->v));
+	if (!k->v)
+		return message_set(m, -ENOMEM, "out of memory");
+	k->root = rtnl_may_change(k->r);
+	return k->root ? choose_groups(k->r, victims / room + 1, &k->group, m) : 0;
+}
+
+void provision_remove(struct rtnl *r, struct changes *changes, size_t from, size_t end, bool force)
+{
+	struct change *v = changes->v;
+	size_t victims = count(v + from, end - from), room = chunk_size();
+	struct chunk k = { .r = r, .force = force };
+	struct message m = { 0 };
+	int err;
+
+	/* One alone is not faster by its group: its wait is the same. */
+	if (victims == 1) {
+		v[from].err = provision_remove_one(r, v[from].have, force, &v[from].msg);
+		return;
+	}
+	err = begin(&k, victims, room, &m);
+	if (err)
+		refuse_all(v + from, end - from, err, &m);
+	for (; !err && from < end; k.group++) {
+		from += choose(&k, v + from, end - from, room);
+		remove_chunk(&k);
+		provision_progress(changes, from);
+	}
+	message_clear(&m);
+	free(k.v);
+}

@@ -1,0 +1,353 @@
+# Words that make no sense: one sentence, exit status 2, and nothing touched.
+
+load helper
+
+# The command lines, as a shell would read them; one list for each test below,
+# all of them for the last.
+
+names() {
+	cat <<-'END'
+		add '' mode tap
+		add tap4567890123456 mode tap
+		add tap4567890123456789 mode tap
+		add tap/0
+		add tap:0
+		add 'tap 0'
+		add $'tap\t0'
+		add $'tap\n0'
+		add $'tap0\xa0'
+		add . mode tap
+		add .. mode tap
+		add %s mode tap
+		add tap%
+		add tap%s
+		add tap%d%d
+		add tap%dx%s
+		add all mode tap
+		add default mode tap
+		add -tap0
+		add dev -tap0
+		add dev ''
+		add user alice -- tap0 'tap 1'
+		add dev tap0 dev tap0
+		add user alice -- tap0 tap1 tap0
+		add tap0 master ''
+		add tap0 master 'br 0'
+		add tap0 master br%d
+		set tap%d up
+		set-owner '' alice
+		del tap%d
+		del ''
+		del all
+		show tap%d
+	END
+}
+
+# Without the name to find: neither a number nor known to anybody.
+ids() {
+	local id word
+
+	for id in -1 +1 4294967295 4294967296 99999999999 18446744073709551616 12abc 0x10 1e3 \
+		"' 1'" "'1 '" "''" "$'1\n'" nobody-at-all; do
+		for word in user group; do
+			echo "add tap0 $word $id"
+			echo "set tap0 $word $id"
+		done
+		echo "set-owner tap0 $id"
+		echo "set-owner tap0 :$id"
+	done
+}
+
+addresses() {
+	cat <<-'END'
+		add tap0 addr 10.0.0.256/24
+		add tap0 addr 10.0.0/24
+		add tap0 addr 010.0.0.1/24
+		add tap0 addr 10.0.0.1/33
+		add tap0 addr 10.0.0.1/-1
+		add tap0 addr 10.0.0.1/24/24
+		add tap0 addr 10.0.0.1/255.255.255.0
+		add tap0 addr 10.0.0.1/
+		add tap0 addr 10.0.0.1/24x
+		add tap0 addr '10.0.0.1/ 24'
+		add tap0 addr 10.0.0.1
+		add tap0 addr ::1/129
+		add tap0 addr ::1
+		add tap0 addr :::1/64
+		add tap0 addr fe80::1%lo/64
+		add tap0 addr ''
+		add tap0 addr /24
+		add tap0 addr localhost/8
+		add tap0 addr 224.0.0.1/24
+		add tap0 addr 239.255.255.255/32
+		add tap0 addr ff02::1/64
+		add tap0 addr 0.0.0.0/0
+		add tap0 addr ::/0
+		add tap0 addr 255.255.255.255/32
+		add tap0 addr 10.0.0.255/24
+		add tap0 addr 10.0.0.1 peer ::2
+		add tap0 addr fd00::1/64 peer 10.0.0.2
+		add tap0 addr 10.0.0.1/24 peer 10.0.0.2/25
+		add tap0 addr 10.0.0.1 peer 10.0.0.2/33
+		add tap0 addr 10.0.0.1 peer 10.0.0.2/
+		add tap0 addr 10.0.0.1 peer 224.0.0.1
+		add tap0 addr 10.0.0.1 peer 0.0.0.0
+		add tap0 addr 10.0.0.1 peer
+		add tap0 addr 10.0.0.1/24 addr 10.0.0.1/24
+		add tap0 addr 10.0.0.1/24 addr none
+		add tap0 addr none addr 10.0.0.1/24
+		add tap0 addr none addr none
+		add tap0 peer 10.0.0.2
+		add tap0 nodad
+		add tap0 addr none nodad
+	END
+}
+
+macs() {
+	cat <<-'END'
+		add tap0 lladdr 02:00:00:00:00
+		add tap0 lladdr 02:00:00:00:00:
+		add tap0 lladdr 02:00:00:00:00:01:
+		add tap0 lladdr 02:00:00:00:00:01:02
+		add tap0 lladdr 02:00:00:00:00:0g
+		add tap0 lladdr 02:00:00:00:00:001
+		add tap0 lladdr 02-00-00-00-00-01
+		add tap0 lladdr 020000000001
+		add tap0 lladdr ''
+		add tap0 lladdr random
+		add tap0 lladdr 01:00:00:00:00:01
+		add tap0 lladdr ff:ff:ff:ff:ff:ff
+		add tap0 lladdr 00:00:00:00:00:00
+		add tun0 lladdr 02:00:00:00:00:01
+		add x mode tun lladdr 02:00:00:00:00:01
+		add tun0 master br0
+	END
+}
+
+numbers() {
+	local n
+
+	for n in 67 0 -1 65536 4294967296 99999999999999999999 1e3 0x5dc 1500.0 "''" "' 1500'"; do
+		echo "add tap0 mtu $n"
+		echo "add tun0 mtu $n"
+		echo "set tap0 mtu $n"
+	done
+	for n in -1 524289 4294967296 1e3 "''"; do
+		echo "add tap0 txqueuelen $n"
+	done
+	cat <<-'END'
+		add tap0 mtu 65522
+		add tap0 mtu 1000 addr fd00::1/64
+		add tun0 addr 10.0.0.1/24 addr fd00::1/64 mtu 1279
+		add tap0 alias ''
+		add tap0 alias $'a\nb'
+		add tap0 alias $'a\033[31mb'
+	END
+	printf 'add tap0 alias %0256d\n' 0
+}
+
+contradictions() {
+	local word
+
+	for word in 'mode tap' 'user alice' 'group vpn' pi one_queue vnet_hdr multi_queue unowned \
+		'lladdr 02:00:00:00:00:01' 'mtu 1500' 'txqueuelen 1' 'master br0' nomaster \
+		'alias a' noalias up down; do
+		echo "add tap0 $word $word"
+	done
+	for word in mode user group dev name lladdr mtu txqueuelen master alias addr; do
+		echo "add tap0 $word"
+	done
+	cat <<-'END'
+		add tap0 mode tap mode tun
+		add tap0 mode tab
+		add tap0 mode ''
+		add tap0 mode TAP
+		add tap0 up down
+		add tap0 down up
+		add tap0 master br0 nomaster
+		add tap0 alias a noalias
+		add tap0 unowned user alice
+		add tap0 user alice unowned
+		add tap0 unowned group vpn
+		add mode
+		add x
+		add
+		add user alice
+		set
+		set tap0
+		set up
+		set tap0 pi
+		set tap0 vnet_hdr
+		set tap0 multi_queue
+		set tap0 mode tap
+		set-owner
+		set-owner tap0
+		set-owner tap0 alice bob
+		set-owner tap0 alice user bob
+		set-owner tap0 alice:vpn group vpn
+		set-owner tap0 alice:
+		set-owner tap0 :
+		set-owner tap0 alice:vpn:x
+		set-owner tap0 mtu 1500
+		del
+		del mode tap
+		del user alice
+		del --if-exists
+		del --force
+		del tap0 --all
+		del tap0 mtu 1500
+		del tap0 up
+		show tap0 up
+		show mode tab
+		show user
+		status addr 10.0.0.1/24
+	END
+}
+
+words() {
+	cat <<-'END'
+		add tap0 tap1
+		add tap0 usr alice
+		add tap0 mtuu 1500
+		set tap0 tap1 up
+		set-owner tap0 alice bob carol
+		add tap0 --usr alice
+		add tap0 --force
+		add tap0 -x
+		show --if-exists
+		del tap0 --mine
+		ads tap0
+		remove tap0
+		''
+		-x
+		--nonsense show
+		-j -y
+		-n
+		show -n
+		help nonsense
+		-n '' show
+		-n . show
+		-n ../etc show
+	END
+}
+
+# nonsense WORD...: is refused in one sentence.
+nonsense() {
+	fails 2 tuntap "$@"
+	[[ $stderr =~ ^'tuntap: '[^$'\n']+($'\nhint: '[^$'\n']+)?$ ]] ||
+		complain "not one sentence: $*"
+}
+
+# each LIST COMMAND: for every line of the list.
+each() {
+	local line count=0
+
+	while IFS= read -r line; do
+		eval "set -- '$2' $line"
+		"$@"
+		count=$((count + 1))
+		set -- "" "$1"
+	done < <("$1")
+	[ "$count" -gt 0 ]
+	run ip -o link show type tun
+	equal "$output" ""
+}
+
+@test "names that no interface can have" {
+	each names nonsense
+}
+
+@test "users and groups that are none" {
+	each ids nonsense
+}
+
+@test "addresses that no interface can have" {
+	each addresses nonsense
+	nonsense add tap0 addr 10.0.0.1
+	says 'length is missing' 'hint: 10.0.0.1/24'
+	nonsense add tap0 addr fd00::1
+	says 'length is missing' 'hint: fd00::1/64'
+}
+
+@test "MAC addresses that are none, and those of a tun" {
+	each macs nonsense
+}
+
+@test "numbers out of range, or none" {
+	each numbers nonsense
+}
+
+@test "words twice, without their value, or that contradict each other" {
+	each contradictions nonsense
+}
+
+@test "words that are not known" {
+	each words nonsense
+}
+
+@test "what is meant by a word that is not known" {
+	while IFS=: read -r line meant; do
+		# shellcheck disable=SC2086 # several words
+		nonsense $line
+		says "did you mean \"$meant\"?"
+	done <<-'END'
+		add tap0 usr alice:user
+		add usr alice:user
+		add tap0 grop vpn:group
+		add tap0 lladr 02:lladdr
+		add tap0 muti_queue:multi_queue
+		add tap0 txquelen 5:txqueuelen
+		add tap0 unwoned:unowned
+		set tap0 no-master:nomaster
+		set tap0 dwon:down
+		ads tap0:add
+		sohw:show
+		lits:list
+		statsu:status
+		set_owner tap0 bob:set-owner
+		hlep:help
+	END
+	nonsense add tap0 tap1
+	says 'dev tap0 dev tap1'
+}
+
+@test "the word that is wrong is named, whatever bytes it has" {
+	nonsense add tap0 mtu $'\033]0;x\a\xff'
+	says '"\x1b]0;x\x07\xff"'
+	nonsense add $'\033[31mred/' mode tap
+	says '"\x1b[31mred/"'
+	nonsense $'\033[31m'
+	says '"\x1b[31m"'
+	nonsense add tap0 peer 10.0.0.2
+	says '"peer"'
+}
+
+@test "with -j nonsense is told on standard error alone" {
+	nonsense -j add tap0 mtu 3
+	nonsense add tap0 mtu 3 -j
+	nonsense -j show mode tab
+}
+
+# opened WORD...: whether tuntap opened the device.
+opened() {
+	traced -qq -o "$BATS_TEST_TMPDIR/trace" -e trace=open,openat,openat2 \
+		tuntap "$@" >/dev/null 2>&1 || :
+	grep -q '"/etc\|"/lib\|"/usr' "$BATS_TEST_TMPDIR/trace" || complain 'nothing was traced'
+	grep -q /dev/net/tun "$BATS_TEST_TMPDIR/trace"
+}
+
+never_opened() {
+	if opened "$@"; then
+		complain "opened /dev/net/tun: $*"
+	fi
+}
+
+@test "/dev/net/tun is not opened for nonsense" {
+	need strace
+	need_tun
+	opened add tap9
+	ip link del tap9
+	for list in names ids addresses macs numbers contradictions words; do
+		each "$list" never_opened
+	done
+}

@@ -1,0 +1,344 @@
+# Many interfaces at once: each whole or not at all, and nothing else touched.
+
+# shellcheck disable=SC2046 # a list of names is a word each
+load helper
+
+setup() {
+	need_root
+	need_tun
+	need jq
+}
+
+# names PREFIX N: PREFIX0 to PREFIXn-1, a word each.
+names() {
+	seq -f "$1%g" 0 $(($2 - 1))
+}
+
+# Interfaces of other kinds, and tun/tap ones that nobody asks for; some in link
+# groups of the user's, one in use.
+foreigners() {
+	ip link add f_veth group 7 type veth peer name f_peer
+	ip link add f_dummy group 8 type dummy 2>/dev/null || :
+	ip link add f_bridge group 2000000000 type bridge
+	ip link add f_macvlan link f_veth type macvlan 2>/dev/null || :
+	ip link set f_macvlan group 2147483647 2>/dev/null || :
+	ip tuntap add f_tap mode tap user 4201
+	ip link set f_tap group 42
+	ip tuntap add f_tun mode tun
+	ip tuntap add f_held mode tap
+	hold f_held tap
+}
+
+# Who they are, and in which groups.
+foreign() {
+	ip -d -j link show | jq -c '[.[] | select(.ifname | startswith("f_"))
+		| {ifindex, ifname, group, kind: .linkinfo.info_kind}]'
+}
+
+# Those of a prefix that are there, and not just while a program has made them.
+left() {
+	ip -d -j link show | jq -r --arg prefix "$1" \
+		'.[] | select(.linkinfo.info_data.persist != false) | .ifname
+			| select(test("^" + $prefix + "[0-9]+$"))' | sort
+}
+
+count() {
+	left "$1" | wc -l
+}
+
+# Groups that are neither the default one nor one of the foreigners'.
+strange_groups() {
+	ip -j link show | jq -r '.[] | select(.ifname | startswith("f_") | not)
+		| .group | select(. != "default")'
+}
+
+# told: the names that standard error speaks of.
+told() {
+	sed -n 's/^tuntap: \([a-z0-9_]*\): .*/\1/p' <<<"$stderr" | sort
+}
+
+# What is left of those that were to go is told by name. One that is told may be
+# gone all the same, where nobody could look.
+all_told() {
+	equal "$(comm -13 <(told) <(left t))" ""
+	[ "$status" -eq "$([ -n "$stderr" ] && echo 1 || echo 0)" ] || complain "status $status"
+}
+
+@test "del of many: by name and --all, and nothing else" {
+	foreigners
+	before=$(foreign)
+	tuntap add mode tap user alice addr 10.0.0.1/24 up -- $(names t 700)
+	equal "$(count t)" 700
+	ok tuntap del $(names t 700)
+	equal "$stderr" ""
+	equal "$(count t)" 0
+	equal "$(foreign)" "$before"
+	tuntap add mode tun user alice -- $(names t 30)
+	ok tuntap del --all user alice mode tun
+	equal "$(count t)" 0
+	equal "$(foreign)" "$before"
+	equal "$(strange_groups)" ""
+}
+
+@test "del of many waits once, not for each" {
+	need strace
+	need_plain
+	tuntap add mode tap -- $(names t 300)
+	traced -f -qq -e trace=close,sendto -e raw=sendto -o "$BATS_TEST_TMPDIR/trace" \
+		tuntap del $(names t 300)
+	equal "$(count t)" 0
+	# The dump of the links, who may, the groups, and one for all.
+	equal "$(grep -c '^[0-9]* *sendto(' "$BATS_TEST_TMPDIR/trace")" 4
+}
+
+@test "what is refused of many is told by name, and the rest goes" {
+	tuntap add mode tap -- $(names t 30)
+	tuntap add multi_queue mode tap -- q0 q1
+	hold t7 tap
+	hold t8 tap no_carrier
+	hold q1 tap multi_queue
+	ip link add d0 type bridge
+	fails 1 tuntap del $(names t 30) q0 q1 missing0 d0
+	says 't7: is in use by tunread (' 't8: is in use by tunread (' \
+		'q1: is in use by tunread (' 'missing0: no such interface' \
+		'd0: is not a tun/tap interface'
+	equal "$(left t)" $'t7\nt8'
+	equal "$(left q)" q1
+	exists d0
+	equal "$(strange_groups)" ""
+}
+
+@test "del --force of many takes those in use too" {
+	foreigners
+	before=$(foreign)
+	tuntap add mode tap -- $(names t 30)
+	tuntap add multi_queue mode tap -- q0 q1
+	hold t7 tap
+	hold q1 tap multi_queue
+	ok tuntap del --force $(names t 30) q0 q1
+	equal "$(count t)$(count q)" 00
+	equal "$(foreign)" "$before"
+}
+
+@test "an owner deletes many, but not those in use" {
+	need_users
+	tuntap add mode tap user alice -- $(names t 40)
+	tuntap add mode tap user bob -- s0
+	hold t7 tap
+	run --separate-stderr as alice tuntap del $(names t 40) s0
+	equal "$status" 1
+	says 't7: is in use' 's0: belongs to another user or group'
+	equal "$(left t)" t7
+	exists s0
+	fails 1 as alice tuntap del --force t7 s0
+	says 't7: ' 's0: '
+	equal "$(left t)" t7
+	exists s0
+}
+
+@test "many with few descriptors" {
+	need_plain
+	for limit in 40 20; do
+		run -0 bash -c "ulimit -n $limit; tuntap add mode tap -- $(names t 50 | xargs)"
+		equal "$(count t)" 50
+		run -0 bash -c "ulimit -n $limit; tuntap del $(names t 50 | xargs)"
+		equal "$(count t)" 0
+	done
+}
+
+@test "SIGKILL at any moment of a del: a chunk goes whole or not at all" {
+	foreigners
+	before=$(foreign)
+	for ((round = 0; round < 25; round++)); do
+		tuntap add mode tap -- $(names t 600)
+		tuntap del $(names t 600) 3>&- &
+		sleep "0.$(printf %03d $((RANDOM % 160)))"
+		kill -9 $! 2>/dev/null || :
+		wait $! || :
+		[[ " 600 100 0 " == *" $(count t) "* ]] || complain "$(count t) are left"
+		equal "$(strange_groups)" ""
+		equal "$(foreign)" "$before"
+		[ "$(count t)" -eq 0 ] || tuntap del $(left t)
+	done
+}
+
+@test "SIGKILL at each call of a del: all go or none, and none stays in the group" {
+	need strace
+	need_plain
+	foreigners
+	before=$(foreign)
+	for call in sendto recvmsg ioctl close openat; do
+		for when in 1 2 3 4 5 6 9 150 282 900; do
+			[ "$(count t)" -eq 140 ] || tuntap add mode tap -- $(names t 140)
+			traced -qq -o "$BATS_TEST_TMPDIR/trace" -e "trace=$call" \
+				-e "inject=$call:signal=KILL:when=$when" \
+				tuntap del $(names t 140) 2>/dev/null || :
+			[[ " 140 0 " == *" $(count t) "* ]] || complain "$call $when: $(count t) are left"
+			equal "$(strange_groups)" ""
+			equal "$(foreign)" "$before"
+			grep -q 'killed by SIGKILL' "$BATS_TEST_TMPDIR/trace" || break
+		done
+	done
+}
+
+@test "SIGKILL at any moment of an add: each is whole or not there" {
+	for ((round = 0; round < 15; round++)); do
+		tuntap add mode tap user alice addr 10.0.0.1/24 mtu 1400 up -- $(names t 300) 3>&- &
+		sleep "0.0$(printf %02d $((RANDOM % 100)))"
+		kill -9 $! 2>/dev/null || :
+		wait $! || :
+		n=$(count t)
+		equal "$(ip -j addr show | jq '[.[] | select(.ifname | startswith("t"))
+			| select(.mtu == 1400 and (.flags | index("UP")) and
+				any(.addr_info[]; .local == "10.0.0.1"))] | length')" "$n"
+		equal "$(tuntap -j show | jq '[.[] | select(.user == 4201 and .persist)] | length')" "$n"
+		tuntap del --all
+	done
+}
+
+# Somebody else, all the while: makes interfaces that must stay, and makes,
+# renames, attaches to and deletes others, some of them those that are to go.
+meddle() {
+	local i=0
+
+	set +e
+
+	while :; do
+		ip link add "m$i" type bridge
+		ip tuntap add "n$i" mode tap
+		ip link set "n$i" name "o$i" group 99
+		timeout 0.02 tunread hold "t$((RANDOM % 200))" tap
+		ip link set "t$((RANDOM % 200))" name "r$i"
+		ip link del "t$((RANDOM % 200))"
+		ip link set f_tun name f_tuna
+		ip link set f_tuna name f_tun
+		echo $((++i)) >"$BATS_TEST_TMPDIR/made"
+	done >/dev/null 2>&1 3>&-
+}
+
+@test "del of many while somebody makes, renames, attaches and deletes" {
+	foreigners
+	before=$(foreign)
+	meddle &
+	meddler=$!
+	for ((round = 0; round < 12; round++)); do
+		tuntap add mode tap -- $(names t 200) 2>/dev/null || :
+		run --separate-stderr tuntap del --if-exists $(names t 200)
+		# What was taken into use or renamed was told; nothing else is left.
+		for name in $(left t); do
+			told | grep -qx "$name" || complain "$name is left, and nothing said"
+		done
+		ip -j link show | jq -r '.[] | .ifname | select(test("^r[0-9]"))' |
+			xargs -rn 1 ip link del
+	done
+	kill "$meddler"
+	wait "$meddler" || :
+	made=$(cat "$BATS_TEST_TMPDIR/made")
+	[ "$made" -gt 5 ] || complain "the meddler did $made rounds"
+	for ((i = 0; i < made; i++)); do
+		exists "m$i" || complain "m$i was deleted"
+		exists "o$i" || complain "o$i was deleted"
+	done
+	ip link set f_tuna name f_tun 2>/dev/null || :
+	equal "$(foreign)" "$before"
+	equal "$(strange_groups | sort -u)" 99
+}
+
+@test "a del of many in which any one call fails: what is left is told" {
+	need strace
+	need_plain
+	foreigners
+	before=$(foreign)
+	for call in openat ioctl sendto recvmsg getrandom prlimit64 socket; do
+		for ((when = 1; when < 60; when++)); do
+			tuntap add mode tap -- $(names t 6) 2>/dev/null || :
+			run --separate-stderr traced -qq -o "$BATS_TEST_TMPDIR/trace" \
+				-e "trace=$call" -e "inject=$call:error=ENOMEM:when=$when" \
+				tuntap del $(names t 6)
+			equal "$(foreign)" "$before"
+			equal "$(strange_groups)" ""
+			grep -q INJECTED "$BATS_TEST_TMPDIR/trace" || break
+			# Libraries are not found, or nothing could be looked at.
+			[ "$(count t)" -eq 6 ] && [ "$status" -ne 0 ] && continue
+			all_told
+		done
+	done
+}
+
+@test "an owner's del of many in which any one call fails: what is left is told" {
+	need strace
+	need_plain
+	need_users
+	mkdir "$BATS_TEST_TMPDIR/alice"
+	chmod 755 "$BATS_TEST_TMPDIR"
+	chown 4201 "$BATS_TEST_TMPDIR/alice"
+	for call in openat ioctl sendto clone3; do
+		for ((when = 1; when < 60; when++)); do
+			tuntap add mode tap user alice -- $(names t 6) 2>/dev/null || :
+			run --separate-stderr as alice strace -f -qq \
+				-o "$BATS_TEST_TMPDIR/alice/trace" -e "trace=$call" \
+				-e "inject=$call:error=ENOMEM:when=$when" tuntap del $(names t 6)
+			grep -q INJECTED "$BATS_TEST_TMPDIR/alice/trace" || break
+			[ "$(count t)" -eq 6 ] && [ "$status" -ne 0 ] && continue
+			all_told
+		done
+	done
+}
+
+@test "of many that are made, each error is that of its interface" {
+	tuntap add mode tap -- t3 t17 t33
+	ip link add t5 type bridge
+	fails 1 tuntap add mode tap addr 10.0.0.1/24 up -- $(names t 40)
+	equal "$(told)" "$(printf '%s\n' t17 t3 t33 t5)"
+	says 't3: exists: a tap' 't5: the name is taken by another interface, a bridge'
+	equal "$(count t)" 40
+	equal "$(ip -j addr show | jq '[.[] | select(any(.addr_info[]; .local == "10.0.0.1"))] | length')" 36
+}
+
+# Sixteen are made together: whether some of such a row are there and some not.
+mixed_row() {
+	left t | sed 's/^t//' | awk '{ n[int($1 / 16)]++ }
+		END { for (row in n) if (row < 6 && n[row] < 16) mixed = 1; exit !mixed }'
+}
+
+@test "of many that are made while the kernel refuses some, just those are told" {
+	[ -w /proc/sys/net/ipv6/conf/default/disable_ipv6 ] || skip 'no sysctl of our own'
+	bash -c 'while :; do
+		echo 1 >/proc/sys/net/ipv6/conf/default/disable_ipv6
+		echo 0 >/proc/sys/net/ipv6/conf/default/disable_ipv6
+	done' 3>&- &
+	toggler=$!
+	mixed=0
+	for ((round = 0; round < 40 && !mixed; round++)); do
+		run --separate-stderr tuntap add mode tap addr fd00::1/64 up -- $(names t 96)
+		told >"$BATS_TEST_TMPDIR/told"
+		equal "$(sort -m "$BATS_TEST_TMPDIR/told" <(left t))" "$(names t 96 | sort)"
+		equal "$(ip -j addr show | jq '[.[] | select(any(.addr_info[]; .local == "fd00::1"))] | length')" "$(count t)"
+		! mixed_row || mixed=1
+		[ -z "$(left t)" ] || tuntap del --all
+	done
+	kill "$toggler"
+	[ "$mixed" = 1 ] || complain 'none was refused alone'
+}
+
+# slowly COMMAND...: on a terminal of its own, all it writes into the file out.
+slowly() {
+	script -qec "strace -f -qq -o /dev/null -e trace=ioctl -e inject=ioctl:delay_exit=8000 $*" \
+		/dev/null >"$BATS_TEST_TMPDIR/out" 3>&-
+}
+
+@test "a long run shows on a terminal how far it is, and leaves the line clean" {
+	need strace script
+	need_plain
+	slowly tuntap add mode tap -- $(names t 60)
+	grep -aqE '[0-9]+ of 60, [0-9]+/s' "$BATS_TEST_TMPDIR/out"
+	[ "$(tail -c 1 "$BATS_TEST_TMPDIR/out" | od -An -tx1)" = ' 0d' ]
+	[[ $(tr '\r' '\n' <"$BATS_TEST_TMPDIR/out" | tail -n 1) =~ ^\ +$ ]]
+	slowly tuntap -q del $(names t 60)
+	equal "$(cat "$BATS_TEST_TMPDIR/out")" ""
+	# Quick, or not on a terminal: nothing.
+	script -qec "tuntap add mode tap -- $(names t 60 | xargs)" /dev/null >"$BATS_TEST_TMPDIR/out" 3>&-
+	equal "$(cat "$BATS_TEST_TMPDIR/out")" ""
+	ok strace -qq -o /dev/null -e trace=ioctl -e inject=ioctl:delay_exit=8000 tuntap del $(names t 60)
+	equal "$stderr" ""
+}

@@ -1,0 +1,103 @@
+# What the manual page and the README show is what happens.
+
+load helper
+
+setup() {
+	need_tun
+	need_users
+	need_root
+	# Who the examples speak of, beside those that this world has.
+	grep -q '^vpn:' /etc/passwd || echo 'vpn:x:4300:4300::/:/bin/sh' >>/etc/passwd
+	grep -q '^kvm:' /etc/group || echo 'kvm:x:4301:' >>/etc/group
+}
+
+# example LINE: "# COMMAND" as root, "$ COMMAND" as Bob, to whom the interface
+# of the examples belongs when an ordinary user has to do with it.
+example() {
+	case $1 in
+	'# '*) eval "${1#??}" ;;
+	'$ '*) as bob bash -c "${1#??}" ;;
+	*) echo "no command: $1"; return 1 ;;
+	esac
+}
+
+# The commands of the section EXAMPLES, each in a line.
+man_examples() {
+	sed -n '/^\.Sh EXAMPLES/,/^\.Sh DIAG/p' "$SRCDIR/man/tuntap.8" |
+		sed -e ':a' -e '/\\e$/{ N; s/\\e\n[[:blank:]]*/ /; ta' -e '}' |
+		sed -n 's/^\.Dl //; /^[#$] /p'
+}
+
+# What an example finds there: each stands for itself, but for the first five,
+# which are about one interface.
+prepare() {
+	case $1 in
+	*'tuntap add '* | *' add tun0 '*)
+		tuntap del --all
+		tuntap -n lab del --all
+		;;
+	'# tuntap set '* | '# tuntap del '*)
+		exists tap0 || tuntap add tap0 user bob master br0
+		;;
+	esac
+}
+
+@test "the examples of the manual page" {
+	need jq
+	local line count=0
+
+	ip link add br0 type bridge
+	ip netns add lab
+	while IFS= read -r line; do
+		prepare "$line"
+		ok example "$line"
+		equal "$stderr" ""
+		count=$((count + 1))
+	done < <(man_examples)
+	ip netns del lab
+	# Each line that begins like one.
+	equal "$count" "$(grep -c '^\(\.Dl \)\{0,1\}[#$] ' "$SRCDIR/man/tuntap.8")"
+	[ "$count" -gt 10 ]
+}
+
+@test "what the examples of the manual page make" {
+	local made
+
+	need jq
+	ip link add br0 type bridge
+	made=$(man_examples | grep -c 'tuntap add ')
+	[ "$made" -ge 5 ]
+	while IFS= read -r line; do
+		tuntap del --all
+		example "$line"
+		case $line in
+		*kvm*) equal "$(tuntap show)" "tap0: tap multi_queue vnet_hdr persist group $(
+			getent group kvm | cut -d: -f3)" ;;
+		*tap2*) equal "$(tuntap show user alice mode tap | cut -d: -f1)" $'tap0\ntap1\ntap2' ;;
+		*'IF='*) equal "$IF" tap0 ;;
+		*peer*) [[ $(ip -o addr show dev tun0) == *'10.8.0.1 peer 10.8.0.2/32'*'2001:db8::1/64'* ]] ;;
+		esac
+	done < <(man_examples | grep 'tuntap add ')
+}
+
+# The README's blocks of commands, with what they print.
+readme() {
+	sed -n '/^## The main job/,/^## Beside/s/^    //p' "$SRCDIR/README.md"
+}
+
+@test "what the README shows" {
+	local line
+
+	while IFS= read -r line; do
+		case $line in
+		'# '* | '$ '*)
+			echo "$line"
+			# There the user's id is that of most first users.
+			example "$line" 2>&1 | sed 's/user 4201/user 1000/; s/ *$//' || :
+			;;
+		esac
+	done < <(readme) >"$BATS_TEST_TMPDIR/real"
+	run diff <(readme | sed 's/ *$//') "$BATS_TEST_TMPDIR/real"
+	equal "$output" ""
+	[ "$(grep -c tuntap "$BATS_TEST_TMPDIR/real")" -gt 8 ]
+}

@@ -1,0 +1,267 @@
+# What is refused: why, and what helps; exit status 1, and nothing made.
+
+load helper
+
+setup() {
+	need_tun
+}
+
+# refused NAME COMMAND...: in one sentence about NAME, and perhaps a hint.
+refused() {
+	local name=$1
+
+	shift
+	fails 1 "$@"
+	[[ $stderr =~ ^"tuntap: $name: "[^$'\n']+($'\nhint: '[^$'\n']+)?$ ]] ||
+		complain "not one sentence about $name"
+}
+
+# without_device COMMAND...: where /dev/net is empty.
+without_device() {
+	# shellcheck disable=SC2016 # for the inner shell
+	unshare -m sh -c 'mount -t tmpfs tmpfs /dev/net && exec "$@"' sh "$@"
+}
+
+@test "not root: add and set name sudo and CAP_NET_ADMIN" {
+	need_users
+	refused tap0 as alice tuntap add tap0
+	says 'Operation not permitted' 'hint: ' sudo CAP_NET_ADMIN
+	tuntap add tap1 user alice
+	refused tap1 as alice tuntap set tap1 mtu 1400
+	says 'Operation not permitted' 'nothing was changed' 'hint: ' sudo CAP_NET_ADMIN
+	run ! exists tap0
+}
+
+@test "no /dev/net/tun: add, set-owner and hints for the host and for a container" {
+	refused tap0 without_device tuntap add tap0
+	says 'cannot open /dev/net/tun: No such file' 'hint: ' 'modprobe tun' container
+	run ! exists tap0
+	tuntap add tap1
+	refused tap1 without_device tuntap set tap1 group 0
+	says 'cannot open /dev/net/tun'
+}
+
+@test "/dev/net/tun without its driver" {
+	need strace
+	need_plain
+	# No driver behind the node, or not loaded, as the kernel says it.
+	for error in ENODEV ENXIO; do
+		refused tap0 strace -qq -o /dev/null -P /dev/net/tun \
+			-e "inject=openat:error=$error" tuntap add tap0
+		says 'cannot open /dev/net/tun' 'modprobe tun'
+	done
+}
+
+@test "something else stands at /dev/net/tun" {
+	# shellcheck disable=SC2016
+	refused tap0 unshare -m sh -c 'mount -t tmpfs tmpfs /dev/net &&
+		: >/dev/net/tun && exec "$@"' sh tuntap add tap0
+	says '/dev/net/tun is not the tun device'
+	run ! exists tap0
+}
+
+@test "/dev/net/tun is closed to this user" {
+	need_root
+	need_users
+	tuntap add tap0 user alice
+	chmod 600 /dev/net/tun
+	run --separate-stderr as alice tuntap del tap0
+	chmod 666 /dev/net/tun
+	[ "$status" -eq 1 ]
+	says 'tuntap: tap0: cannot open /dev/net/tun: Permission denied' 'hint: ' permissions sudo
+	exists tap0
+}
+
+@test "/dev/net/tun is not allowed in this container" {
+	need strace
+	need_plain
+	refused tap0 strace -qq -o /dev/null -P /dev/net/tun -e inject=openat:error=EPERM \
+		tuntap add tap0
+	says 'cannot open /dev/net/tun' 'hint: ' container
+}
+
+@test "the name is taken by a tap: whose, and it stays as it is" {
+	need_users
+	tuntap add tap0 user 4201 mtu 1400
+	local before
+	before=$(link tap0)
+	refused tap0 tuntap add tap0 user 0
+	says 'exists: a tap of user alice' 'hint: ' 'tuntap set' 'tuntap del'
+	refused tap0 tuntap add tap0 mode tun
+	says 'exists: a tap of user alice'
+	equal "$(link tap0)" "$before"
+	tuntap add tun0 unowned
+	refused tun0 tuntap add tun0
+	says 'exists: a tun that no user owns'
+}
+
+@test "the name is taken by something else: what it is" {
+	ip link add br0 type bridge
+	refused br0 tuntap add br0 mode tap
+	says 'taken' 'a bridge'
+	ip link add veth0 type veth peer name veth1
+	refused veth0 tuntap add veth0 mode tun
+	says 'taken' 'a veth'
+	refused lo tuntap add lo mode tun
+	says 'taken'
+	ip link property add dev veth0 altname tap7 || skip 'no altnames here'
+	refused tap7 tuntap add tap7
+	says 'taken' 'altname of "veth0"'
+}
+
+@test "the name is held by an add that is not finished" {
+	hold tap0 tap
+	refused tap0 tuntap add tap0
+	says 'exists: a tap'
+}
+
+@test "a bridge that does not exist" {
+	refused tap0 tuntap add tap0 master br0
+	says 'no such bridge: "br0"' 'hint: ip link add br0 type bridge'
+	run ! exists tap0
+	tuntap add tap1
+	refused tap1 tuntap set tap1 mtu 1400 master br0
+	says 'no such bridge: "br0"'
+	[[ $(link tap1) == *'"mtu":1500'* ]]
+}
+
+@test "a master that is no bridge" {
+	ip link add veth0 type veth peer name veth1
+	for master in veth0 lo; do
+		refused tap0 tuntap add tap0 master "$master"
+		says "\"$master\" is not a bridge"
+		run ! exists tap0
+	done
+	tuntap add tap1
+	refused tap1 tuntap set tap1 mtu 1400 master veth0
+	says '"veth0" is not a bridge' 'nothing was changed'
+	[[ $(link tap1) == *'"mtu":1500'* ]]
+}
+
+@test "a network namespace that does not exist, or is none" {
+	fails 1 tuntap -n nowhere add tap0
+	says 'tuntap: no such network namespace: "nowhere"' 'hint: ip netns list'
+	fails 1 tuntap show -n /nowhere
+	says 'tuntap: no such network namespace: "/nowhere"'
+	fails 1 tuntap -n /etc/passwd show
+	says 'tuntap: cannot enter network namespace "/etc/passwd"'
+	run ! exists tap0
+}
+
+@test "a network namespace that is not ours to enter" {
+	need_users
+	ip netns add lab
+	fails 1 as alice tuntap -n lab show
+	ip netns del lab
+	says 'tuntap: cannot enter network namespace "lab"' 'hint: ' sudo
+}
+
+@test "the kernel's own words are passed on" {
+	local sysctl=/proc/sys/net/ipv6/conf/default/disable_ipv6
+
+	[ -w "$sysctl" ] || skip 'no IPv6 here'
+	echo 1 >"$sysctl"
+	run --separate-stderr tuntap add tap0 addr fd00::1/64
+	echo 0 >"$sysctl"
+	[ "$status" -eq 1 ]
+	says 'tuntap: tap0: cannot add address fd00::1/64: ' 'IPv6 is disabled on this device'
+	run ! exists tap0
+}
+
+@test "no such interface" {
+	for verb in 'set tap9 up' 'set-owner tap9 0' 'del tap9' 'show tap9' 'status tap9'; do
+		run --separate-stderr tuntap $verb
+		[ "$status" -eq 1 ]
+		equal "$stderr" 'tuntap: tap9: no such interface'
+	done
+}
+
+# Whatever bytes a name, an alias or a program holds.
+
+# tame: what was said has no byte that a terminal acts upon.
+tame() {
+	local LC_ALL=C
+
+	[[ $output$stderr != *[$'\001'-$'\010\013'-$'\037\177']* ]] || complain 'raw control bytes'
+	iconv -f UTF-8 -t UTF-8 <<<"$output$stderr" >/dev/null || complain 'no UTF-8'
+	[[ $output$stderr == *'\x'* ]] || complain 'where are the bytes?'
+	[[ $output$stderr != *'\x5c'* ]] || complain 'escaped twice'
+}
+
+# A colour, the title of a window, bytes that are no UTF-8, C1, right to left.
+hostile_names=($'a\033[31mb' $'\033]0;t\ac' $'d\xff\xfe' $'\xc2\x9b31m' $'\xe2\x80\xae0pat')
+
+@test "hostile names never reach the terminal" {
+	local name
+
+	for name in "${hostile_names[@]}"; do
+		tuntap add tap0
+		ip link set tap0 name "$name"
+		for verb in show status 'show -d'; do
+			ok tuntap $verb
+			tame
+			equal "$stderr" ""
+		done
+		refused_name "$name"
+		ok tuntap del "$name"
+		run ! exists "$name"
+	done
+}
+
+# refused_name NAME: in messages of every kind.
+refused_name() {
+	for verb in 'add %s mode tap' 'set %s master br0' 'del %s mode tun' 'show %s tap9' \
+		'add %s %s' 'set %s user %s' 'add tap1 master %s'; do
+		words=()
+		for word in $verb; do
+			words+=("${word/'%s'/$1}")
+		done
+		run --separate-stderr tuntap "${words[@]}"
+		[ "$status" -ne 0 ]
+		tame
+	done
+}
+
+@test "hostile aliases, and hostile programs" {
+	tuntap add tap0
+	ip link set tap0 alias $'\033]0;pwned\a\xff'
+	cp "$(command -v tunread)" "$BATS_TEST_TMPDIR/"$'t\033[2Jr'
+	"$BATS_TEST_TMPDIR/"$'t\033[2Jr' hold tap0 tap >"$BATS_TEST_TMPDIR/log" 3>&- &
+	wait_for grep attached "$BATS_TEST_TMPDIR/log"
+	ok tuntap show -d
+	tame
+	fails 1 tuntap del tap0
+	tame
+	says 'in use by t\x1b[2Jr ('
+	for verb in show status; do
+		ok tuntap -j -d "$verb"
+		[[ $output != *[$'\001'-$'\011\013'-$'\037']* ]] || complain 'raw control bytes'
+		need jq
+		jq -e 'length == 1 and .[0].ifalias == "\u001b]0;pwned\u0007\\xff" and
+			.[0].processes[0].name == "t\u001b[2Jr"' <<<"$output" >/dev/null ||
+			complain 'not so'
+	done
+}
+
+@test "hostile names in JSON: what ip says, and valid" {
+	need jq
+	local name
+
+	for name in "${hostile_names[@]}"; do
+		tuntap add tap0
+		ip link set tap0 name "$name"
+		ok tuntap -j show
+		equal "$(jq -r '.[0].ifname' <<<"$output")" "$(LC_ALL=C sed 's/\xff\xfe/\\xff\\xfe/' <<<"$name")"
+		ip link set "$name" up
+		fails_json tuntap -j del "$name" mode tun
+		equal "$(jq -r '.[0].ifname' <<<"$output")" "$(LC_ALL=C sed 's/\xff\xfe/\\xff\\xfe/' <<<"$name")"
+		tuntap del "$name"
+	done
+}
+
+fails_json() {
+	run --separate-stderr "$@"
+	[ "$status" -eq 1 ]
+	jq -e '.[0] | .error and .changed == false' <<<"$output" >/dev/null ||
+		complain 'no error in the JSON'
+}

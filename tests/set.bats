@@ -1,0 +1,273 @@
+# What set and set-owner change, and what they leave as it is.
+
+load helper
+
+setup() {
+	need_users
+	need_tun
+}
+
+# facts NAME: what ip says that set could change, a line each.
+facts() {
+	need jq
+	jq -nr --argjson links "$(link "$1")" --argjson addrs "$(addrs "$1")" '
+		$links[0] | . as $link | .linkinfo.info_data as $tun |
+		("address", "mtu", "txqlen", "master", "ifalias" | "\(.) \($link[.])"),
+		"up \(.flags | index("UP") != null)",
+		("type", "user", "group", "pi", "vnet_hdr", "multi_queue", "persist" |
+			"\(.) \($tun[.])"),
+		($addrs[0].addr_info[] | select(.local | startswith("fe80") | not) |
+			"addr \(.local) \(.address) \(.prefixlen)")'
+}
+
+# changes NAME WORDS DIFFERENCE: set NAME WORDS changes just that.
+changes() {
+	local before
+
+	before=$(facts "$1")
+	# shellcheck disable=SC2086 # several words
+	ok tuntap set "$1" $2
+	equal "$output$stderr" ""
+	equal "$(diff <(echo "$before") <(facts "$1") | grep '^[<>]' | paste -sd'|')" "$3"
+}
+
+@test "each word changes what it says and leaves the rest" {
+	ip link add br0 type bridge
+	ip link add br1 type bridge
+	tuntap add tap0 user alice lladdr 02:00:00:00:00:01 pi vnet_hdr
+	changes tap0 'mtu 1400' '< mtu 1500|> mtu 1400'
+	changes tap0 'txqueuelen 7' '< txqlen 1000|> txqlen 7'
+	changes tap0 'lladdr 02:00:00:00:00:02' \
+		'< address 02:00:00:00:00:01|> address 02:00:00:00:00:02'
+	changes tap0 'alias one' '< ifalias null|> ifalias one'
+	changes tap0 'alias two' '< ifalias one|> ifalias two'
+	changes tap0 noalias '< ifalias two|> ifalias null'
+	changes tap0 'master br0' '< master null|> master br0'
+	changes tap0 'master br1' '< master br0|> master br1'
+	changes tap0 nomaster '< master br1|> master null'
+	changes tap0 'addr 10.0.0.1/24' '> addr 10.0.0.1 null 24'
+	changes tap0 'addr 10.0.0.2/24' '> addr 10.0.0.2 null 24'
+	changes tap0 'addr fd00::1/64 nodad' '> addr fd00::1 null 64'
+	changes tap0 'addr 10.1.0.1 peer 10.1.0.2' '> addr 10.1.0.1 10.1.0.2 32'
+	changes tap0 up '< up false|> up true'
+	changes tap0 'addr none' '< addr 10.0.0.1 null 24|< addr 10.1.0.1 10.1.0.2 32|< addr 10.0.0.2 null 24|< addr fd00::1 null 64'
+	changes tap0 down '< up true|> up false'
+	changes tap0 'user bob' '< user alice|> user bob'
+	changes tap0 'user alice' '< user bob|> user alice'
+	changes tap0 'group alice' '< group null|> group alice'
+}
+
+@test "several words at once, and several interfaces" {
+	ip link add br0 type bridge
+	tuntap add tap0 user alice
+	changes tap0 'user bob group bob mtu 1400 txqueuelen 5 lladdr 02:00:00:00:00:09 alias x master br0 addr 10.0.0.1/24 up' \
+		"< address $(cat /sys/class/net/tap0/address)|< mtu 1500|< txqlen 1000|< master null|< ifalias null|< up false|> address 02:00:00:00:00:09|> mtu 1400|> txqlen 5|> master br0|> ifalias x|> up true|< user alice|< group null|> user bob|> group bob|> addr 10.0.0.1 null 24"
+	tuntap add tun0 user alice
+	ok tuntap set mtu 1300 dev tap0 dev tun0
+	[[ $(facts tap0) == *'mtu 1300'* && $(facts tun0) == *'mtu 1300'* ]]
+	fails 1 tuntap set mtu 1200 -- tap0 nothere tun0
+	equal "$stderr" 'tuntap: nothere: no such interface'
+	[[ $(facts tap0) == *'mtu 1200'* && $(facts tun0) == *'mtu 1200'* ]]
+}
+
+@test "what is so already is done, and nothing happens" {
+	tuntap add tap0 user alice mtu 1400 addr 10.0.0.1/24 up
+	need strace
+	for words in 'user alice' 'mtu 1400' 'addr 10.0.0.1/24' up noalias nomaster; do
+		# shellcheck disable=SC2086
+		ok traced -qq -o "$BATS_TEST_TMPDIR/trace" -e trace=openat tuntap -j set tap0 $words
+		equal "$output" '[{"ifname":"tap0","action":"keep","changed":false}]'
+		run ! grep /dev/net/tun "$BATS_TEST_TMPDIR/trace"
+	done
+}
+
+@test "set-owner: user, group, both, in all ways to say it" {
+	owners() {
+		facts "$1" | sed -n 's/^\(user\|group\) //p' | paste -sd:
+	}
+	tuntap add tap0 user alice
+	while IFS="=" read -r words left; do
+		# shellcheck disable=SC2086
+		ok tuntap -q set-owner $words
+		equal "$output$stderr" ""
+		equal "$(owners tap0)" "$left"
+	done < <(sed 's/ = /=/' <<-'END'
+		tap0 bob = bob:null
+		tap0 4201 = alice:null
+		tap0 bob:bob = bob:bob
+		tap0 :vpn = bob:vpn
+		tap0 alice = alice:vpn
+		tap0 user bob group alice = bob:alice
+		dev tap0 carol = carol:alice
+		tap0 group vpn = carol:vpn
+		user alice group alice dev tap0 = alice:alice
+		tap0 4202:4203 = bob:carol
+	END
+	)
+	fails 1 tuntap set-owner tap9 bob
+	equal "$stderr" 'tuntap: tap9: no such interface'
+}
+
+@test "unowned: only where nobody is owner, since the kernel cannot clear it" {
+	tuntap add tap0 unowned
+	ok tuntap set tap0 unowned
+	tuntap add tap1 user alice
+	fails 1 tuntap set tap1 unowned
+	says 'tuntap: tap1: ' 'the kernel cannot clear it' 'hint: ' 'add it anew'
+}
+
+@test "pi, vnet_hdr and multi_queue stay, whatever their mixture" {
+	need_sysfs
+	for flags in '' pi vnet_hdr 'pi vnet_hdr' multi_queue 'multi_queue pi vnet_hdr' one_queue; do
+		mode=tap
+		[ "$flags" != pi ] || mode=tun
+		# shellcheck disable=SC2086
+		tuntap add x mode "$mode" user alice $flags
+		before=$(ip tuntap show)
+		changes x 'user bob mtu 1400' '< mtu 1500|> mtu 1400|< user alice|> user bob'
+		equal "$(ip tuntap show)" "${before/4201/4202}"
+		tuntap del x
+	done
+}
+
+@test "in use: through the descriptor of the process, which notices nothing" {
+	need_sysfs
+	for flags in '' 'pi vnet_hdr' multi_queue; do
+		# shellcheck disable=SC2086
+		tuntap add tap0 user alice up $flags
+		# shellcheck disable=SC2086
+		hold -u alice tap0 tap $flags
+		changes_before=$(cat /sys/class/net/tap0/carrier_changes)
+		ip -o monitor link >"$BATS_TEST_TMPDIR/links" 3>&- &
+		monitor=$!
+		wait_for monitor_listens
+		changes tap0 'user bob' '< user alice|> user bob'
+		changes tap0 'user carol group vpn mtu 1400' \
+			'< mtu 1500|> mtu 1400|< user bob|< group null|> user carol|> group vpn'
+		tuntap add last0 mode tun
+		wait_for grep -q last0 "$BATS_TEST_TMPDIR/links"
+		kill "$monitor"
+		wait "$monitor" || :
+		# Each event of it has a carrier.
+		run grep -c ' tap0: ' "$BATS_TEST_TMPDIR/links"
+		[ "$output" -gt 0 ]
+		run ! grep -q 'tap0:.*NO-CARRIER' "$BATS_TEST_TMPDIR/links"
+		equal "$(cat /sys/class/net/tap0/carrier_changes)" "$changes_before"
+		kill -0 "$holder"
+		fails 1 tuntap del tap0
+		says "tunread ($holder)"
+		kill "$holder"
+		wait "$holder" || :
+		# shellcheck disable=SC2086
+		equal "$(as carol tunread try tap0 tap $flags)" ok
+		tuntap del tap0 last0
+	done
+}
+
+monitor_listens() {
+	ip link add probe type veth peer name probe2
+	ip link del probe
+	grep -q probe "$BATS_TEST_TMPDIR/links"
+}
+
+@test "in use while packets pass: none is lost" {
+	need ping
+	tuntap add tun0 user alice addr 10.0.0.1/24 up
+	echo 1 >/proc/sys/net/ipv6/conf/tun0/disable_ipv6 || :
+	as alice tunread read 20 tun0 tun >"$BATS_TEST_TMPDIR/out" 3>&- &
+	reader=$!
+	wait_for grep -q attached "$BATS_TEST_TMPDIR/out"
+	ping -c 20 -i 0.05 -W 1 10.0.0.2 >/dev/null 3>&- &
+	for user in bob carol alice bob; do
+		ok tuntap set-owner tun0 "$user"
+		sleep 0.1
+	done
+	wait "$reader"
+	equal "$(grep -c 'read 84' "$BATS_TEST_TMPDIR/out")" 20
+}
+
+@test "an interface that is not in use gets no carrier from a new owner" {
+	need_sysfs
+	tuntap add tap0 user alice up
+	ok tuntap set-owner tap0 bob
+	equal "$(cat /sys/class/net/tap0/carrier_up_count)" 0
+	equal "$(as bob tunread try tap0 tap)" ok
+}
+
+@test "in use where the descriptor cannot be borrowed: says so, and what helps" {
+	tuntap add tap0 user alice
+	hold -u alice tap0 tap
+	before=$(facts tap0)
+	# Root without the right to trace others.
+	fails 1 setpriv --bounding-set -sys_ptrace --inh-caps -sys_ptrace tuntap set tap0 user bob mtu 1400
+	says 'tuntap: tap0: is in use' 'cannot be borrowed' 'hint: ' root
+	equal "$(facts tap0)" "$before"
+}
+
+@test "the new owner not in the group is warned of, with what helps" {
+	tuntap add tap0 user carol group vpn
+	ok tuntap set-owner tap0 bob
+	equal "$output" ""
+	says 'tuntap: tap0: warning: user bob cannot attach: not in group vpn' 'hint: ' 'bob:GROUP'
+	equal "$(as bob tunread try tap0 tap)" EPERM
+	ok tuntap set-owner tap0 bob:bob
+	equal "$stderr" ""
+	equal "$(as bob tunread try tap0 tap)" ok
+	ok tuntap set tap0 mtu 1400
+	equal "$stderr" ""
+	ok tuntap set-owner tap0 :vpn
+	says 'warning' bob vpn
+	ok tuntap -q set-owner tap0 alice
+	equal "$stderr" ""
+	ok tuntap -j set-owner tap0 bob
+	[[ $output == '[{"ifname":"tap0","action":"alter","changed":true,'*'"warning":"user bob'* ]]
+}
+
+@test "what fails halfway is put back, and the message says so" {
+	ip link add br0 type bridge
+	ip link add veth0 type veth peer name veth1
+	tuntap add tap0 user alice mtu 1400 alias before addr 10.0.0.1/24
+	before=$(facts tap0)
+	# The last to be tried fails: a master that is none, a second MAC address
+	# at the port of a bridge that has it, no IPv6.
+	for words in 'mtu 1300 master veth0' 'alias after txqueuelen 3 master veth0 up' \
+		'user bob mtu 1300 addr 10.0.0.2/24 master veth0' 'addr none master lo'; do
+		# shellcheck disable=SC2086
+		fails 1 tuntap set tap0 $words
+		says 'nothing was changed'
+		equal "$(facts tap0)" "$before"
+	done
+	echo 1 >/proc/sys/net/ipv6/conf/tap0/disable_ipv6 || skip 'no IPv6 here'
+	fails 1 tuntap set tap0 mtu 1300 user bob addr 10.0.0.3/24 addr fd00::1/64
+	says 'fd00::1/64' 'nothing was changed'
+	equal "$(facts tap0)" "$before"
+}
+
+@test "what can never be is refused before anything is touched" {
+	tuntap add tun0 user alice
+	tuntap add tap0 user alice addr fd00::1/64
+	for words in 'tun0 lladdr 02:00:00:00:00:01 mtu 1400' 'tun0 master br0 mtu 1400' \
+		'tap0 mtu 65522' 'tap0 lladdr 02:00:00:00:00:01 mtu 65522'; do
+		before=$(facts tun0; facts tap0)
+		# shellcheck disable=SC2086
+		fails 2 tuntap set $words
+		equal "$(facts tun0; facts tap0)" "$before"
+	done
+	fails 1 tuntap set tap0 mtu 1279 up
+	says 'mtu 1279 is too small for the IPv6 addresses'
+	equal "$(facts tun0; facts tap0)" "$before"
+	ip link add br0 type bridge
+	fails 1 tuntap set br0 up
+	equal "$stderr" 'tuntap: br0: is not a tun/tap interface, but a bridge'
+}
+
+@test "addr none leaves what is not ours to remove" {
+	tuntap add tap0 user alice addr 10.0.0.1/24 addr 10.0.0.2/24 up
+	hold tap0 tap
+	wait_for eval 'ip -o -6 addr show dev tap0 | grep -q fe80'
+	ip addr add 10.9.0.9/24 dev tap0 valid_lft 1000 preferred_lft 900
+	ok tuntap set tap0 addr none
+	run ip -o addr show dev tap0
+	[[ $output == *fe80* && $output == *10.9.0.9/24* ]]
+	[[ $output != *10.0.0.1/* && $output != *10.0.0.2/* ]]
+}
