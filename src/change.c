@@ -11,27 +11,37 @@
 /* Up and down come last: a link that goes down loses its IPv6 addresses. */
 #define FIELDS_LINK (HAS(IF_LLADDR) | HAS(IF_MTU) | HAS(IF_TXQLEN) | HAS(IF_ALIAS))
 
-static void change_addresses(struct rtnl_batch *b, const struct change *c)
+static void add_all(struct rtnl_batch *b, const struct change *c)
 {
-	int ifindex = c->have->seen->ifindex;
+	size_t i;
+
+	for (i = 0; i < c->nadd; i++)
+		rtnl_batch_add_address(b, c->have->seen->ifindex, c->add[i]);
+}
+
+static void remove_all(struct rtnl_batch *b, const struct change *c)
+{
 	size_t i;
 
 	for (i = 0; i < c->nremove; i++)
-		rtnl_batch_del_address(b, ifindex, c->remove[i]);
-	for (i = 0; i < c->nadd; i++)
-		rtnl_batch_add_address(b, ifindex, c->add[i]);
+		rtnl_batch_del_address(b, c->have->seen->ifindex, c->remove[i]);
 }
 
-/* What was removed comes back in its old order: the first of a subnet is its primary. */
-static void restore_addresses(struct rtnl_batch *b, const struct change *c)
+/* The same backwards: the first of a subnet is its primary address again. */
+static void unadd_all(struct rtnl_batch *b, const struct change *c)
 {
-	int ifindex = c->have->seen->ifindex;
 	size_t i;
 
 	for (i = c->nadd; i-- > 0;)
-		rtnl_batch_del_address(b, ifindex, c->add[i]);
+		rtnl_batch_del_address(b, c->have->seen->ifindex, c->add[i]);
+}
+
+static void unremove_all(struct rtnl_batch *b, const struct change *c)
+{
+	size_t i;
+
 	for (i = c->nremove; i-- > 0;)
-		rtnl_batch_add_address(b, ifindex, c->remove[i]);
+		rtnl_batch_add_address(b, c->have->seen->ifindex, c->remove[i]);
 }
 
 static bool listed(const struct address *const *v, size_t n, const struct address *a)
@@ -44,29 +54,21 @@ static bool listed(const struct address *const *v, size_t n, const struct addres
 	return false;
 }
 
-/* One that should be there, by what was or by what is asked for, and is not. */
-static void add_lost_one(struct rtnl_batch *b, const struct change *c, const struct iface *now,
-			 const struct address *a, bool as_before)
-{
-	if (!iface_permanent_address(c->have, a) || iface_find_address(now, a))
-		return;
-	if (as_before || !listed(c->remove, c->nremove, a))
-		rtnl_batch_add_address(b, now->seen->ifindex, a);
-}
-
-/* The kernel lists IPv4 addresses as they came, those of IPv6 the newest first. */
+/* Add what now has not and should have: the permanent ones of have, and what c adds. */
 static void add_lost(struct rtnl_batch *b, const struct change *c, const struct iface *now,
 		     bool as_before)
 {
 	const struct iface *have = c->have;
+	const struct address *a;
 	size_t i;
 
-	for (i = 0; i < have->naddrs; i++)
-		if (have->addrs[i].family == AF_INET)
-			add_lost_one(b, c, now, &have->addrs[i], as_before);
-	for (i = have->naddrs; i-- > 0;)
-		if (have->addrs[i].family == AF_INET6)
-			add_lost_one(b, c, now, &have->addrs[i], as_before);
+	for (i = 0; i < have->naddrs; i++) {
+		a = iface_address_in_order(have, i);
+		if (!iface_permanent_address(have, a) || iface_find_address(now, a))
+			continue;
+		if (as_before || !listed(c->remove, c->nremove, a))
+			rtnl_batch_add_address(b, now->seen->ifindex, a);
+	}
 	for (i = 0; !as_before && i < c->nadd; i++)
 		if (!iface_find_address(now, c->add[i]))
 			rtnl_batch_add_address(b, now->seen->ifindex, c->add[i]);
@@ -114,9 +116,10 @@ static int carry_out(struct rtnl *r, struct rtnl_batch *b, int fd, int master, s
 	/* A first owner or group cannot be taken back when up or down then fails. */
 	if (c->differ & HAS(IF_UP))
 		rtnl_batch_check(b, ifindex);
+	/* A mtu of less than 1280 must find no IPv6 address, and one of these no such mtu. */
+	remove_all(b, c);
 	rtnl_batch_link(b, ifindex, c->want, c->differ & FIELDS_LINK);
-	if (c->differ & HAS(IF_ADDRS))
-		change_addresses(b, c);
+	add_all(b, c);
 	err = rtnl_send(r, b, NULL, &c->msg);
 	if (!err && c->differ & HAS(IF_MASTER))
 		err = provision_join(r, b, ifindex, c->want, master, &c->msg);
@@ -148,9 +151,9 @@ static void put_back(struct rtnl *r, struct rtnl_batch *b, int fd, const struct 
 		rtnl_batch_master(b, ifindex, master);
 		rtnl_send(r, b, NULL, &ignored);
 	}
+	unadd_all(b, c);
 	rtnl_batch_link(b, ifindex, have, c->differ & (FIELDS_LINK | HAS(IF_UP)));
-	if (c->differ & HAS(IF_ADDRS))
-		restore_addresses(b, c);
+	unremove_all(b, c);
 	rtnl_send(r, b, NULL, &ignored);
 	restore_lost(r, b, c, true, &ignored);
 	message_clear(&ignored);

@@ -127,7 +127,7 @@ static void module(struct check *c, int err)
 	bool missing = err == ENODEV || err == ENXIO;
 	struct message *m;
 
-	if (!err || module_loaded()) {
+	if (!err || (!missing && module_loaded())) {
 		message_set(check_add(c, "module", VERDICT_GOOD), 0, "the tun module is loaded");
 		return;
 	}

@@ -52,9 +52,11 @@ static int report(const struct call *call, struct check *v, size_t n)
 	int status = status_of(v, n), flushed;
 	size_t i;
 
-	if (call->options->json)
-		render_checks_json(stdout, v, n, call->options->pretty);
-	else
+	if (call->options->json && render_checks_json(stdout, v, n, call->options->pretty) < 0) {
+		verb_no_memory();
+		status = 2;
+	}
+	if (!call->options->json)
 		render_checks(stdout, v, n);
 	for (i = 0; i < n; i++)
 		check_clear(&v[i]);

@@ -110,7 +110,7 @@ static void print_addresses(FILE *out, const struct iface *i)
 	size_t n;
 
 	for (n = 0; n < i->naddrs; n++) {
-		a = &i->addrs[n];
+		a = iface_address_in_order(i, n);
 		if (!iface_permanent_address(i, a) || !sayable(a))
 			continue;
 		fprintf(out, " addr %s%s", address_text(a, text),

@@ -47,38 +47,61 @@ static int not_found(const char *text, const char *what, int err, struct message
 	return -ENOENT;
 }
 
+struct known {
+	uint32_t id;
+	char name[IDENT_NAME];
+};
+
+/* The name asked last: a file gives many interfaces to one user. */
+static bool asked_last(const struct known *last, const char *text, uint32_t *id)
+{
+	if (!*text || strcmp(last->name, text))
+		return false;
+	*id = last->id;
+	return true;
+}
+
+static void keep_last(struct known *last, const char *text, uint32_t id)
+{
+	last->id = id;
+	snprintf(last->name, sizeof(last->name), "%s", strlen(text) < IDENT_NAME ? text : "");
+}
+
 int ident_user(const char *text, uint32_t *uid, struct message *m)
 {
+	static struct known last;
 	const struct passwd *pw;
 
 	if (all_digits(text))
 		return number(text, "user", uid, m);
+	if (asked_last(&last, text, uid))
+		return 0;
 	errno = 0;
 	pw = *text ? getpwnam(text) : NULL;
 	if (!pw)
 		return not_found(text, "user", errno, m);
 	*uid = pw->pw_uid;
+	keep_last(&last, text, *uid);
 	return 0;
 }
 
 int ident_group(const char *text, uint32_t *gid, struct message *m)
 {
+	static struct known last;
 	const struct group *gr;
 
 	if (all_digits(text))
 		return number(text, "group", gid, m);
+	if (asked_last(&last, text, gid))
+		return 0;
 	errno = 0;
 	gr = *text ? getgrnam(text) : NULL;
 	if (!gr)
 		return not_found(text, "group", errno, m);
 	*gid = gr->gr_gid;
+	keep_last(&last, text, *gid);
 	return 0;
 }
-
-struct known {
-	uint32_t id;
-	char name[IDENT_NAME];
-};
 
 static const char *remember(struct known *last, uint32_t id, const char *name, char *buf)
 {

@@ -14,7 +14,8 @@
  * The id that text means: decimal digits, 0 to 4294967294, or a name from the
  * system's databases (getpwnam(3), getgrnam(3)). Return 0; -EINVAL with a usage
  * message for digits out of range, -ENOENT with one for an unknown name,
- * another -errno with a message where the databases could not be read.
+ * another -errno with a message where the databases could not be read. The
+ * answer for the name asked last is remembered.
  */
 int ident_user(const char *text, uint32_t *uid, struct message *m);
 int ident_group(const char *text, uint32_t *gid, struct message *m);

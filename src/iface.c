@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
 
 #include "iface.h"
 
@@ -107,6 +108,15 @@ const struct address *iface_find_address(const struct iface *i, const struct add
 		if (address_equal(&i->addrs[n], a))
 			return &i->addrs[n];
 	return NULL;
+}
+
+const struct address *iface_address_in_order(const struct iface *i, size_t n)
+{
+	size_t ipv4 = 0;
+
+	while (ipv4 < i->naddrs && i->addrs[ipv4].family == AF_INET)
+		ipv4++;
+	return &i->addrs[n < ipv4 ? n : i->naddrs - 1 - (n - ipv4)];
 }
 
 /* fe80:: and the MAC with ff:fe in its middle, its local bit turned (RFC 4291). */

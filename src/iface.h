@@ -138,6 +138,13 @@ bool address_equal(const struct address *a, const struct address *b);
 const struct address *iface_find_address(const struct iface *i, const struct address *a);
 
 /*
+ * The n-th of the addresses in the order in which they have to be added so that
+ * the kernel lists them as they stand: IPv4, then IPv6 from the last, which it
+ * lists the newest first (ipv6_link_dev_addr() in net/ipv6/addrconf.c).
+ */
+const struct address *iface_address_in_order(const struct iface *i, size_t n);
+
+/*
  * An address that an administrator gave for good: not one that expires, not the
  * kernel's own (link-local, from a router's advertisement). Kernels before 5.18
  * do not say who gave it; a link-local one made from the MAC is theirs.

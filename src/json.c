@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* JSON (jansson), written an object at a time. */
 #include <arpa/inet.h>
+#include <errno.h>
 #include <jansson.h>
 #include <linux/if_addr.h>
 #include <linux/rtnetlink.h>
@@ -21,19 +22,41 @@ static json_t *string(const char *s)
 	return j;
 }
 
-static void set_string(json_t *object, const char *key, const char *value)
+/*
+ * Where there is no memory for a part there is none for the whole: it becomes
+ * NULL, and stays so whatever else is put into it.
+ */
+static void forget_if(bool failed, json_t **whole)
 {
-	json_object_set_new(object, key, string(value));
+	if (!failed)
+		return;
+	json_decref(*whole);
+	*whole = NULL;
 }
 
-static void set_number(json_t *object, const char *key, uint64_t value)
+static void set(json_t **object, const char *key, json_t *value)
 {
-	json_object_set_new(object, key, json_integer(value));
+	forget_if(json_object_set_new(*object, key, value) < 0, object);
 }
 
-static void set_bool(json_t *object, const char *key, bool value)
+static void append(json_t **array, json_t *value)
 {
-	json_object_set_new(object, key, json_boolean(value));
+	forget_if(json_array_append_new(*array, value) < 0, array);
+}
+
+static void set_string(json_t **object, const char *key, const char *value)
+{
+	set(object, key, string(value));
+}
+
+static void set_number(json_t **object, const char *key, uint64_t value)
+{
+	set(object, key, json_integer(value));
+}
+
+static void set_bool(json_t **object, const char *key, bool value)
+{
+	set(object, key, json_boolean(value));
 }
 
 static json_t *id_or_null(uint32_t id)
@@ -49,7 +72,7 @@ static json_t *flags_array(const struct iface *i)
 	size_t n, nflags = render_flags(i, flags, rest);
 
 	for (n = 0; n < nflags; n++)
-		json_array_append_new(array, json_string(flags[n]));
+		append(&array, json_string(flags[n]));
 	return array;
 }
 
@@ -61,15 +84,15 @@ static json_t *processes_array(const struct iface *i)
 
 	for (n = 0; n < i->seen->nholders; n++) {
 		process = json_object();
-		set_string(process, "name", i->seen->holders[n].comm);
-		set_number(process, "pid", i->seen->holders[n].pid);
-		set_bool(process, "certain", i->seen->holders[n].certain);
-		json_array_append_new(array, process);
+		set_string(&process, "name", i->seen->holders[n].comm);
+		set_number(&process, "pid", i->seen->holders[n].pid);
+		set_bool(&process, "certain", i->seen->holders[n].certain);
+		append(&array, process);
 	}
 	return array;
 }
 
-static void set_lladdr(json_t *object, const struct iface *i)
+static void set_lladdr(json_t **object, const struct iface *i)
 {
 	char text[LLADDR_TEXT];
 
@@ -97,7 +120,7 @@ static const char *scope_text(unsigned char scope, char buf[8])
 }
 
 /* Those that hold are there and true; one that is not permanent is dynamic. */
-static void set_address_flags(json_t *object, const struct address *a)
+static void set_address_flags(json_t **object, const struct address *a)
 {
 	static const struct {
 		uint32_t flag;
@@ -132,26 +155,26 @@ static json_t *address_object(const struct address *a)
 	char text[INET6_ADDRSTRLEN], scope[8];
 	json_t *object = json_object();
 
-	set_string(object, "family", a->family == AF_INET ? "inet" : "inet6");
-	set_string(object, "local", inet_ntop(a->family, a->local, text, sizeof(text)));
+	set_string(&object, "family", a->family == AF_INET ? "inet" : "inet6");
+	set_string(&object, "local", inet_ntop(a->family, a->local, text, sizeof(text)));
 	if (a->has_peer)
-		set_string(object, "address", inet_ntop(a->family, a->peer, text, sizeof(text)));
-	set_number(object, "prefixlen", a->plen);
+		set_string(&object, "address", inet_ntop(a->family, a->peer, text, sizeof(text)));
+	set_number(&object, "prefixlen", a->plen);
 	if (a->metric)
-		set_number(object, "metric", a->metric);
+		set_number(&object, "metric", a->metric);
 	if (memcmp(a->broadcast, none, sizeof(none)))
-		set_string(object, "broadcast",
+		set_string(&object, "broadcast",
 			   inet_ntop(AF_INET, a->broadcast, text, sizeof(text)));
-	set_string(object, "scope", scope_text(a->scope, scope));
-	set_address_flags(object, a);
+	set_string(&object, "scope", scope_text(a->scope, scope));
+	set_address_flags(&object, a);
 	if (*a->label)
-		set_string(object, "label", a->label);
-	set_number(object, "valid_life_time", a->valid);
-	set_number(object, "preferred_life_time", a->preferred);
+		set_string(&object, "label", a->label);
+	set_number(&object, "valid_life_time", a->valid);
+	set_number(&object, "preferred_life_time", a->preferred);
 	return object;
 }
 
-static void set_status(json_t *object, const struct iface *i)
+static void set_status(json_t **object, const struct iface *i)
 {
 	const struct seen *s = i->seen;
 	char name[IDENT_NAME];
@@ -163,8 +186,8 @@ static void set_status(json_t *object, const struct iface *i)
 	if (i->group != ID_NONE)
 		set_string(object, "group_name", ident_group_name(i->group, name));
 	for (n = 0; n < i->naddrs; n++)
-		json_array_append_new(addresses, address_object(&i->addrs[n]));
-	json_object_set_new(object, "addr_info", addresses);
+		append(&addresses, address_object(&i->addrs[n]));
+	set(object, "addr_info", addresses);
 	set_number(object, "rx_bytes", s->rx_bytes);
 	set_number(object, "rx_packets", s->rx_packets);
 	set_number(object, "tx_bytes", s->tx_bytes);
@@ -176,48 +199,54 @@ static json_t *iface_object(const struct iface *i, unsigned int what)
 {
 	json_t *object = json_object();
 
-	set_string(object, "ifname", i->name);
-	json_object_set_new(object, "flags", flags_array(i));
+	set_string(&object, "ifname", i->name);
+	set(&object, "flags", flags_array(i));
 	if (i->owner != ID_NONE)
-		set_number(object, "user", i->owner);
+		set_number(&object, "user", i->owner);
 	if (i->group != ID_NONE)
-		set_number(object, "group", i->group);
+		set_number(&object, "group", i->group);
 	if (what & RENDER_PROCESSES)
-		json_object_set_new(object, "processes", processes_array(i));
+		set(&object, "processes", processes_array(i));
 	if (what & RENDER_PROCESSES)
-		set_bool(object, "processes_hidden", i->seen->hidden);
-	set_number(object, "ifindex", i->seen->ifindex);
-	set_string(object, "mode", mode_text(i->mode));
-	set_string(object, "state", render_state(i));
-	set_bool(object, "up", i->up);
-	set_bool(object, "carrier", i->seen->carrier);
-	set_bool(object, "persist", i->seen->persist);
-	set_bool(object, "pi", i->pi);
-	set_bool(object, "vnet_hdr", i->vnet_hdr);
-	set_bool(object, "multi_queue", i->multi_queue);
+		set_bool(&object, "processes_hidden", i->seen->hidden);
+	set_number(&object, "ifindex", i->seen->ifindex);
+	set_string(&object, "mode", mode_text(i->mode));
+	set_string(&object, "state", render_state(i));
+	set_bool(&object, "up", i->up);
+	set_bool(&object, "carrier", i->seen->carrier);
+	set_bool(&object, "persist", i->seen->persist);
+	set_bool(&object, "pi", i->pi);
+	set_bool(&object, "vnet_hdr", i->vnet_hdr);
+	set_bool(&object, "multi_queue", i->multi_queue);
 	if (i->multi_queue) {
-		set_number(object, "numqueues", i->seen->queues);
-		set_number(object, "numdisabled", i->seen->disabled_queues);
+		set_number(&object, "numqueues", i->seen->queues);
+		set_number(&object, "numdisabled", i->seen->disabled_queues);
 	}
-	set_lladdr(object, i);
-	set_number(object, "mtu", i->mtu);
-	set_number(object, "txqlen", i->txqlen);
+	set_lladdr(&object, i);
+	set_number(&object, "mtu", i->mtu);
+	set_number(&object, "txqlen", i->txqlen);
 	if (*i->master)
-		set_string(object, "master", i->master);
+		set_string(&object, "master", i->master);
 	if (i->alias)
-		set_string(object, "ifalias", i->alias);
+		set_string(&object, "ifalias", i->alias);
 	if (what & RENDER_STATUS)
-		set_status(object, i);
+		set_status(&object, i);
 	return object;
 }
 
-static void write_object(FILE *out, json_t *object, bool first, bool pretty)
+/* Whether out can be written, its owner checks. */
+static int write_object(FILE *out, json_t *object, bool first, bool pretty)
 {
+	int err;
+
+	if (!object)
+		return -ENOMEM;
 	fputs(first ? "[" : ",", out);
 	if (pretty)
 		fputc('\n', out);
-	json_dumpf(object, out, pretty ? JSON_INDENT(4) : JSON_COMPACT);
+	err = json_dumpf(object, out, pretty ? JSON_INDENT(4) : JSON_COMPACT);
 	json_decref(object);
+	return err < 0 && !ferror(out) ? -ENOMEM : 0;
 }
 
 static void write_end(FILE *out, bool empty, bool pretty)
@@ -227,25 +256,27 @@ static void write_end(FILE *out, bool empty, bool pretty)
 	fputs(pretty && !empty ? "\n]\n" : "]\n", out);
 }
 
-void render_json(FILE *out, const struct ifaces *list, unsigned int what, bool pretty)
+int render_json(FILE *out, const struct ifaces *list, unsigned int what, bool pretty)
 {
 	size_t n;
 
 	for (n = 0; n < list->n; n++)
-		write_object(out, iface_object(&list->v[n], what), n == 0, pretty);
+		if (write_object(out, iface_object(&list->v[n], what), n == 0, pretty) < 0)
+			return -ENOMEM;
 	write_end(out, list->n == 0, pretty);
+	return 0;
 }
 
 static void add_step(void *data, const char *word, const char *from, const char *to)
 {
 	json_t *step = json_object();
 
-	set_string(step, "word", word);
+	set_string(&step, "word", word);
 	if (from)
-		set_string(step, "from", from);
+		set_string(&step, "from", from);
 	if (to)
-		set_string(step, "to", to);
-	json_array_append_new(data, step);
+		set_string(&step, "to", to);
+	append(data, step);
 }
 
 static json_t *change_object(const struct change *c)
@@ -256,38 +287,44 @@ static json_t *change_object(const struct change *c)
 	};
 	json_t *object = json_object(), *steps = json_array();
 
-	set_string(object, "ifname", c->name);
-	set_string(object, "action", actions[c->what]);
-	set_bool(object, "changed", !c->err && c->what != KEEP);
-	render_steps(c, add_step, steps);
-	json_object_set_new(object, "changes", steps);
+	set_string(&object, "ifname", c->name);
+	set_string(&object, "action", actions[c->what]);
+	set_bool(&object, "changed", !c->err && c->what != KEEP);
+	render_steps(c, add_step, &steps);
+	/* Nothing but an attribute that changes is a step. */
+	if (!steps || json_array_size(steps))
+		set(&object, "changes", steps);
+	else
+		json_decref(steps);
 	if (c->err && c->msg.text)
-		set_string(object, "error", c->msg.text);
+		set_string(&object, "error", c->msg.text);
 	else if (c->msg.text)
-		set_string(object, "warning", c->msg.text);
+		set_string(&object, "warning", c->msg.text);
 	if (c->msg.hint)
-		set_string(object, "hint", c->msg.hint);
+		set_string(&object, "hint", c->msg.hint);
 	return object;
 }
 
-void render_changes(FILE *out, const struct changes *changes, bool pretty)
+int render_changes(FILE *out, const struct changes *changes, bool pretty)
 {
 	size_t n;
 
 	for (n = 0; n < changes->n; n++)
-		write_object(out, change_object(&changes->v[n]), n == 0, pretty);
+		if (write_object(out, change_object(&changes->v[n]), n == 0, pretty) < 0)
+			return -ENOMEM;
 	write_end(out, changes->n == 0, pretty);
+	return 0;
 }
 
 static json_t *condition_object(const struct condition *c)
 {
 	json_t *object = json_object();
 
-	set_string(object, "condition", c->name);
-	set_string(object, "result", verdict_text(c->verdict));
-	set_string(object, "text", c->say.text ? c->say.text : "");
+	set_string(&object, "condition", c->name);
+	set_string(&object, "result", verdict_text(c->verdict));
+	set_string(&object, "text", c->say.text ? c->say.text : "");
 	if (c->say.hint)
-		set_string(object, "hint", c->say.hint);
+		set_string(&object, "hint", c->say.hint);
 	return object;
 }
 
@@ -299,44 +336,46 @@ static json_t *check_object(const struct check *c)
 	size_t i;
 
 	if (*c->ifname)
-		set_string(object, "ifname", c->ifname);
-	set_number(object, "user", c->uid);
-	set_string(object, "user_name", ident_user_name(c->uid, name));
+		set_string(&object, "ifname", c->ifname);
+	set_number(&object, "user", c->uid);
+	set_string(&object, "user_name", ident_user_name(c->uid, name));
 	/* Where it cannot be told it is null. */
-	json_object_set_new(object, "can_attach",
-			    v == VERDICT_UNKNOWN ? json_null() : json_boolean(v == VERDICT_GOOD));
+	set(&object, "can_attach",
+	    v == VERDICT_UNKNOWN ? json_null() : json_boolean(v == VERDICT_GOOD));
 	for (i = 0; i < c->n; i++)
-		json_array_append_new(conditions, condition_object(&c->v[i]));
-	json_object_set_new(object, "conditions", conditions);
+		append(&conditions, condition_object(&c->v[i]));
+	set(&object, "conditions", conditions);
 	return object;
 }
 
-void render_checks_json(FILE *out, const struct check *v, size_t n, bool pretty)
+int render_checks_json(FILE *out, const struct check *v, size_t n, bool pretty)
 {
 	size_t i;
 
 	for (i = 0; i < n; i++)
-		write_object(out, check_object(&v[i]), i == 0, pretty);
+		if (write_object(out, check_object(&v[i]), i == 0, pretty) < 0)
+			return -ENOMEM;
 	write_end(out, n == 0, pretty);
+	return 0;
 }
 
 /* Owner and group as they are, and as they were where that is what happened. */
-static void set_ids(json_t *object, const struct event *e)
+static void set_ids(json_t **object, const struct event *e)
 {
 	char name[IDENT_NAME];
 
 	if (e->kind == EVENT_OWNER || e->kind == EVENT_ADDED)
-		json_object_set_new(object, "user", id_or_null(e->iface->owner));
+		set(object, "user", id_or_null(e->iface->owner));
 	if (e->kind == EVENT_GROUP || e->kind == EVENT_ADDED)
-		json_object_set_new(object, "group", id_or_null(e->iface->group));
+		set(object, "group", id_or_null(e->iface->group));
 	if (e->kind == EVENT_OWNER) {
 		if (e->iface->owner != ID_NONE)
 			set_string(object, "user_name", ident_user_name(e->iface->owner, name));
-		json_object_set_new(object, "old_user", id_or_null(e->was->owner));
+		set(object, "old_user", id_or_null(e->was->owner));
 	} else if (e->kind == EVENT_GROUP) {
 		if (e->iface->group != ID_NONE)
 			set_string(object, "group_name", ident_group_name(e->iface->group, name));
-		json_object_set_new(object, "old_group", id_or_null(e->was->group));
+		set(object, "old_group", id_or_null(e->was->group));
 	}
 }
 
@@ -345,30 +384,33 @@ static json_t *event_object(const struct event *e)
 	bool state = e->kind == EVENT_STATE;
 	json_t *object = state ? iface_object(e->iface, RENDER_STATUS) : json_object();
 
-	set_string(object, "event", event_text(e->kind));
+	set_string(&object, "event", event_text(e->kind));
 	if (e->time)
-		set_string(object, "timestamp", e->time);
+		set_string(&object, "timestamp", e->time);
 	if (state || !e->iface)
 		return object;
-	set_string(object, "ifname", e->iface->name);
-	set_number(object, "ifindex", e->iface->seen->ifindex);
+	set_string(&object, "ifname", e->iface->name);
+	set_number(&object, "ifindex", e->iface->seen->ifindex);
 	if (e->kind == EVENT_ADDED)
-		set_string(object, "mode", mode_text(e->iface->mode));
+		set_string(&object, "mode", mode_text(e->iface->mode));
 	if (e->kind == EVENT_RENAMED)
-		set_string(object, "old_ifname", e->was->name);
+		set_string(&object, "old_ifname", e->was->name);
 	if ((e->kind == EVENT_ATTACHED || e->kind == EVENT_DETACHED) && e->iface->multi_queue)
-		set_number(object, "numqueues", e->iface->seen->queues);
+		set_number(&object, "numqueues", e->iface->seen->queues);
 	if (e->address)
-		json_object_set_new(object, "addr_info", address_object(e->address));
-	set_ids(object, e);
+		set(&object, "addr_info", address_object(e->address));
+	set_ids(&object, e);
 	return object;
 }
 
-void render_event_json(FILE *out, const struct event *e)
+int render_event_json(FILE *out, const struct event *e)
 {
 	json_t *object = event_object(e);
 
+	if (!object)
+		return -ENOMEM;
 	json_dumpf(object, out, JSON_COMPACT);
 	fputc('\n', out);
 	json_decref(object);
+	return 0;
 }

@@ -93,7 +93,9 @@ char *valid_utf8(const char *s)
 	return escape(s, false);
 }
 
-__attribute__((format(printf, 1, 0))) static char *vsafe(const char *fmt, va_list ap)
+static char *vsafe(const char *fmt, va_list ap) __attribute__((format(printf, 1, 0)));
+
+static char *vsafe(const char *fmt, va_list ap)
 {
 	char *raw, *safe;
 

@@ -45,9 +45,9 @@ static void tell(const struct monitor *mon, struct event e)
 
 	if (given(mon->call, TIMESTAMP))
 		e.time = now(time, sizeof(time));
-	if (mon->call->options->json)
-		render_event_json(stdout, &e);
-	else
+	if (mon->call->options->json && render_event_json(stdout, &e) < 0)
+		verb_no_memory();
+	if (!mon->call->options->json)
 		render_event(stdout, &e);
 }
 

@@ -63,11 +63,14 @@ static void find_unwanted(const struct change *c, bool exact, bool *goes)
 /* The last first: a primary address stands before its secondary ones. */
 static void list_removals(struct change *c, const bool *goes)
 {
+	const struct address *a;
 	size_t i;
 
-	for (i = c->have->naddrs; i-- > 0;)
-		if (goes[i])
-			c->remove[c->nremove++] = &c->have->addrs[i];
+	for (i = c->have->naddrs; i-- > 0;) {
+		a = iface_address_in_order(c->have, i);
+		if (goes[a - c->have->addrs])
+			c->remove[c->nremove++] = a;
+	}
 }
 
 /* One that is asked for, and one that went with another: as it was, if for good. */

@@ -325,13 +325,16 @@ int plan_unwanted(const struct ifaces *want, const struct ifaces *have, struct i
 
 int plan_again(const struct iface *have, struct iface *want)
 {
+	const struct address *a;
 	size_t i, kept = 0;
 
 	if (iface_copy(want, have) < 0)
 		return -ENOMEM;
-	for (i = 0; i < want->naddrs; i++)
-		if (iface_permanent_address(have, &want->addrs[i]))
-			want->addrs[kept++] = want->addrs[i];
+	for (i = 0; i < have->naddrs; i++) {
+		a = iface_address_in_order(have, i);
+		if (iface_permanent_address(have, a))
+			want->addrs[kept++] = *a;
+	}
 	want->naddrs = kept;
 	return 0;
 }

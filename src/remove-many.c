@@ -161,7 +161,8 @@ static bool left_behind(struct rtnl *r, struct victim *v, int failure, const str
 	v->state = VICTIM_DONE;
 	if (rtnl_ifindex(r, have->name) != have->seen->ifindex) {
 		message_clear(&v->c->msg);
-		return false;
+		v->c->err = provision_gone(r, have, &v->c->msg);
+		return v->c->err;
 	}
 	v->c->err = v->outcome.err;
 	if (!v->c->err && failure)

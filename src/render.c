@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The lines of ip, and what all renderings share. */
+#include <errno.h>
 #include <stdlib.h>
 
 #include "ident.h"
@@ -42,7 +43,7 @@ const char *render_state(const struct iface *i)
 	return i->up ? "idle" : "down";
 }
 
-static void print_processes(FILE *out, const struct iface *i, bool oneline)
+static int print_processes(FILE *out, const struct iface *i, bool oneline)
 {
 	const struct holder *h;
 	char *comm;
@@ -52,12 +53,15 @@ static void print_processes(FILE *out, const struct iface *i, bool oneline)
 	for (n = 0; n < i->seen->nholders; n++) {
 		h = &i->seen->holders[n];
 		comm = printable(h->comm);
-		fprintf(out, "%s(%d)", comm ? comm : "", (int)h->pid);
+		if (!comm)
+			return -ENOMEM;
+		fprintf(out, "%s(%d)", comm, (int)h->pid);
 		free(comm);
 	}
+	return 0;
 }
 
-void render_lines(FILE *out, const struct ifaces *list, bool details, bool oneline)
+int render_lines(FILE *out, const struct ifaces *list, bool details, bool oneline)
 {
 	const char *flags[RENDER_FLAGS_MAX];
 	char rest[16], *name;
@@ -67,7 +71,9 @@ void render_lines(FILE *out, const struct ifaces *list, bool details, bool oneli
 	for (n = 0; n < list->n; n++) {
 		i = &list->v[n];
 		name = printable(i->name);
-		fprintf(out, "%s:", name ? name : "");
+		if (!name)
+			return -ENOMEM;
+		fprintf(out, "%s:", name);
 		free(name);
 		nflags = render_flags(i, flags, rest);
 		for (f = 0; f < nflags; f++)
@@ -76,10 +82,11 @@ void render_lines(FILE *out, const struct ifaces *list, bool details, bool oneli
 			fprintf(out, " user %u", i->owner);
 		if (i->group != ID_NONE)
 			fprintf(out, " group %u", i->group);
-		if (details)
-			print_processes(out, i, oneline);
+		if (details && print_processes(out, i, oneline) < 0)
+			return -ENOMEM;
 		fputc('\n', out);
 	}
+	return 0;
 }
 
 static void print_check(FILE *out, const struct check *c)

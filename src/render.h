@@ -10,14 +10,15 @@
 
 /*
  * All write to out, which the caller flushes and checks; what the kernel's
- * strings hold is made safe on the way.
+ * strings hold is made safe on the way. Those that return int return 0, or
+ * -ENOMEM where not all could be written.
  */
 
 /*
  * The lines of `ip tuntap show`, with details those of `ip -d tuntap show`:
  * the processes in a second line, or with oneline behind a backslash.
  */
-void render_lines(FILE *out, const struct ifaces *list, bool details, bool oneline);
+int render_lines(FILE *out, const struct ifaces *list, bool details, bool oneline);
 
 /* What check found: a line an interface, then a line a condition and its hint. */
 void render_checks(FILE *out, const struct check *v, size_t n);
@@ -57,8 +58,8 @@ void columns_help(FILE *out);
 
 /*
  * A table for people: cut to the width of the terminal, and in colour, if out is
- * one. raw: a blank between cells, those within them as \x20. Returns 0, or
- * -ENOMEM or -ELIBACC with a message.
+ * one. raw: a blank between cells, those within them as \x20. -ENOMEM and -ELIBACC
+ * come with a message.
  */
 int render_table(FILE *out, const struct ifaces *list, const struct columns *c, bool headings,
 		 bool raw, struct message *m);
@@ -71,10 +72,10 @@ enum {
 };
 
 /* An array, an object an interface; tuntap(8) has the keys. */
-void render_json(FILE *out, const struct ifaces *list, unsigned int what, bool pretty);
+int render_json(FILE *out, const struct ifaces *list, unsigned int what, bool pretty);
 
 /* An array, an object a change: ifname, action, changed, changes, error, hint. */
-void render_changes(FILE *out, const struct changes *changes, bool pretty);
+int render_changes(FILE *out, const struct changes *changes, bool pretty);
 
 /* What happens to an interface, for monitor. */
 struct event {
@@ -104,10 +105,10 @@ const char *event_text(enum event_kind kind);
 
 /* A line for an event; render_event_json() an object in one line. */
 void render_event(FILE *out, const struct event *e);
-void render_event_json(FILE *out, const struct event *e);
+int render_event_json(FILE *out, const struct event *e);
 
 /* An array, an object an interface: what check found; tuntap(8) has the keys. */
-void render_checks_json(FILE *out, const struct check *v, size_t n, bool pretty);
+int render_checks_json(FILE *out, const struct check *v, size_t n, bool pretty);
 
 /* render-change.c */
 

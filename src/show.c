@@ -16,7 +16,7 @@ static int run(struct call *call)
 {
 	const struct options *o = call->options;
 	struct ifaces list = { 0 };
-	int status;
+	int status, err;
 
 	verb_select(call, call->given & 1, false, &list, &status);
 	if (status == 2)
@@ -26,9 +26,11 @@ static int run(struct call *call)
 	if (o->details && verb_find_holders(call, &list))
 		status = 1;
 	if (o->json)
-		render_json(stdout, &list, o->details ? RENDER_PROCESSES : 0, o->pretty);
+		err = render_json(stdout, &list, o->details ? RENDER_PROCESSES : 0, o->pretty);
 	else
-		render_lines(stdout, &list, o->details, o->oneline);
+		err = render_lines(stdout, &list, o->details, o->oneline);
+	if (err < 0)
+		status = verb_no_memory();
 	ifaces_clear(&list);
 	return verb_flush(status);
 }

@@ -39,6 +39,13 @@ static int look_up(const struct call *call, unsigned int needs, struct ifaces *l
 	return status;
 }
 
+static int print_json(const struct call *call, unsigned int needs, const struct ifaces *list)
+{
+	unsigned int what = RENDER_STATUS | (needs & NEED_PROCESSES ? RENDER_PROCESSES : 0);
+
+	return render_json(stdout, list, what, call->options->pretty) < 0 ? verb_no_memory() : 0;
+}
+
 static int print(const struct call *call, const struct columns *c, unsigned int needs,
 		 const struct ifaces *list)
 {
@@ -46,10 +53,8 @@ static int print(const struct call *call, const struct columns *c, unsigned int 
 	struct message m = { 0 };
 
 	if (o->json)
-		render_json(stdout, list,
-			    RENDER_STATUS | (needs & NEED_PROCESSES ? RENDER_PROCESSES : 0),
-			    o->pretty);
-	else if (render_table(stdout, list, c, !given(call, NOHEADINGS), given(call, RAW), &m) < 0)
+		return print_json(call, needs, list);
+	if (render_table(stdout, list, c, !given(call, NOHEADINGS), given(call, RAW), &m) < 0)
 		return verb_fail(&m, NULL, NULL);
 	return 0;
 }

@@ -100,11 +100,12 @@ static char *addresses_cell(const struct iface *i)
 
 static char *processes_cell(const struct iface *i)
 {
-	char *text = holder_text(i), *safe;
+	char *text, *safe;
 
-	if (!text)
+	if (!i->seen->nholders)
 		return iface_in_use(i) ? strdup("not visible") : nothing();
-	safe = printable(text);
+	text = holder_text(i);
+	safe = text ? printable(text) : NULL;
 	free(text);
 	return safe;
 }

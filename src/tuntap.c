@@ -49,13 +49,10 @@ static int global_options(struct words *words, struct options *options, enum com
 static int run(struct words *words, const struct options *options)
 {
 	struct rtnl *rtnl = rtnl_new();
-	struct message m = { 0 };
 	int status;
 
-	if (!rtnl) {
-		message_set(&m, -ENOMEM, "out of memory");
-		return verb_fail(&m, NULL, NULL);
-	}
+	if (!rtnl)
+		return verb_no_memory();
 	if (options->batch && !words->n)
 		status = batch_run(options, rtnl);
 	else
@@ -95,7 +92,7 @@ int main(int argc, char **argv)
 	if (name && !strcmp(name, "tunctl"))
 		return tunctl_run(argc, argv);
 	if (words_from_argv(&words, argc - 1, argv + 1) < 0)
-		return 1;
+		return verb_no_memory();
 	status = run_argv(&words);
 	words_clear(&words);
 	return status;

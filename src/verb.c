@@ -226,9 +226,17 @@ int verb_report(const struct call *call, const struct changes *changes)
 {
 	int status = print_changes(call, changes);
 
-	if (call->options->json)
-		render_changes(stdout, changes, call->options->pretty);
+	if (call->options->json && render_changes(stdout, changes, call->options->pretty) < 0)
+		status = verb_no_memory();
 	return verb_flush(status);
+}
+
+int verb_no_memory(void)
+{
+	struct message m = { 0 };
+
+	message_set(&m, -ENOMEM, "out of memory");
+	return verb_fail(&m, NULL, NULL);
 }
 
 int verb_flush(int status)

@@ -118,6 +118,9 @@ int verb_conf(const struct call *call, int (*judge)(struct iface *i, struct mess
  */
 void verb_lock(const struct call *call);
 
+/* Print that there is no memory. Returns 1. */
+int verb_no_memory(void);
+
 /* Flush standard output. Returns status, or 1 with a message if it cannot be written. */
 int verb_flush(int status);
 

@@ -12,7 +12,7 @@ left() {
 }
 
 @test "deletes what it is told to, and its addresses, and says nothing" {
-	ok tuntap add user alice addr 10.0.0.1/24 up -- tap0 tun0 tap1
+	ok tuntap add addr 10.0.0.1/24 up -- tap0 tun0 tap1
 	ok tuntap del tap0 tun0
 	equal "$output$stderr" ""
 	left tap1
@@ -24,6 +24,7 @@ left() {
 }
 
 @test "the words of ip tuntap del" {
+	need_users
 	for words in 'mode tap' 'mode tap user 4201' 'mode tap pi vnet_hdr' 'mode tap multi_queue' \
 		'mode tap one_queue user alice'; do
 		tuntap add tap0 user alice
@@ -68,6 +69,7 @@ tuntap: tap2: no such interface'
 }
 
 @test "mode, user and group are checked, not filters" {
+	need_users
 	tuntap add tap0 user alice
 	tuntap add tap1 group vpn
 	fails 1 tuntap del tap0 mode tun
@@ -161,6 +163,7 @@ tuntap: tap2: no such interface'
 }
 
 @test "--all: the persistent ones that match, nothing else" {
+	need_users
 	make_some() {
 		tuntap -q del --all
 		tuntap add tap0 user alice
@@ -235,6 +238,7 @@ tuntap: tap2: no such interface'
 }
 
 @test "a program's packet filter left behind does not keep root from it" {
+	need_users
 	# The kernel attaches the filter anew to whoever attaches with pi; it then
 	# says that all went well, and nothing is attached.
 	tuntap add tap0 user alice pi
@@ -248,7 +252,7 @@ tuntap: tap2: no such interface'
 }
 
 @test "by another name of it" {
-	tuntap add tap0 user alice
+	tuntap add tap0
 	ip link property add dev tap0 altname machine-one || skip 'no altnames here'
 	ok tuntap del machine-one
 	left ""

@@ -86,9 +86,8 @@ readme() {
 }
 
 @test "what the README shows" {
-	local line expected=''
+	local line
 
-	: >"$BATS_TEST_TMPDIR/shown"
 	while IFS= read -r line; do
 		case $line in
 		'# '* | '$ '*)

@@ -73,7 +73,8 @@ load helper
 	ip link set t0 up
 	tunread read 1 t0 tun >"$BATS_TEST_TMPDIR/out" 3>&- &
 	wait_for grep -q attached "$BATS_TEST_TMPDIR/out"
-	ping -c 1 -W 1 10.9.8.2 >/dev/null || :
+	# The carrier is taken notice of up to a second after the attach.
+	ping -c 10 -i 0.2 -W 1 10.9.8.2 >/dev/null || :
 	wait $!
 	equal "$(cat "$BATS_TEST_TMPDIR/out")" $'attached\nread 84 bytes'
 }
@@ -87,7 +88,7 @@ load helper
 @test "help names every verb" {
 	for verb in help --help -h; do
 		ok tuntap "$verb"
-		for word in add set set-owner del show status help; do
+		for word in add replace set set-owner del show status apply save help; do
 			[[ $output =~ (^|[[:space:]])$word($|[[:space:]]) ]] ||
 				complain "no $word"
 		done

@@ -1,10 +1,10 @@
-# The manual page.
+# The manual pages.
 
 load helper
 
-@test "mandoc has nothing to say of the page" {
+@test "mandoc has nothing to say of the pages" {
 	need mandoc
-	run mandoc -Tlint -Wwarning "$SRCDIR/man/tuntap.8"
+	run mandoc -Tlint -Wwarning "$SRCDIR"/man/*.[58]
 	equal "$output" ""
 	[ "$status" -eq 0 ]
 }

@@ -81,6 +81,7 @@ without_device() {
 }
 
 @test "the name is taken by a tap: whose, and it stays as it is" {
+	need_users
 	tuntap add tap0 user 4201 mtu 1400
 	local before
 	before=$(link tap0)
@@ -184,6 +185,7 @@ tame() {
 	[[ $output$stderr != *[$'\001'-$'\010\013'-$'\037\177']* ]] || complain 'raw control bytes'
 	iconv -f UTF-8 -t UTF-8 <<<"$output$stderr" >/dev/null || complain 'no UTF-8'
 	[[ $output$stderr == *'\x'* ]] || complain 'where are the bytes?'
+	[[ $output$stderr != *'\x5c'* ]] || complain 'escaped twice'
 }
 
 # A colour, the title of a window, bytes that are no UTF-8, C1, right to left.

@@ -22,7 +22,7 @@
 
 static const char usage[] =
 	"usage: tunread [--timeout SECONDS] try|hold|filter|read COUNT NAME tun|tap\n"
-	"               [pi] [vnet_hdr] [multi_queue] [no_carrier]\n"
+	"               [pi] [vnet_hdr] [multi_queue] [no_carrier] [napi]\n"
 	"\n"
 	"  try         print \"ok\", or the error of the attempt\n"
 	"  hold        print \"attached\", then keep the interface until killed\n"
@@ -67,6 +67,7 @@ static int flag_of(const char *word)
 		{ "vnet_hdr", IFF_VNET_HDR },
 		{ "multi_queue", IFF_MULTI_QUEUE },
 		{ "no_carrier", IFF_NO_CARRIER },
+		{ "napi", IFF_NAPI },
 	};
 	size_t i;
 

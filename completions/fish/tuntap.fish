@@ -1,9 +1,191 @@
-complete -c tuntap -f
-complete -c tuntap -n __fish_use_subcommand -a add -d 'Make an interface'
-complete -c tuntap -n __fish_use_subcommand -a del -d 'Delete interfaces'
-complete -c tuntap -n __fish_use_subcommand -a help -d 'Say what there is'
-complete -c tuntap -n __fish_use_subcommand -a list -d 'List interfaces'
-complete -c tuntap -n __fish_use_subcommand -a set -d 'Change an interface'
-complete -c tuntap -n __fish_use_subcommand -a set-owner -d 'Hand an interface over'
-complete -c tuntap -n __fish_use_subcommand -a show -d 'List interfaces'
-complete -c tuntap -n __fish_use_subcommand -a status -d 'Show interfaces in a table'
+# fish completion for tuntap(8)
+
+# What the words before the cursor say, into variables of the caller.
+function __tuntap_read --no-scope-shadowing
+    set verb
+    set value
+    set last
+    set used
+    set names 0
+    set only_names
+    set netns
+    for word in (commandline -opc)[2..-1]
+        if set -q value[1]
+            test $value = netns; and set netns -n $word
+            contains $value dev name; and set names (math $names + 1)
+            set last $value
+            set value
+            continue
+        end
+        set last
+        if set -q only_names[1]
+            set names (math $names + 1)
+            continue
+        end
+        switch $word
+            case -n -netns --netns
+                set value netns
+            case -b -batch --batch
+                set value batch
+            case -f -family --family
+                set value family
+            case -l -loops --loops -rc -rcvbuf --rcvbuf --columns
+                set value other
+            case --
+                set -q verb[1]; and set only_names yes
+            case '-*'
+                set -a used $word
+            case '*'
+                if not set -q verb[1]
+                    set verb $word
+                    continue
+                end
+                set -a used $word
+                switch $word
+                    case mode user group dev name lladdr mtu txqueuelen master alias addr peer
+                        set value $word
+                    case unowned pi vnet_hdr multi_queue one_queue nomaster noalias nodad up down
+                    case '*'
+                        set names (math $names + 1)
+                end
+        end
+    end
+    switch "$verb"
+        case delete
+            set verb del
+        case list lst
+            set verb show
+    end
+end
+
+# An ordinary user can dispose only of what they may attach to.
+function __tuntap_names --no-scope-shadowing
+    set -l mine
+    switch "$verb"
+        case add replace apply monitor help
+            return
+        case del set set-owner
+            test (id -u) -eq 0; or set mine --mine
+    end
+    tuntap $netns show $mine 2>/dev/null | string replace -r ':.*' \tInterface
+end
+
+function __tuntap_value --no-scope-shadowing
+    switch $value
+        case mode
+            printf '%s\n' tun tap
+        case user
+            __fish_complete_users
+        case group
+            __fish_complete_groups
+        case dev name
+            __tuntap_names
+        case master
+            string replace -r '.*/([^/]+)/bridge$' '$1\tBridge' /sys/class/net/*/bridge
+        case addr
+            test "$verb" = add; or echo none
+        case netns
+            string replace -r '.*/' '' /run/netns/*
+        case batch
+            __fish_complete_path (commandline -ct)
+        case family
+            printf '%s\n' inet inet6 link mpls bridge
+    end
+end
+
+function __tuntap_verbs
+    tuntap help 2>/dev/null | string replace -rf '^  ([a-z][a-z-]*) +(.*)' '$1\t$2'
+    echo list\t'list them as ip tuntap does'
+end
+
+function __tuntap_keywords --no-scope-shadowing
+    for word in $argv
+        if contains $word dev addr; or not contains $word $used
+            echo $word
+        end
+    end
+    switch "$last"
+        case addr
+            printf '%s\n' peer nodad
+        case peer
+            echo nodad
+    end
+end
+
+# USER, USER:GROUP or :GROUP
+function __tuntap_owner --no-scope-shadowing
+    set -l word (commandline -ct)
+    if string match -q '*:*' -- $word
+        set -l user (string replace -r ':.*' '' -- $word)
+        __fish_complete_groups | string replace -r '^' -- "$user:"
+    else
+        __fish_complete_users
+        __tuntap_keywords user group
+    end
+end
+
+function __tuntap_words --no-scope-shadowing
+    set -l shared lladdr mtu txqueuelen master nomaster alias noalias addr up down
+    switch "$verb"
+        case ''
+            __tuntap_verbs
+        case help
+            test $names -gt 0; or __tuntap_verbs
+        case add replace
+            __tuntap_keywords dev name mode user group unowned pi vnet_hdr multi_queue one_queue $shared
+        case set
+            if test $names -gt 0
+                __tuntap_keywords user group $shared
+            else
+                __tuntap_names
+                __tuntap_keywords dev
+            end
+        case set-owner
+            switch $names
+                case 0
+                    __tuntap_names
+                    __tuntap_keywords dev
+                case 1
+                    __tuntap_owner
+            end
+        case del show status
+            __tuntap_names
+            __tuntap_keywords dev mode user group
+        case save
+            __tuntap_names
+        case check
+            __tuntap_names
+            __tuntap_keywords user
+        case apply
+            __fish_complete_path (commandline -ct)
+    end
+end
+
+function __tuntap_complete
+    set -l verb
+    set -l value
+    set -l last
+    set -l used
+    set -l names 0
+    set -l only_names
+    set -l netns
+    set -l word
+
+    __tuntap_read
+    set -l current (commandline -ct)
+    if set -q value[1]
+        __tuntap_value
+    else if set -q only_names[1]
+        __tuntap_names
+    else if string match -q -- '--*' $current; and set -q verb[1]
+        tuntap help $verb 2>/dev/null | string replace -rf '^ *(--[a-z-]+) *(.*)' '$1\t$2'
+    else if string match -q -- '-*' $current
+        printf '%s\n' -j\tJSON -p\t'JSON for people' -d\t'processes too' -o\t'one line an interface' \
+            -q\t'no warnings' -n\t'in a network namespace' -h\thelp -V\tversion \
+            -b\t'commands from a file' -force\t'go on after a failure'
+    else
+        __tuntap_words
+    end
+end
+
+complete -c tuntap -f -a '(__tuntap_complete)'

@@ -1,0 +1,262 @@
+# tuntap check: against the truth, which is a real TUNSETIFF.
+# shellcheck disable=SC2154 # status, output, stderr and holder are set
+
+load helper
+
+setup() {
+	need_tun
+}
+
+teardown() {
+	[ "$WORLD_ROOT" = 0 ] || { chown 0:0 /dev/net/tun && chmod 666 /dev/net/tun; }
+	ip netns del lab 2>/dev/null || :
+	clean
+}
+
+# What the kernel says is what check says, run as the user and, by root, about
+# the user. compare USER NAME MODE [FLAG...]
+compare() {
+	local user=$1 name=$2 truth want=1
+
+	shift
+	truth=$(as "$user" tunread try "$@" || :)
+	[ "$truth" != ok ] || want=0
+	run as "$user" tuntap check "$name"
+	[ "$status" -eq "$want" ] || complain "as $user: $truth, but status $status: $situation"
+	run tuntap check "$name" user "$user"
+	[ "$status" -eq "$want" ] || complain "of $user: $truth, but status $status: $situation"
+	answers="$answers $truth"
+}
+
+# With each permission of the node that matters.
+compare_all() {
+	local node user
+
+	for node in '0:0 666' '0:0 600' '0:4300 660'; do
+		chown "${node% *}" /dev/net/tun
+		chmod "${node#* }" /dev/net/tun
+		for user in alice carol root; do
+			situation="user $user, node $node, $3"
+			compare "$user" "$1" "$2"
+		done
+	done
+	chmod 666 /dev/net/tun
+}
+
+@test "the grid: owner, group, user, node, in use or not" {
+	need_root
+	need_users
+	answers=
+	for owner in '' 'user alice' 'user bob'; do
+		for group in '' 'group vpn' 'group alice'; do
+			words="$owner $group"
+			# shellcheck disable=SC2086 # several words
+			tuntap -q add t0 mode tap ${words:-} $([ "$words" != ' ' ] || echo unowned)
+			compare_all t0 tap "$words, free"
+			hold t0 tap
+			compare_all t0 tap "$words, in use"
+			kill "$holder"
+			wait "$holder" || :
+			tuntap del t0
+		done
+	done
+	# The grid has met all that can happen.
+	for answer in ok EPERM EACCES EBUSY; do
+		[[ $answers == *$answer* ]] || complain "never: $answer"
+	done
+	# shellcheck disable=SC2086 # one word each
+	equal "$(printf '%s\n' $answers | wc -l)" 162
+}
+
+@test "multi_queue: in use is no obstacle" {
+	need_users
+	situation=multi_queue
+	tuntap add t0 mode tun user alice multi_queue
+	compare alice t0 tun multi_queue
+	hold t0 tun multi_queue
+	compare alice t0 tun multi_queue
+	compare bob t0 tun multi_queue
+	run tuntap check t0 user alice
+	[[ $output == *'1 of its 256 queues are taken'* && $output == *IFF_MULTI_QUEUE* ]]
+}
+
+@test "one that is held without a carrier" {
+	need_root
+	need_users
+	tuntap add t0 mode tun user alice
+	hold t0 tun no_carrier
+	run tuntap check t0 user alice
+	equal "$status" 1
+	[[ $output == *"in use by tunread ($holder)"* ]]
+}
+
+@test "an unowned one: the probe says what the kernel does, and leaves nothing" {
+	need_users
+	tuntap add t0 mode tun unowned
+	before=$(ip -o link; ls -l /proc/self/ns/net)
+	situation=unowned
+	compare alice t0 tun
+	equal "$(ip -o link; ls -l /proc/self/ns/net)" "$before"
+}
+
+@test "an unowned one where the probe cannot be made: it cannot be told" {
+	need_root
+	need_users
+	need strace
+	need_plain
+	tuntap add t0 mode tun unowned
+	run as alice strace -f -qq -o /dev/null -e trace=unshare \
+		-e inject=unshare:error=EPERM tuntap check t0
+	equal "$status" 2
+	[[ $output == *unknown*'could not be tried'* ]]
+}
+
+@test "what stops an attach has a line and a hint" {
+	need_users
+	tuntap -q add tap0 user alice group vpn
+	run as bob tuntap check tap0
+	equal "$status" 1
+	[[ $output == *'bad'*'its owner is alice, not bob'*'hint: tuntap set-owner tap0 bob'* ]]
+	run as alice tuntap check tap0
+	equal "$status" 1
+	[[ $output == *'not in its group vpn; owner and group must both match'* ]]
+	# Made a member since, but this session has not the group yet.
+	run --separate-stderr setpriv --reuid carol --regid carol --clear-groups \
+		tuntap check tap0
+	equal "$status" 1
+	tuntap -q add tap1 group vpn
+	run setpriv --reuid carol --regid carol --clear-groups tuntap check tap1
+	[[ $output == *'hint: log in again'* ]]
+	run as alice tuntap check lo
+	equal "$status" 1
+	[[ $output == *'not a tun/tap interface'* ]]
+}
+
+@test "every bad line has a hint below it" {
+	need_users
+	tuntap -q add tap0 user alice group vpn
+	hold tap0 tap
+	for words in 'tap0 user bob' 'lo' 'nix' 'tap0 user alice'; do
+		# shellcheck disable=SC2086 # several words
+		run tuntap check $words
+		equal "$status" 1
+		bad=$(grep -c '^  bad ' <<<"$output")
+		equal "$(grep -A 1 '^  bad ' <<<"$output" | grep -c '^ *hint: ')" "$bad"
+	done
+}
+
+@test "an interface that is elsewhere" {
+	need_root
+	ip netns add lab
+	ip -n lab tuntap add tap9 mode tap
+	run tuntap check tap9
+	equal "$status" 1
+	[[ $output == *'network namespace "lab" has one'* ]]
+	equal "$(readlink /proc/self/ns/net)" "$(readlink "/proc/$$/ns/net")"
+	run tuntap -n lab check tap9
+	equal "$status" 0
+	run tuntap check nowhere0
+	[[ $output == *'no such interface here, nor in a network namespace that has a name'* ]]
+	need_users
+	run as alice tuntap check tap9
+	equal "$status" 1
+	[[ $output == *'other network namespaces cannot be looked into'* ]]
+}
+
+@test "no device, another one, and one on a file system without devices" {
+	need_root
+	real=$(readlink -f /dev/net/tun)
+	# Over the world's device, in mounts of their own.
+	over() {
+		unshare -m sh -c 'mount --bind "$1" "$2" && shift 2 && "$@"' - "$1" "$real" \
+			tuntap check
+	}
+	: >"$BATS_TEST_TMPDIR/file"
+	run over "$BATS_TEST_TMPDIR/file"
+	equal "$status" 1
+	[[ $output == *'bad'*'not the tun device'* ]]
+	mknod "$BATS_TEST_TMPDIR/null" c 1 3
+	run over "$BATS_TEST_TMPDIR/null"
+	equal "$status" 1
+	[[ $output == *'bad'*'not the tun device'* ]]
+	run unshare -m sh -c 'mount -t tmpfs none "$(dirname "$(readlink -f /dev/net/tun)")" -o ro;
+		mount -t tmpfs none /dev/net; exec /proc/self/fd/9 check' 9<"$TUNTAP"
+	equal "$status" 1
+	[[ $output == *'there is no /dev/net/tun'* ]]
+	run unshare -m sh -c 'mount -o bind,remount,nodev "$1" && tuntap check' - "$real"
+	[ "$status" -ne 0 ] || skip 'a bind mount takes no nodev here'
+	[[ $output == *nodev* ]]
+}
+
+@test "the device alone, and of a user that root becomes" {
+	need_root
+	need_users
+	run tuntap check
+	equal "$status" 0
+	chmod 600 /dev/net/tun
+	run tuntap check user alice
+	equal "$status" 1
+	[[ $output == *'do not let in alice (mode 0600, user root, group root)'* ]]
+	# Another user computes it from the mode.
+	run as bob tuntap check user alice
+	equal "$status" 1
+	[[ $output == *'do not let in alice'* ]]
+	chown 0:4300 /dev/net/tun
+	chmod 660 /dev/net/tun
+	run as carol tuntap check user alice
+	equal "$status" 1
+	run as carol tuntap check user carol
+	equal "$status" 0
+}
+
+@test "device rules of a container" {
+	need_root
+	need strace
+	need_plain
+	# As the device cgroup says it.
+	run traced -f -qq -o /dev/null -e trace=openat -P /dev/net/tun \
+		-e inject=openat:error=EPERM tuntap check
+	equal "$status" 1
+	[[ $output == *'good'*'permissions let'*'bad'*'forbids the device'* ]]
+	run traced -f -qq -o /dev/null -e trace=openat -P /dev/net/tun \
+		-e inject=openat:error=ENODEV tuntap check
+	equal "$status" 1
+	[[ $output == *'bad'*'module is not loaded'*'hint: modprobe tun'* ]]
+}
+
+@test "it changes nothing, and attaches to nothing" {
+	tuntap add tap0 mode tap vnet_hdr pi user 0
+	ip link set tap0 addrgenmode none
+	ip link set tap0 up
+	before=$(link tap0)
+	tuntap monitor --initial >"$BATS_TEST_TMPDIR/events" 3>&- &
+	wait_for test -s "$BATS_TEST_TMPDIR/events"
+	ok tuntap check tap0
+	equal "$(link tap0)" "$before"
+	# What comes after it shows that nothing came before.
+	ip link set tap0 down
+	wait_for grep -q down "$BATS_TEST_TMPDIR/events"
+	equal "$(sed -n '2p' "$BATS_TEST_TMPDIR/events")" 'tap0: down'
+}
+
+@test "-j: the same, as objects" {
+	need_users
+	need jq
+	tuntap -q add tap0 user alice
+	run --separate-stderr tuntap -j check tap0 nix user bob
+	equal "$status" 1
+	jq -e 'length == 2 and .[0].ifname == "tap0" and .[0].user == 4202 and
+		.[0].user_name == "bob" and .[0].can_attach == false and
+		(.[0].conditions | map(select(.result == "bad")) | length == 1 and
+			(.[0] | .condition == "owner" and (.hint | length > 0))) and
+		.[1].can_attach == false' <<<"$output" >/dev/null
+	run --separate-stderr tuntap -j check tap0 user alice
+	equal "$status" 0
+	jq -e '.[0].can_attach == true' <<<"$output" >/dev/null
+}
+
+@test "words that make no sense" {
+	fails 2 tuntap check tap0 user nobody-of-that-name
+	fails 2 tuntap check tap0 group root
+	fails 2 tuntap check tap0 tap0
+}

@@ -1,0 +1,168 @@
+# tuntap -b: commands from a file, as ip -batch takes them.
+
+load helper
+
+# batch TEXT: a file of these bytes.
+batch() {
+	printf %b "$1" >"$BATS_TEST_TMPDIR/batch"
+	file=$BATS_TEST_TMPDIR/batch
+}
+
+@test "a command a line, with and without tuntap; comments, quotes, continuations" {
+	need_tun
+	batch '# all of it\n\n  \t\ntuntap add tap0 mode tap user alice # why\n
+tap add dev "tap1" mode '"'tap'"' user bob\nadd tap2 mode tap \\\n  user carol \\\n  alias "two words"\ntunt del tap1\nlist\n'
+	ok tuntap -b "$file"
+	equal "$output" $'tap0: tap persist user 4201\ntap2: tap persist user 4203'
+	equal "$stderr" ""
+	equal "$(link tap2 | jq -r '.[0].ifalias')" "two words"
+}
+
+@test "standard input" {
+	need_tun
+	run --separate-stderr tuntap -b - <<<$'add tap0 mode tap\nshow'
+	equal "$output" "tap0: tap persist user 0"
+	run --separate-stderr tuntap -batch - <<<'foo'
+	[ "$status" -eq 1 ]
+	says 'Command failed -:1'
+	# Line by line, as they come.
+	mkfifo "$BATS_TEST_TMPDIR/fifo"
+	tuntap -b - <"$BATS_TEST_TMPDIR/fifo" 3>&- &
+	exec 8>"$BATS_TEST_TMPDIR/fifo"
+	echo 'add tap1 mode tap' >&8
+	wait_for exists tap1
+	echo 'del tap1' >&8
+	exec 8>&-
+	wait $!
+	run ! exists tap1
+}
+
+@test "stops at the first failure and names its line as ip does" {
+	need_tun
+	batch 'add tap0 mode tap\n\n# three\nadd tap0 \\\n mode tap\nadd tap1 mode tap\n'
+	fails 1 tuntap -b "$file"
+	says "Command failed $file:5" 'exists'
+	exists tap0
+	run ! exists tap1
+}
+
+@test "-force goes on, and fails at the end" {
+	need_tun
+	batch 'add tap0 mode tap\nadd tap0 mode tap\nnonsense\nadd "x\nadd tap1 mode tap\n'
+	fails 1 tuntap -force -b "$file"
+	says "Command failed $file:2" "Command failed $file:3" "Command failed $file:4" \
+		"$file:4:5: a quote is opened"
+	[[ $stderr != *"$file:5"* ]]
+	exists tap0
+	exists tap1
+	batch 'del tap0\ndel tap1\n'
+	ok tuntap -fo -b "$file"
+}
+
+@test "half a line is no command" {
+	need_tun
+	batch 'add tap0 mode tap\nadd tap1 mode tap \\\n'
+	fails 1 tuntap -b "$file"
+	says 'goes on with the next' "Command failed $file:2"
+	exists tap0
+	run ! exists tap1
+}
+
+@test "files that cannot be read" {
+	fails 1 tuntap -b /does/not/exist
+	says 'cannot open "/does/not/exist": No such file'
+	fails 1 tuntap -b /
+	fails 1 timeout 10 tuntap -force -b /
+	fails 2 tuntap -b
+	fails 2 tuntap -b x show
+	fails 2 tuntap show -b x
+	batch ''
+	ok tuntap -b "$file"
+	batch 'show\0\n'
+	fails 1 tuntap -b "$file"
+	says NUL
+}
+
+@test "options behind a command are for it alone" {
+	need jq
+	need_tun
+	batch 'add tap0 mode tap user alice\nshow -j\nshow\n'
+	ok tuntap -b "$file"
+	equal "$(head -n 1 <<<"$output" | jq -r '.[0].ifname')" tap0
+	equal "$(tail -n 1 <<<"$output")" "tap0: tap persist user 4201"
+	batch 'show -b -\n'
+	fails 1 tuntap -b "$file"
+	says 'a batch cannot'
+}
+
+@test "-n is entered once, and is nothing for a line" {
+	need_tun
+	need_root
+	ip netns add lab
+	batch 'add tap0 mode tap\nadd tap1 mode tap\n'
+	ok tuntap -n lab -b "$file"
+	equal "$(ip -n lab tuntap show | cut -d: -f1)" $'tap0\ntap1'
+	equal "$(tuntap)" ""
+	batch 'add tap2 mode tap -n lab\nadd tap3 mode tap\n'
+	fails 1 tuntap -force -b "$file"
+	says 'network namespace of its own' "Command failed $file:1"
+	# It has not leaked into the next.
+	equal "$(tuntap | cut -d: -f1)" tap3
+	fails 1 tuntap -n nowhere -b "$file"
+	ip netns del lab
+}
+
+@test "a line of another object of ip says which words of ours do it" {
+	need_tun
+	tuntap add tap0 mode tap
+	local line want
+	while IFS='|' read -r line want; do
+		run --separate-stderr tuntap -b - <<<"$line"
+		[ "$status" -eq 1 ] || complain "$line"
+		says "is a command of ip, not of tuntap" "hint: $want"
+	done <<'END'
+link set tap0 up|set tap0 up
+link set dev tap0 up mtu 1400|set tap0 up mtu 1400
+link set tap0 address 02:00:00:00:00:01 master br0|set tap0 lladdr 02:00:00:00:00:01 master br0
+link set tap0 qlen 100 nomaster|set tap0 txqueuelen 100 nomaster
+link set tap0 name tap1|add and set take up
+link set tap0 alias 'a b'|add and set take up
+link set tap0|add and set take up
+link set|add and set take up
+link del tap0|del tap0
+link delete dev tap0|del tap0
+link add br0 type bridge|add and set take up
+addr add 10.0.0.1/24 dev tap0|set tap0 addr 10.0.0.1/24
+address add 10.0.0.1 dev tap0|set tap0 addr 10.0.0.1/32
+addr add fd00::1 dev tap0 nodad|set tap0 addr fd00::1/128 nodad
+addr add 10.0.0.1 peer 10.0.0.2 dev tap0|set tap0 addr 10.0.0.1 peer 10.0.0.2
+addr add 10.0.0.1/24 brd + dev tap0|add and set take addr
+addr flush dev tap0|set tap0 addr none
+addr del 10.0.0.1/24 dev tap0|add and set take addr
+route add default via 10.0.0.2|leave such lines
+tun add x|leave such lines
+netns add x|leave such lines
+END
+}
+
+
+@test "what is no object of ip is an unknown command" {
+	run --separate-stderr tuntap -b - <<<'ip_is_none'
+	[ "$status" -eq 1 ]
+	says 'unknown command "ip_is_none"'
+}
+
+@test "the hints are lines that work" {
+	need_tun
+	need jq
+	tuntap add tap0 mode tap
+	local hint line
+	for line in 'link set dev tap0 up mtu 1400 address 02:00:00:00:00:01' \
+		'addr add 10.0.0.1 dev tap0' 'addr add 10.1.0.1 peer 10.1.0.2 dev tap0' 'link del tap0'; do
+		run --separate-stderr tuntap -b - <<<"$line"
+		hint=$(sed -n 's/^hint: //p' <<<"$stderr")
+		tuntap -b - <<<"$hint" || complain "$line: $hint"
+		[ "$line" = 'link del tap0' ] || exists tap0
+	done
+	run ! exists tap0
+}

@@ -1,0 +1,229 @@
+# The completions, in the real shells.
+
+load helper
+
+# An offer is the same from every shell: words in the order of C, one a line.
+offer_bash() {
+	# What readline does before it calls the function that "complete" names.
+	bash --norc -c '
+		. "$SRCDIR/completions/bash/tuntap"
+		. "$SRCDIR/completions/bash/tunctl"
+		COMP_LINE=$1 COMP_POINT=${#1} COMP_WORDBREAKS=${2-$COMP_WORDBREAKS}
+		read -ra COMP_WORDS <<<"$1"
+		[[ $1 != *" " ]] || COMP_WORDS+=("")
+		COMP_CWORD=$((${#COMP_WORDS[@]} - 1))
+		[[ $(complete -p "${COMP_WORDS[0]}") == "complete -F _${COMP_WORDS[0]} "* ]] || exit
+		"_${COMP_WORDS[0]}"
+		[ ${#COMPREPLY[@]} -eq 0 ] || printf "%s\n" "${COMPREPLY[@]}"' bash "$@" | LC_ALL=C sort -u
+}
+
+offer_zsh() {
+	timeout 60 "$SRCDIR/tests/completion/zsh" "$1"
+}
+
+offer_fish() {
+	HOME=$BATS_TEST_TMPDIR fish --no-config -c '
+		source $SRCDIR/completions/fish/tuntap.fish
+		source $SRCDIR/completions/fish/tunctl.fish
+		complete -C "$argv[1]" | string replace -r "\t.*" ""' -- "$1" | LC_ALL=C sort -u
+}
+
+# offers LINE WORD...: these, and no others.
+offers() {
+	local line=$1
+
+	shift
+	equal "$(offer_"$sh" "$line" | tr '\n' ' ')" \
+		"$([ $# -eq 0 ] || printf '%s\n' "$@" | LC_ALL=C sort -u | tr '\n' ' ')" ||
+		complain "$sh: $line"
+}
+
+world() {
+	need_tun
+	need_users
+	ip link add br7 type bridge
+	tuntap add tap0 mode tap user alice
+	tuntap add tap1 mode tap user bob
+	tuntap add tun3 mode tun
+}
+
+all_of_it() {
+	local verbs shared='lladdr mtu txqueuelen master nomaster alias noalias addr up down'
+
+	verbs=$(tuntap help | sed -n 's/^  \([a-z][a-z-]*\) .*/\1/p')
+	[[ $verbs == *set-owner* ]]
+	# shellcheck disable=SC2086 # several words
+	{
+		offers 'tuntap ' $verbs list
+		offers 'tuntap help ' $verbs list
+		offers 'tuntap -j ' $verbs list
+		offers 'tuntap add tap5 ' dev name mode user group unowned pi vnet_hdr multi_queue \
+			one_queue $shared
+		offers 'tuntap set tap0 ' user group $shared
+	}
+	offers 'tuntap set-o' set-owner
+	offers 'tuntap -' -j -p -d -o -q -n -h -V -b -force
+	offers 'tuntap -f ' inet inet6 link mpls bridge
+	offers 'tuntap del ' tap0 tap1 tun3 dev mode user group
+	offers 'tuntap delete ' tap0 tap1 tun3 dev mode user group
+	offers 'tuntap del --' --all --if-exists --force
+	offers 'tuntap del tap0 mode ' tun tap
+	offers 'tuntap del mode tap use' user
+	offers 'tuntap del dev ' tap0 tap1 tun3
+	offers 'tuntap show --' --mine
+	offers 'tuntap list t' tap0 tap1 tun3
+	offers 'tuntap status tap1 user bo' bob
+	offers 'tuntap add tap5 mode '  tap tun
+	offers 'tuntap add dev '
+	offers 'tuntap add tap5 user ali' alice
+	offers 'tuntap add tap5 group vp' vpn
+	offers 'tuntap add tap5 master ' br7
+	offers 'tuntap add tap5 user alice us'
+	offers 'tuntap add tap5 mtu '
+	offers 'tuntap add tap5 addr fd00::1/64 no' nodad nomaster noalias
+	offers 'tuntap add tap5 addr 10.0.0.1 pe' peer
+	offers 'tuntap add tap5 lladdr 02:00:00:00:00:01 ad' addr
+	offers 'tuntap set ta' tap0 tap1
+	offers 'tuntap set tap0 addr n' none
+	offers 'tuntap set-owner ta' tap0 tap1
+	offers 'tuntap set-owner tap0 caro' carol
+	offers 'tuntap del -- ta' tap0 tap1
+	offers 'tunctl -' -b -d -f -g -n -p -t -u
+	offers 'tunctl -d ' tap0 tap1 tun3
+	offers 'tunctl -t ta' tap0 tap1
+	offers 'tunctl -b -u ali' alice
+	offers 'tunctl -g vp' vpn
+}
+
+namespaces() {
+	ip netns add lab
+	ip -n lab tuntap add labtap mode tap
+	offers 'tuntap -n ' lab
+	offers 'tuntap -n lab del lab' labtap
+	offers 'tuntap --netns lab show dev ' labtap
+	ip netns del lab
+}
+
+@test "bash" {
+	sh=bash
+	world
+	all_of_it
+	equal "$(offer_bash 'tuntap set-owner tap0 carol:vp')" vpn
+	equal "$(offer_bash 'tuntap set-owner tap0 carol:vp' ' ')" carol:vpn
+	equal "$(offer_bash 'tuntap set-owner tap0 :vp' ' ')" :vpn
+}
+
+@test "bash: namespaces" {
+	need_root
+	sh=bash
+	world
+	namespaces
+}
+
+@test "bash: files of -b and -f" {
+	sh=bash
+	: >"$BATS_TEST_TMPDIR/lines.batch"
+	offers "tuntap -b $BATS_TEST_TMPDIR/li" "$BATS_TEST_TMPDIR/lines.batch"
+	offers "tunctl -f $BATS_TEST_TMPDIR/li" "$BATS_TEST_TMPDIR/lines.batch"
+}
+
+# What readline makes of it: Tab, as typed.
+@test "bash: Tab at a terminal" {
+	need socat
+	world
+	cat >"$BATS_TEST_TMPDIR/rc" <<'END'
+PS1='RE''ADY> '
+. "$SRCDIR/completions/bash/tuntap"
+END
+	mkfifo "$BATS_TEST_TMPDIR/keys"
+	timeout 20 socat - "EXEC:bash --noprofile --rcfile $BATS_TEST_TMPDIR/rc -i,pty,setsid,ctty,stderr" \
+		<"$BATS_TEST_TMPDIR/keys" >"$BATS_TEST_TMPDIR/screen" 3>&- &
+	exec 8>"$BATS_TEST_TMPDIR/keys"
+	wait_for grep -q 'READY>' "$BATS_TEST_TMPDIR/screen"
+	printf 'tuntap set-ow\ttun\tcaro\t' >&8
+	wait_for grep -q 'set-owner tun3 carol' "$BATS_TEST_TMPDIR/screen"
+	# readline puts a blank behind what is whole.
+	printf '\b:vp\t\n' >&8
+	wait_for grep -q ':vpn' "$BATS_TEST_TMPDIR/screen"
+	printf 'exit\n' >&8
+	exec 8>&-
+	wait $! || :
+	equal "$(tuntap show tun3)" "tun3: tun persist user 4203 group 4300"
+}
+
+@test "zsh" {
+	need zsh
+	sh=zsh
+	world
+	all_of_it
+	# The part before the colon stays as it is.
+	offers 'tuntap set-owner tap0 carol:vp' vpn
+}
+
+@test "zsh: namespaces" {
+	need zsh
+	need_root
+	sh=zsh
+	world
+	namespaces
+}
+
+@test "fish" {
+	need fish
+	sh=fish
+	world
+	all_of_it
+	offers 'tuntap set-owner tap0 carol:vp' carol:vpn
+}
+
+@test "fish: namespaces" {
+	need fish
+	need_root
+	sh=fish
+	world
+	namespaces
+}
+
+@test "an ordinary user is offered their own, where the verb can take no other" {
+	need_root
+	world
+	local sh
+	chmod 755 "$BATS_TEST_TMPDIR"
+	mkdir "$BATS_TEST_TMPDIR/home"
+	chown alice "$BATS_TEST_TMPDIR/home"
+	for sh in bash zsh fish; do
+		command -v "$sh" >/dev/null || continue
+		cat >"$BATS_TEST_TMPDIR/as" <<END
+export BATS_TEST_TMPDIR=$BATS_TEST_TMPDIR/home TMPDIR=$BATS_TEST_TMPDIR/home
+$(declare -f offer_bash offer_zsh offer_fish)
+offer_$sh "\$1"
+END
+		equal "$(as alice bash "$BATS_TEST_TMPDIR/as" 'tuntap del t' | xargs)" tap0
+		equal "$(as alice bash "$BATS_TEST_TMPDIR/as" 'tuntap set-owner t' | xargs)" tap0
+		equal "$(as alice bash "$BATS_TEST_TMPDIR/as" 'tunctl -d ' | xargs)" tap0
+		equal "$(as alice bash "$BATS_TEST_TMPDIR/as" 'tuntap show t' | xargs)" 'tap0 tap1 tun3'
+	done
+}
+
+@test "a hostile name is text, not a command" {
+	need_root
+	world
+	local sh name name2
+	cd "$BATS_TEST_TMPDIR"
+	# shellcheck disable=SC2016 # not to be expanded here either
+	for name in '$(touch${IFS}p)' '`touch${IFS}p`' ';touch${IFS}p;'; do
+		ip tuntap add dev "$name" mode tap user root
+	done
+	for sh in bash zsh fish; do
+		command -v "$sh" >/dev/null || continue
+		name=$(offer_"$sh" 'tuntap del ')
+		name2=$(offer_"$sh" 'tunctl -d ')
+		[[ $name == *touch* && $name2 == *touch* ]] || complain "$sh: $name $name2"
+		[ ! -e p ] || complain "$sh ran it"
+	done
+	# What bash puts on the line is that name again.
+	# shellcheck disable=SC2016
+	eval "set -- $(offer_bash 'tuntap del $')"
+	equal "$1" '$(touch${IFS}p)'
+	[ ! -e p ]
+}
