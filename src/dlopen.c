@@ -3,8 +3,8 @@
  * The libraries for tables and JSON, opened when something is rendered. Most runs
  * render nothing, and mapping both would take a quarter of such a run's time. The
  * functions here have the names of those that table.c and json.c call, and the
- * headers see to it that they have their types too; "configure --disable-dlopen"
- * links the libraries in the usual way instead.
+ * headers see to it that they have their types too; one that is missing here, the
+ * linker tells. "configure --disable-dlopen" links the libraries as usual.
  */
 #include <dlfcn.h>
 #include <errno.h>
@@ -90,6 +90,7 @@ static void *find(enum render_lib which, const char *name)
 
 JSON(json_t *, json_array, (void), ())
 JSON(int, json_array_append_new, (json_t * array, json_t *value), (array, value))
+JSON(size_t, json_array_size, (const json_t *array), (array))
 JSON(void, json_delete, (json_t * json), (json))
 JSON(int, json_dumpf, (const json_t *json, FILE *out, size_t flags), (json, out, flags))
 JSON(json_t *, json_false, (void), ())
