@@ -170,7 +170,7 @@ size_t provision(struct rtnl *r, struct changes *changes, bool force)
 	}
 	for (i = 0; i < changes->n; i++) {
 		/* What did not work at first, and then in another way, is no warning. */
-		if (!changes->v[i].err)
+		if (!changes->v[i].err && changes->v[i].what != KEEP)
 			message_clear(&changes->v[i].msg);
 		failed += changes->v[i].err != 0;
 	}
