@@ -275,3 +275,15 @@ last_ioctl() {
 	strace -qq -o "$BATS_TEST_TMPDIR/trace" -e trace=ioctl tuntap del tap9
 	wc -l <"$BATS_TEST_TMPDIR/trace"
 }
+
+@test "a slip for a keyword takes no guard away" {
+	ok tuntap add tap0 user alice
+	fails 2 tuntap del tap0 usr bob
+	says 'tuntap: "usr" is neither a word nor an interface; nothing was deleted' \
+		'hint: did you mean "user"?'
+	exists tap0
+	# Two that are missing are just that.
+	fails 1 tuntap del tap0 tap8 tap9
+	run exists tap0
+	[ "$status" -ne 0 ]
+}
