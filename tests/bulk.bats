@@ -212,7 +212,7 @@ meddle() {
 		ip link del "t$((RANDOM % 200))"
 		ip link set f_tun name f_tuna
 		ip link set f_tuna name f_tun
-		echo $((++i)) >"$BATS_TEST_TMPDIR/made"
+		echo $((i++)) >>"$BATS_TEST_TMPDIR/made"
 	done >/dev/null 2>&1 3>&-
 }
 
@@ -233,7 +233,7 @@ meddle() {
 	done
 	kill "$meddler"
 	wait "$meddler" || :
-	made=$(cat "$BATS_TEST_TMPDIR/made")
+	made=$(wc -l <"$BATS_TEST_TMPDIR/made")
 	[ "$made" -gt 5 ] || complain "the meddler did $made rounds"
 	for ((i = 0; i < made; i++)); do
 		exists "m$i" || complain "m$i was deleted"
