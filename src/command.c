@@ -8,6 +8,7 @@
 
 #include "command.h"
 #include "netns.h"
+#include "render.h"
 
 static int run_help(struct call *call);
 
@@ -388,6 +389,8 @@ int command_run(struct words *words, size_t from, const struct options *options,
 		help_of(c);
 		return verb_flush(0);
 	}
+	if (own.json && render_need(RENDER_LIB_JSON, &m) < 0)
+		return verb_fail(&m, NULL, NULL);
 	if (own.netns && netns_enter(own.netns, &m) < 0)
 		return verb_fail(&m, NULL, NULL);
 	return c->run(&call);

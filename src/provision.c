@@ -42,8 +42,9 @@ int provision_lock(struct rtnl *r, const struct iface *have, struct message *m)
 {
 	int fd = tundev_open(m), err;
 
+	/* EPERM of open(2) speaks of the device, that of attaching of the interface. */
 	if (fd < 0)
-		return fd;
+		return fd == -EPERM ? -EACCES : fd;
 	err = tundev_attach(fd, have, m);
 	if ((!err || err == -EBUSY) && rtnl_ifindex(r, have->name) != have->seen->ifindex)
 		err = message_set(m, -ENODEV, "was deleted or renamed meanwhile");

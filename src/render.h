@@ -23,6 +23,15 @@ int render_lines(FILE *out, const struct ifaces *list, bool details, bool onelin
 /* What check found: a line an interface, then a line a condition and its hint. */
 void render_checks(FILE *out, const struct check *v, size_t n);
 
+/* dlopen.c */
+
+/*
+ * Open the library that a rendering needs, before anything is done that it is to
+ * tell of. Returns 0, or -ELIBACC with a message: it is not installed.
+ */
+enum render_lib { RENDER_LIB_JSON, RENDER_LIB_TABLE };
+int render_need(enum render_lib which, struct message *m);
+
 /* table.c */
 
 /* A choice of columns, in their order. */
@@ -49,8 +58,8 @@ void columns_help(FILE *out);
 
 /*
  * A table for people: cut to the width of the terminal, and in colour, if out is
- * one. raw: a blank between cells, those within them as \x20. -ENOMEM comes with
- * a message.
+ * one. raw: a blank between cells, those within them as \x20. Returns 0, or
+ * -ENOMEM or -ELIBACC with a message.
  */
 int render_table(FILE *out, const struct ifaces *list, const struct columns *c, bool headings,
 		 bool raw, struct message *m);

@@ -352,8 +352,10 @@ int render_table(FILE *out, const struct ifaces *list, const struct columns *c, 
 		 bool raw, struct message *m)
 {
 	struct libscols_table *table;
-	int err;
+	int err = render_need(RENDER_LIB_TABLE, m);
 
+	if (err < 0)
+		return err;
 	/* The widths of characters depend on it, nothing else does. */
 	setlocale(LC_CTYPE, "");
 	table = scols_new_table();

@@ -17,7 +17,7 @@ left() {
 	equal "$output$stderr" ""
 	left tap1
 	ok tuntap -j delete dev tap1 mode tap
-	equal "$output" '[{"ifname":"tap1","action":"remove","changed":true}]'
+	equal "$output" '[{"ifname":"tap1","action":"remove","changed":true,"changes":[]}]'
 	left ""
 	run ip -o -4 addr show to 10.0.0.1
 	equal "$output" ""
@@ -51,7 +51,7 @@ tuntap: tap2: no such interface'
 	equal "$output$stderr" ""
 	left ""
 	ok tuntap -j del tap0 --if-exists
-	equal "$output" '[{"ifname":"tap0","action":"keep","changed":false}]'
+	equal "$output" '[{"ifname":"tap0","action":"keep","changed":false,"changes":[]}]'
 }
 
 @test "one that is no tun/tap is left alone" {
