@@ -169,7 +169,10 @@ size_t provision(struct rtnl *r, struct changes *changes, bool force)
 		carry_out(r, changes, i, end, force);
 	}
 	for (i = 0; i < changes->n; i++) {
-		/* What did not work at first, and then in another way, is no warning. */
+		/*
+		 * What did not work at first, and then in another way, is no warning;
+		 * what a verb says of one that it keeps is.
+		 */
 		if (!changes->v[i].err && changes->v[i].what != KEEP)
 			message_clear(&changes->v[i].msg);
 		failed += changes->v[i].err != 0;
