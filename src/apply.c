@@ -7,7 +7,7 @@
 
 #include "bring.h"
 #include "holder.h"
-#include "provision.h"
+#include "master.h"
 #include "render.h"
 
 enum { PRUNE, DRY_RUN, RECREATE_IT };
@@ -143,7 +143,7 @@ static void find_masters(struct rtnl *r, struct changes *changes)
 	for (i = 0; i < changes->n; i++) {
 		c = &changes->v[i];
 		if (!c->err && c->what != KEEP && c->what != REMOVE)
-			c->err = provision_find_master(r, c->want, &master, &c->msg);
+			c->err = master_find(r, c->want, &master, &c->msg);
 	}
 }
 

@@ -5,7 +5,9 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#include "provision.h"
+#include "attach.h"
+#include "master.h"
+#include "transaction.h"
 #include "tundev.h"
 
 /* Up and down come last: a link that goes down loses its IPv6 addresses. */
@@ -122,7 +124,7 @@ static int carry_out(struct rtnl *r, struct rtnl_batch *b, int fd, int master, s
 	add_all(b, c);
 	err = rtnl_send(r, b, NULL, &c->msg);
 	if (!err && c->differ & HAS(IF_MASTER))
-		err = provision_join(r, b, ifindex, c->want, master, &c->msg);
+		err = master_join(r, b, ifindex, c->want, master, &c->msg);
 	if (!err)
 		err = give_away(fd, c->want, c->differ, &c->msg);
 	if (!err && c->differ & HAS(IF_UP)) {
@@ -206,11 +208,11 @@ int provision_change(struct rtnl *r, struct change *c)
 	struct rtnl_batch b = { 0 };
 	int fd = -1, master, err;
 
-	err = provision_find_master(r, c->want, &master, &c->msg);
+	err = master_find(r, c->want, &master, &c->msg);
 	if (err < 0)
 		return err;
 	if (c->differ & (HAS(IF_OWNER) | HAS(IF_GROUP))) {
-		fd = provision_attach(r, c->have, true, &c->msg);
+		fd = attach_or_borrow(r, c->have, true, &c->msg);
 		if (fd < 0)
 			return fd;
 	}

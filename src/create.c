@@ -7,7 +7,8 @@
 
 #include "holder.h"
 #include "ident.h"
-#include "provision.h"
+#include "master.h"
+#include "transaction.h"
 #include "tundev.h"
 
 /* Who holds it tells whether it can be removed to make room. */
@@ -93,7 +94,7 @@ enum { WINDOW = 16 };
 static int begin(struct rtnl *r, struct making *k)
 {
 	struct change *c = k->c;
-	int err = provision_find_master(r, c->want, &k->master, &c->msg);
+	int err = master_find(r, c->want, &k->master, &c->msg);
 
 	if (err < 0)
 		return err;
@@ -172,7 +173,7 @@ static void furnish(struct rtnl *r, struct making *v, size_t n)
 		send_asked(r, &b, v, n);
 	for (i = 0; i < n; i++)
 		if (v[i].asked)
-			provision_joined(v[i].c->err, v[i].c->want, &v[i].c->msg);
+			master_joined(v[i].c->err, v[i].c->want, &v[i].c->msg);
 	rtnl_batch_clear(&b);
 }
 

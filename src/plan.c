@@ -415,3 +415,9 @@ void changes_clear(struct changes *changes)
 	free(changes->v);
 	*changes = (struct changes){ 0 };
 }
+
+void changes_progress(const struct changes *changes, size_t done)
+{
+	if (changes->progress)
+		changes->progress(changes->progress_data, done);
+}

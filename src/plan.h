@@ -86,6 +86,9 @@ int changes_append(struct changes *to, struct changes *from);
  */
 int plan_addresses(struct change *c, bool exact);
 
+/* So many of the changes are done: tell whoever watches. */
+void changes_progress(const struct changes *changes, size_t done);
+
 void changes_clear(struct changes *changes);
 
 #endif

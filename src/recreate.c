@@ -3,13 +3,14 @@
 #include <errno.h>
 #include <unistd.h>
 
-#include "provision.h"
+#include "master.h"
+#include "transaction.h"
 #include "tundev.h"
 
 /* All that would keep a new one from being made is found out before the old one goes. */
 static int can_be_made(struct rtnl *r, const struct iface *want, struct message *m)
 {
-	int master, fd, err = provision_find_master(r, want, &master, m);
+	int master, fd, err = master_find(r, want, &master, m);
 
 	if (err < 0)
 		return err;

@@ -27,9 +27,10 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
+#include "attach.h"
 #include "holder.h"
-#include "provision.h"
 #include "remove.h"
+#include "transaction.h"
 
 enum {
 	/* The kernel lets nobody else change interfaces for 0.1 to 0.3 s then. */
@@ -64,7 +65,7 @@ static void refuse(struct victim *v, int err)
 /* Attached: the sure test of a single-queue interface, and a lock. */
 static void lock(struct rtnl *r, struct victim *v)
 {
-	v->fd = provision_lock(r, v->c->have, &v->c->msg);
+	v->fd = attach_lock(r, v->c->have, &v->c->msg);
 	if (v->fd >= 0)
 		v->state = VICTIM_LOCKED;
 	else if (v->fd == -ENODEV)
@@ -122,7 +123,7 @@ static void judge(const struct chunk *k, struct victim *v, bool all_seen)
 		message_clear(&v->c->msg);
 		v->state = VICTIM_FREE;
 	} else if (v->state == VICTIM_UNSURE || v->state == VICTIM_BUSY) {
-		refuse(v, provision_users(have, all_seen, &v->c->msg));
+		refuse(v, attach_users(have, all_seen, &v->c->msg));
 		message_hint(&v->c->msg, "end that process, or --force");
 	}
 }
@@ -143,7 +144,7 @@ static void look_again(struct chunk *k, struct victim *v)
 	if (v->state == VICTIM_LOCKED || k->force)
 		return;
 	if (!rtnl_get_link(k->r, have->name, &now, &ignored) && iface_in_use(&now.v[0]))
-		refuse(v, provision_in_use(have, &v->c->msg));
+		refuse(v, attach_in_use(have, &v->c->msg));
 	message_clear(&ignored);
 	ifaces_clear(&now);
 }
@@ -308,7 +309,7 @@ void provision_remove(struct rtnl *r, struct changes *changes, size_t from, size
 	for (; !err && from < end; k.group++) {
 		from += choose(&k, v + from, end - from, room);
 		remove_chunk(&k);
-		provision_progress(changes, from);
+		changes_progress(changes, from);
 	}
 	message_clear(&m);
 	free(k.v);

@@ -8,8 +8,8 @@
 #include <stdatomic.h>
 #include <unistd.h>
 
-#include "provision.h"
 #include "remove.h"
+#include "transaction.h"
 #include "tundev.h"
 
 enum { THREADS = 64 };

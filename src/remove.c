@@ -4,8 +4,9 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "attach.h"
 #include "holder.h"
-#include "provision.h"
+#include "transaction.h"
 #include "tundev.h"
 
 int provision_gone(struct rtnl *r, const struct iface *have, struct message *m)
@@ -64,7 +65,7 @@ static int in_use(struct message *m)
 /* In use by the sight of it, where attaching does not prove it. */
 static int seen_in_use(const struct iface *have, struct message *m)
 {
-	provision_in_use(have, m);
+	attach_in_use(have, m);
 	if (iface_in_use(have) || have->seen->nholders)
 		return in_use(m);
 	message_clear(m);
@@ -100,7 +101,7 @@ static int remove_multi_queue(struct rtnl *r, const struct iface *have, struct m
 	err = remove_by_index(r, have, m);
 	if (err != -EPERM)
 		return err;
-	fd = provision_attach(r, have, false, m);
+	fd = attach_or_borrow(r, have, false, m);
 	return fd < 0 ? fd : remove_by_descriptor(r, fd, have, m);
 }
 
@@ -113,7 +114,7 @@ int provision_remove_one(struct rtnl *r, const struct iface *have, bool force, s
 	if (have->multi_queue)
 		return remove_multi_queue(r, have, m);
 	/* Attached, nobody else can use it: the sure test, and a lock. */
-	fd = provision_attach(r, have, false, m);
+	fd = attach_or_borrow(r, have, false, m);
 	if (fd >= 0)
 		return remove_by_descriptor(r, fd, have, m);
 	if (fd == -EBUSY && force)

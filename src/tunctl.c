@@ -6,6 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "attach.h"
 #include "ident.h"
 #include "provision.h"
 #include "tunctl.h"
@@ -183,7 +184,7 @@ static int check_free(struct rtnl *r, const struct iface *have, const struct ord
 		fd = message_set(&m, -EINVAL, "is a %s, not a %s", mode_text(have->mode),
 				 mode_text(o->want.mode));
 	else if (iface_is_tuntap(have))
-		fd = provision_attach(r, have, false, &m);
+		fd = attach_or_borrow(r, have, false, &m);
 	else
 		return 0;
 	if (fd < 0)

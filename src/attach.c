@@ -1,0 +1,85 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* A descriptor of an interface: our own, or that of the process that uses it. */
+#include <errno.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "attach.h"
+#include "holder.h"
+#include "tundev.h"
+
+int attach_users(const struct iface *have, bool all_seen, struct message *m)
+{
+	char *who = holder_text(have);
+
+	if (who)
+		message_set(m, -EBUSY, "is in use by %s", who);
+	else if (all_seen)
+		message_set(
+			m, -EBUSY,
+			"is in use, by no process that can be seen (vhost, io_uring, or another pid namespace)");
+	else
+		message_set(m, -EBUSY, "is in use, by a process that only root can see");
+	free(who);
+	return -EBUSY;
+}
+
+int attach_in_use(const struct iface *have, struct message *m)
+{
+	struct iface one = *have;
+	struct ifaces list = { .v = &one, .n = 1 };
+	struct message ignored = { 0 };
+	bool all_seen;
+
+	if (holder_find(&list, &all_seen, &ignored) < 0)
+		all_seen = false;
+	message_clear(&ignored);
+	return attach_users(have, all_seen, m);
+}
+
+int attach_lock(struct rtnl *r, const struct iface *have, struct message *m)
+{
+	int fd = tundev_open(m), err;
+
+	/* EPERM of open(2) speaks of the device, that of attaching of the interface. */
+	if (fd < 0)
+		return fd == -EPERM ? -EACCES : fd;
+	err = tundev_attach(fd, have, m);
+	if ((!err || err == -EBUSY) && rtnl_ifindex(r, have->name) != have->seen->ifindex)
+		err = message_set(m, -ENODEV, "was deleted or renamed meanwhile");
+	if (!err)
+		return fd;
+	close(fd);
+	return err;
+}
+
+static int borrow_one(const struct iface *have, struct message *m)
+{
+	struct message in_use = { 0 };
+	int fd;
+
+	attach_in_use(have, &in_use);
+	fd = holder_borrow(have, m);
+	if (fd < 0) {
+		message_set(m, -EBUSY, "%s, and its descriptor cannot be borrowed", in_use.text);
+		message_hint(m, "do this as root (sudo), or when nobody uses the interface");
+		fd = -EBUSY;
+	}
+	message_clear(&in_use);
+	return fd;
+}
+
+int attach_or_borrow(struct rtnl *r, const struct iface *have, bool borrow, struct message *m)
+{
+	int fd = -EBUSY, sys = tundev_sys_flags(have->name, have->seen->ifindex);
+
+	have->seen->sys_flags = sys > 0 ? sys & TUNDEV_SYS_ONLY : 0;
+	/* A second queue would take traffic from the first. */
+	if (!have->multi_queue || !iface_in_use(have))
+		fd = attach_lock(r, have, m);
+	if (fd >= 0 || fd == -ENODEV || fd == -EPERM || (fd != -EBUSY && !iface_in_use(have)))
+		return fd;
+	if (!borrow)
+		return fd == -EBUSY ? attach_in_use(have, m) : fd;
+	return borrow_one(have, m);
+}

@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef TUNTAP_ATTACH_H
+#define TUNTAP_ATTACH_H
+
+#include "iface.h"
+#include "message.h"
+#include "rtnl.h"
+
+/*
+ * Attach to the interface have, and make sure that it still is the one that was
+ * looked at: nobody else can use a single-queue interface then. Returns the
+ * descriptor, which the caller closes; -EBUSY: in use; -ENODEV: it is gone;
+ * -EPERM: it belongs to somebody else.
+ */
+int attach_lock(struct rtnl *r, const struct iface *have, struct message *m);
+
+/*
+ * A descriptor of the interface have, for the caller to close: attached by
+ * ourselves if nobody uses it, which keeps others out until it is closed; else,
+ * with borrow, one of a process that uses it. -ENODEV: it is gone. -EBUSY: in use,
+ * the message names the processes.
+ */
+int attach_or_borrow(struct rtnl *r, const struct iface *have, bool borrow, struct message *m);
+
+/*
+ * Say that have is in use, and by whom; attach_users() after holder_find().
+ * Both return -EBUSY.
+ */
+int attach_users(const struct iface *have, bool all_seen, struct message *m);
+int attach_in_use(const struct iface *have, struct message *m);
+
+#endif

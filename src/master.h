@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef TUNTAP_MASTER_H
+#define TUNTAP_MASTER_H
+
+#include "iface.h"
+#include "message.h"
+#include "rtnl.h"
+
+/* The index of the bridge that want asks for, 0 if it asks for none. */
+int master_find(struct rtnl *r, const struct iface *want, int *master, struct message *m);
+
+/* Make ifindex a port of master, which master_find() found; b is empty. */
+int master_join(struct rtnl *r, struct rtnl_batch *b, int ifindex, const struct iface *want,
+		int master, struct message *m);
+
+/* After rtnl_batch_master() was sent: err, with a better message where there is one. */
+int master_joined(int err, const struct iface *want, struct message *m);
+
+#endif
