@@ -173,7 +173,7 @@ static void carry_out(const struct call *call, struct bring *b)
 {
 	size_t i;
 
-	bring_about(b, call->rtnl, given(call, RECREATE_IT));
+	bring_about(b, call, given(call, RECREATE_IT));
 	forgive_used(&b->changes);
 	for (i = 0; i < b->changes.n; i++)
 		verb_warn_owner(&b->changes.v[i]);

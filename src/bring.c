@@ -128,20 +128,20 @@ static int try_again(struct bring *b, struct rtnl *r, struct ifaces *want, bool 
 	return err;
 }
 
-void bring_about(struct bring *b, struct rtnl *r, bool recreate)
+void bring_about(struct bring *b, const struct call *call, bool recreate)
 {
 	const struct timespec pause = { .tv_nsec = PAUSE_MS * 1000000L };
 	struct ifaces want = { 0 };
 	int i, err = 0;
 
-	provision(r, &b->changes, false);
+	verb_provision(call, &b->changes, false);
 	for (i = 0; !err && i < TRIES; i++) {
 		err = gather_busy(&b->changes, &want);
 		if (!want.n)
 			break;
 		nanosleep(&pause, NULL);
 		if (!err)
-			err = try_again(b, r, &want, recreate);
+			err = try_again(b, call->rtnl, &want, recreate);
 		want.n = 0;
 	}
 	free(want.v);

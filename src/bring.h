@@ -21,10 +21,10 @@ int bring_plan(struct bring *b, struct rtnl *r, struct ifaces *want, bool recrea
 	       struct message *m);
 
 /*
- * Carry out the changes. A name that another process is about to make or to
+ * Carry out the changes, with progress on a terminal. A name that another process is about to make or to
  * remove is looked at again for a while: it may then be there, or free.
  */
-void bring_about(struct bring *b, struct rtnl *r, bool recreate);
+void bring_about(struct bring *b, const struct call *call, bool recreate);
 
 /*
  * Look whether words that only what is there can judge make sense: the mode

@@ -121,6 +121,45 @@ static void forgive_missing(struct changes *changes)
 	}
 }
 
+/*
+ * "del tap0 usr alice" means to check the owner, not to delete tap0 unchecked
+ * and then miss two others: a slip for a keyword, with its value behind it.
+ */
+static int refuse_slip(const struct changes *changes)
+{
+	struct message m = { 0 };
+	const struct change *c;
+	const char *meant;
+	size_t i;
+
+	for (i = 0; i + 1 < changes->n; i++) {
+		c = &changes->v[i];
+		if (c[0].err != -ENODEV || c[1].err != -ENODEV)
+			continue;
+		meant = grammar_meant(c->name);
+		if (!meant)
+			continue;
+		message_usage(&m, "\"%s\" is neither a word nor an interface; nothing was deleted",
+			      c->name);
+		message_hint(&m, "did you mean \"%s\"?", meant);
+		return verb_fail(&m, NULL, NULL);
+	}
+	return 0;
+}
+
+static int carry_out(const struct call *call, struct changes *changes)
+{
+	bool may_miss = given(call, IF_EXISTS) || given(call, CONFIG);
+	int status = may_miss ? 0 : refuse_slip(changes);
+
+	if (status)
+		return status;
+	verb_provision(call, changes, given(call, FORCE));
+	if (may_miss)
+		forgive_missing(changes);
+	return verb_report(call, changes);
+}
+
 static int del(const struct call *call, const struct ifaces *want, const struct ifaces *have)
 {
 	struct changes changes;
@@ -131,10 +170,7 @@ static int del(const struct call *call, const struct ifaces *want, const struct 
 		message_set(&m, -ENOMEM, "out of memory");
 		return verb_fail(&m, NULL, NULL);
 	}
-	verb_provision(call, &changes, given(call, FORCE));
-	if (given(call, IF_EXISTS) || given(call, CONFIG))
-		forgive_missing(&changes);
-	status = verb_report(call, &changes);
+	status = carry_out(call, &changes);
 	changes_clear(&changes);
 	return status;
 }

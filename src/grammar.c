@@ -302,8 +302,8 @@ static int keyword(struct parser *p, const struct keyword *k)
 	return 0;
 }
 
-/* The keyword that a bare word was meant to be, or NULL; none has a digit, names often do. */
-static const char *meant_keyword(const char *text)
+/* No keyword has a digit, names often do. */
+const char *grammar_meant(const char *text)
 {
 	return strpbrk(text, "0123456789") ? NULL : words_nearest(text, grammar_keywords());
 }
@@ -315,7 +315,7 @@ static const char *meant_keyword(const char *text)
 static int second_name(struct parser *p, const char *text)
 {
 	const char *first = p->request->names[0].text;
-	const char *in_first = meant_keyword(first), *in_second = meant_keyword(text);
+	const char *in_first = grammar_meant(first), *in_second = grammar_meant(text);
 
 	if (in_second && !in_first) {
 		message_usage(p->m, "unknown word \"%s\"", text);

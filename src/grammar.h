@@ -122,6 +122,9 @@ bool grammar_reserved(const char *text);
  */
 bool grammar_print(FILE *out, const struct iface *i);
 
+/* The keyword that a bare word was most likely meant to be, or NULL. */
+const char *grammar_meant(const char *text);
+
 /* All keywords, in the order of the help; ends with NULL. */
 const char *const *grammar_keywords(void);
 

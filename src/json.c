@@ -291,11 +291,7 @@ static json_t *change_object(const struct change *c)
 	set_string(&object, "action", actions[c->what]);
 	set_bool(&object, "changed", !c->err && c->what != KEEP);
 	render_steps(c, add_step, &steps);
-	/* Nothing but an attribute that changes is a step. */
-	if (!steps || json_array_size(steps))
-		set(&object, "changes", steps);
-	else
-		json_decref(steps);
+	set(&object, "changes", steps);
 	if (c->err && c->msg.text)
 		set_string(&object, "error", c->msg.text);
 	else if (c->msg.text)

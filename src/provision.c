@@ -42,8 +42,9 @@ int provision_lock(struct rtnl *r, const struct iface *have, struct message *m)
 {
 	int fd = tundev_open(m), err;
 
+	/* EPERM of open(2) speaks of the device, that of attaching of the interface. */
 	if (fd < 0)
-		return fd;
+		return fd == -EPERM ? -EACCES : fd;
 	err = tundev_attach(fd, have, m);
 	if ((!err || err == -EBUSY) && rtnl_ifindex(r, have->name) != have->seen->ifindex)
 		err = message_set(m, -ENODEV, "was deleted or renamed meanwhile");
@@ -168,8 +169,11 @@ size_t provision(struct rtnl *r, struct changes *changes, bool force)
 		carry_out(r, changes, i, end, force);
 	}
 	for (i = 0; i < changes->n; i++) {
-		/* What did not work at first, and then in another way, is no warning. */
-		if (!changes->v[i].err)
+		/*
+		 * What did not work at first, and then in another way, is no warning;
+		 * what a verb says of one that it keeps is.
+		 */
+		if (!changes->v[i].err && changes->v[i].what != KEEP)
 			message_clear(&changes->v[i].msg);
 		failed += changes->v[i].err != 0;
 	}

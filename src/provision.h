@@ -65,7 +65,8 @@ int provision_joined(int err, const struct iface *want, struct message *m);
 /*
  * Attach to the interface have, and make sure that it still is the one that was
  * looked at: nobody else can use a single-queue interface then. Returns the
- * descriptor, which the caller closes; -EBUSY: in use; -ENODEV: it is gone.
+ * descriptor, which the caller closes; -EBUSY: in use; -ENODEV: it is gone;
+ * -EPERM: it belongs to somebody else.
  */
 int provision_lock(struct rtnl *r, const struct iface *have, struct message *m);
 

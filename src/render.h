@@ -58,8 +58,8 @@ void columns_help(FILE *out);
 
 /*
  * A table for people: cut to the width of the terminal, and in colour, if out is
- * one. raw: a blank between cells, those within them as \x20. -ENOMEM and -ELIBACC
- * come with a message.
+ * one. raw: a blank between cells, those within them as \x20. Returns 0, or
+ * -ENOMEM or -ELIBACC with a message.
  */
 int render_table(FILE *out, const struct ifaces *list, const struct columns *c, bool headings,
 		 bool raw, struct message *m);

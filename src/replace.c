@@ -60,7 +60,7 @@ static int replace(struct call *call, struct ifaces *want)
 	} else if (bring_check(&b)) {
 		status = refuse(&b.changes);
 	} else {
-		bring_about(&b, call->rtnl, recreate);
+		bring_about(&b, call, recreate);
 		warn_groups(&b.changes);
 		status = verb_report(call, &b.changes);
 	}

@@ -41,10 +41,9 @@ int rtnl_watch(struct rtnl *r, struct message *m)
 	return mnl_socket_get_fd(r->events);
 }
 
-/* Bridges speak of their ports in messages of their own family. */
+/* Bridges speak of their ports in messages of their own, which tell no kind. */
 static int read_link(const struct nlmsghdr *nlh, rtnl_on_event on, void *data)
 {
-	const struct ifinfomsg *ifi = mnl_nlmsg_get_payload(nlh);
 	struct seen seen = { 0 };
 	struct iface link = { .owner = ID_NONE, .group = ID_NONE, .seen = &seen };
 	struct rtnl_event e = {
@@ -53,8 +52,6 @@ static int read_link(const struct nlmsghdr *nlh, rtnl_on_event on, void *data)
 	};
 	int master, err;
 
-	if (mnl_nlmsg_get_payload_len(nlh) < sizeof(*ifi) || ifi->ifi_family != AF_UNSPEC)
-		return 0;
 	err = rtnl_read_link(nlh, &link, &master);
 	e.ifindex = seen.ifindex;
 	if (!err && iface_is_tuntap(&link))

@@ -311,9 +311,11 @@ static int get_missing(struct rtnl *r, struct ifaces *names, struct ifaces *list
 	size_t dumped = list->n - from, i;
 	int err = 0;
 
-	qsort(list->v + from, dumped, sizeof(*list->v), compare_names);
+	if (dumped)
+		qsort(list->v + from, dumped, sizeof(*list->v), compare_names);
 	for (i = 0; !err && i < names->n; i++) {
-		if (bsearch(&names->v[i], list->v + from, dumped, sizeof(*list->v), compare_names))
+		if (dumped &&
+		    bsearch(&names->v[i], list->v + from, dumped, sizeof(*list->v), compare_names))
 			continue;
 		/* A good deal cheaper than an answer that says so. */
 		if (rtnl_ifindex(r, names->v[i].name) != -ENODEV)

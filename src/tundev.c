@@ -46,7 +46,6 @@ static const char *open_hint(int err)
 	}
 }
 
-/* EPERM of open(2) speaks of the device alone, that of TUNSETIFF of an interface. */
 static int cannot_open(int err, struct message *m)
 {
 	const char *hint = open_hint(err);
@@ -54,7 +53,7 @@ static int cannot_open(int err, struct message *m)
 	message_set(m, -err, "cannot open %s: %s", device, strerror(err));
 	if (hint)
 		message_hint(m, "%s", hint);
-	return err == EPERM ? -EACCES : -err;
+	return -err;
 }
 
 int tundev_open(struct message *m)

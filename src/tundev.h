@@ -18,7 +18,7 @@ void tundev_use(const char *path);
 /*
  * Open /dev/net/tun, close-on-exec. The descriptor belongs to the network
  * namespace that is current now. Returns it, or -errno with a message: -ENOENT,
- * -ENODEV or -ENXIO (no node, no driver), -EACCES (its mode, or a device cgroup), -ENOTTY
+ * -ENODEV or -ENXIO (no node, no driver), -EACCES (its mode), -EPERM (a device cgroup), -ENOTTY
  * (something else stands at that path).
  */
 int tundev_open(struct message *m);

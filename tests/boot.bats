@@ -23,7 +23,9 @@ configure() {
 	[[ $output =~ (/[^ ]*)/tuntap.conf ]]
 	etc=${BASH_REMATCH[1]}
 	[ -d "$etc" ] || skip "there is no $etc"
+	# What the tools of the tests want of /etc, if it is that.
 	cp -L /etc/passwd /etc/group "$BATS_TEST_TMPDIR/etc"
+	[ ! -d /etc/alternatives ] || cp -dR /etc/alternatives "$BATS_TEST_TMPDIR/etc"
 	mount --bind "$BATS_TEST_TMPDIR/etc" "$etc"
 }
 

@@ -50,8 +50,9 @@ compare_all() {
 	for owner in '' 'user alice' 'user bob'; do
 		for group in '' 'group vpn' 'group alice'; do
 			words="$owner $group"
+			[ "$words" != ' ' ] || words=unowned
 			# shellcheck disable=SC2086 # several words
-			tuntap -q add t0 mode tap ${words:-} $([ "$words" != ' ' ] || echo unowned)
+			tuntap -q add t0 mode tap $words
 			compare_all t0 tap "$words, free"
 			hold t0 tap
 			compare_all t0 tap "$words, in use"

@@ -68,6 +68,57 @@ tap add dev "tap1" mode '"'tap'"' user bob\nadd tap2 mode tap \\\n  user carol \
 	run ! exists tap1
 }
 
+# Each in a world of its own, for ip and for us; what is left must be the same.
+@test "lines are cut into words as ip cuts them" {
+	need_tun
+	need_sysfs
+	need_root
+	# shellcheck source=tests/compat/oracle.bash
+	. "$SRCDIR/tests/compat/oracle.bash"
+	sides_start
+	local line n=0 made=0 add='tuntap add mode tap user root'
+	while IFS= read -r line; do
+		printf %b "${line//ADD/$add}" >"$SIDES/batch"
+		# shellcheck disable=SC2034 # for both
+		A=(ip -batch "$SIDES/batch") B=(tuntap -batch "$SIDES/batch")
+		both
+		[ $((a_status == 0)) -eq $((b_status == 0)) ] || wrong "status: $line"
+		equal "$b_state" "$a_state" || wrong "$line"
+		n=$((n + 1))
+		[ -z "$a_state" ] || made=$((made + 1))
+		sides_clean
+	done <<'END'
+ADD tap0#comment
+ADD tap0 # one\nADD tap1#two
+ADD tap0#\\\nADD tap1
+ADD "tap0"
+ADD 'tap0'\n
+ADD 'tap0'tap1
+ADD "tap0" 'multi_queue'"pi"
+ADD tap"0
+ADD ta'p'0
+ADD "tap'0"
+ADD "tap0#"
+ADD "tap0
+ADD "tap0\n"
+ADD ''
+ADD tap0 ''
+ADD tap\\\n0
+ADD ta\\\np\\\n0 pi
+ADD "tap\\\n0"
+ADD tap0\\
+ADD\ttap0\r\n
+\n\n  # x\nADD tap0
+ADD tap0;ADD tap1
+ta\tadd mode tap user root tap0
+tunt add mode tap user root tap0
+tun add mode tap user root tap0
+tunta a m ta u root tap0
+END
+	sides_stop
+	[ "$n" -ge 25 ] && [ "$made" -ge 12 ] || complain "$n files, $made made something"
+}
+
 @test "files that cannot be read" {
 	fails 1 tuntap -b /does/not/exist
 	says 'cannot open "/does/not/exist": No such file'

@@ -53,7 +53,7 @@ run_list() {
 	run_list "$SRCDIR/tests/compat/tunctl.txt"
 }
 
-# Thousands: make check TESTS=tests/compat.bats COMPAT_RUNS=5000 COMPAT_SEED=1
+# Thousands: make check TESTS=tests/compat.bats COMPAT_RUNS=5000 TEST_TIMEOUT=7200
 @test "random sequences of commands" {
 	need_oracle
 	run "$SRCDIR/tests/compat/random" "${COMPAT_SEED:-1}" "${COMPAT_RUNS:-60}"

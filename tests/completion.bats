@@ -66,7 +66,7 @@ all_of_it() {
 	offers 'tuntap -f ' inet inet6 link mpls bridge
 	offers 'tuntap del ' tap0 tap1 tun3 dev mode user group
 	offers 'tuntap delete ' tap0 tap1 tun3 dev mode user group
-	offers 'tuntap del --' --all --if-exists --force
+	offers 'tuntap del --' --all --config --if-exists --force
 	offers 'tuntap del tap0 mode ' tun tap
 	offers 'tuntap del mode tap use' user
 	offers 'tuntap del dev ' tap0 tap1 tun3

@@ -17,7 +17,7 @@ left() {
 	equal "$output$stderr" ""
 	left tap1
 	ok tuntap -j delete dev tap1 mode tap
-	equal "$output" '[{"ifname":"tap1","action":"remove","changed":true}]'
+	equal "$output" '[{"ifname":"tap1","action":"remove","changed":true,"changes":[]}]'
 	left ""
 	run ip -o -4 addr show to 10.0.0.1
 	equal "$output" ""
@@ -51,7 +51,7 @@ tuntap: tap2: no such interface'
 	equal "$output$stderr" ""
 	left ""
 	ok tuntap -j del tap0 --if-exists
-	equal "$output" '[{"ifname":"tap0","action":"keep","changed":false}]'
+	equal "$output" '[{"ifname":"tap0","action":"keep","changed":false,"changes":[]}]'
 }
 
 @test "one that is no tun/tap is left alone" {
@@ -274,4 +274,16 @@ last_ioctl() {
 	tuntap add tap9
 	strace -qq -o "$BATS_TEST_TMPDIR/trace" -e trace=ioctl tuntap del tap9
 	wc -l <"$BATS_TEST_TMPDIR/trace"
+}
+
+@test "a slip for a keyword takes no guard away" {
+	ok tuntap add tap0 user alice
+	fails 2 tuntap del tap0 usr bob
+	says 'tuntap: "usr" is neither a word nor an interface; nothing was deleted' \
+		'hint: did you mean "user"?'
+	exists tap0
+	# Two that are missing are just that.
+	fails 1 tuntap del tap0 tap8 tap9
+	run exists tap0
+	[ "$status" -ne 0 ]
 }

@@ -36,9 +36,19 @@ prepare() {
 		tuntap del --all
 		tuntap -n lab del --all
 		;;
-	'# tuntap set '* | '# tuntap del '*)
+	*'tuntap apply '*) tuntap del --all ;;
+	'# tuntap set '* | '# tuntap del '* | '# tuntap check '*)
 		exists tap0 || tuntap add tap0 user bob master br0
 		;;
+	esac
+}
+
+# Files of the test's own, and an end to what has none.
+within_bounds() {
+	case $1 in
+	*'tuntap apply '*) echo "$1 $BATS_TEST_TMPDIR/tuntap.conf" ;;
+	*'tuntap monitor '*) echo "\$ timeout --preserve-status -s INT 1 ${1#'$ '}" ;;
+	*) echo "$1" ;;
 	esac
 }
 
@@ -48,15 +58,17 @@ prepare() {
 
 	ip link add br0 type bridge
 	ip netns add lab
+	: >"$BATS_TEST_TMPDIR/tuntap.conf"
 	while IFS= read -r line; do
 		prepare "$line"
-		ok example "$line"
+		ok example "$(within_bounds "$line")"
 		equal "$stderr" ""
 		count=$((count + 1))
 	done < <(man_examples)
 	ip netns del lab
 	# Each line that begins like one.
-	equal "$count" "$(grep -c '^\(\.Dl \)\{0,1\}[#$] ' "$SRCDIR/man/tuntap.8")"
+	equal "$count" "$(sed -n '/^\.Sh EXAMPLES/,/^\.Sh DIAG/p' "$SRCDIR/man/tuntap.8" |
+		grep -c '^\(\.Dl \)\{0,1\}[#$] ')"
 	[ "$count" -gt 10 ]
 }
 
@@ -82,7 +94,7 @@ prepare() {
 
 # The README's blocks of commands, with what they print.
 readme() {
-	sed -n '/^## The main job/,/^## Beside/s/^    //p' "$SRCDIR/README.md"
+	sed -n '/^## The main job/,/^## /s/^    //p' "$SRCDIR/README.md"
 }
 
 @test "what the README shows" {

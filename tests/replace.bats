@@ -40,7 +40,7 @@ facts() {
 		addr 10.0.0.1/24 addr 2001:db8::1/64 nodad up
 	before=$(facts tap0)
 	ok tuntap -j replace tap0
-	equal "$(jq -c '.[0] | [.action, .changed, .changes]' <<<"$output")" '["keep",false,[]]'
+	equal "$(jq -c '.[0] | [.action, .changed, .changes]' <<<"$output")" '["keep",false,null]'
 	equal "$(facts tap0)" "$before"
 }
 

@@ -76,7 +76,7 @@ changes() {
 	for words in 'user alice' 'mtu 1400' 'addr 10.0.0.1/24' up noalias nomaster; do
 		# shellcheck disable=SC2086
 		ok traced -qq -o "$BATS_TEST_TMPDIR/trace" -e trace=openat tuntap -j set tap0 $words
-		equal "$output" '[{"ifname":"tap0","action":"keep","changed":false}]'
+		equal "$output" '[{"ifname":"tap0","action":"keep","changed":false,"changes":[]}]'
 		run ! grep /dev/net/tun "$BATS_TEST_TMPDIR/trace"
 	done
 }

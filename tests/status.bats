@@ -59,6 +59,7 @@ columns() {
 	tunread read 9 t0 tun >"$BATS_TEST_TMPDIR/out" 3>&- &
 	wait_for grep -q attached "$BATS_TEST_TMPDIR/out"
 	ping -c 2 -i 0.2 -W 0.2 10.9.8.2 >/dev/null || :
+	wait_for grep -qz 'read.*read' "$BATS_TEST_TMPDIR/out"
 	want=$(ip -s -j link show dev t0 | jq -c '.[].stats64 |
 		[.rx.bytes, .rx.packets, .tx.bytes, .tx.packets]')
 	[ "$(jq '.[3]' <<<"$want")" -ge 2 ]

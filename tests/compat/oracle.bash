@@ -163,7 +163,8 @@ read_words() {
 		esac
 		case $KEY in
 		dev | name)
-			[ "${#names[@]}" -eq 0 ] || point 6
+			# dev again is another name; name again is an error for both.
+			[[ ${#names[@]} -eq 0 || $KEY = name ]] || point 6
 			names+=("$1")
 			check_name "$1"
 			shift

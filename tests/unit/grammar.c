@@ -162,7 +162,7 @@ static void test_shortened(void **state)
 
 static void test_names(void **state)
 {
-	struct request r = good(&add, "dev a name b user 5 -- up mode c");
+	struct request r = good(&add, "dev a dev b user 5 -- up mode c");
 
 	(void)state;
 	assert_int_equal(r.nnames, 5);
