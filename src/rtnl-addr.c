@@ -192,15 +192,13 @@ static unsigned char scope_of(const struct address *a)
 }
 
 static struct nlmsghdr *request(struct rtnl_batch *b, uint16_t type, uint16_t flags, int ifindex,
-				const char *verb, const struct address *a)
+				const char *what, const struct address *a)
 {
 	const unsigned char *peer = a->has_peer ? a->peer : a->local;
-	char text[ADDRESS_TEXT];
 	struct ifaddrmsg *ifa;
 	struct nlmsghdr *nlh;
 
-	nlh = rtnl_batch_request(b, type, flags, sizeof(*ifa), "%s address %s", verb,
-				 address_text(a, text));
+	nlh = rtnl_batch_request(b, type, flags, sizeof(*ifa), what);
 	if (!nlh)
 		return NULL;
 	ifa = mnl_nlmsg_get_payload(nlh);
@@ -217,7 +215,7 @@ void rtnl_batch_add_address(struct rtnl_batch *b, int ifindex, const struct addr
 	static const unsigned char none[4];
 	struct ifa_cacheinfo ci = { 0 };
 	struct nlmsghdr *nlh =
-		request(b, RTM_NEWADDR, NLM_F_CREATE | NLM_F_EXCL, ifindex, "add", a);
+		request(b, RTM_NEWADDR, NLM_F_CREATE | NLM_F_EXCL, ifindex, "add address", a);
 	struct ifaddrmsg *ifa;
 	uint32_t flags = (a->flags & FLAGS_SETTABLE) | (a->nodad ? IFA_F_NODAD : 0);
 
@@ -243,7 +241,7 @@ void rtnl_batch_add_address(struct rtnl_batch *b, int ifindex, const struct addr
 
 void rtnl_batch_del_address(struct rtnl_batch *b, int ifindex, const struct address *a)
 {
-	struct nlmsghdr *nlh = request(b, RTM_DELADDR, 0, ifindex, "remove", a);
+	struct nlmsghdr *nlh = request(b, RTM_DELADDR, 0, ifindex, "remove address", a);
 
 	if (nlh)
 		rtnl_batch_end(b, nlh);

@@ -355,7 +355,7 @@ int rtnl_get_counters(struct rtnl *r, struct ifaces *names, struct ifaces *list,
 static struct nlmsghdr *change_link(struct rtnl_batch *b, int ifindex, const char *what)
 {
 	struct nlmsghdr *nlh =
-		rtnl_batch_request(b, RTM_NEWLINK, 0, sizeof(struct ifinfomsg), "%s", what);
+		rtnl_batch_request(b, RTM_NEWLINK, 0, sizeof(struct ifinfomsg), what);
 	struct ifinfomsg *ifi;
 
 	if (!nlh)

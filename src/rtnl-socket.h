@@ -35,10 +35,12 @@ struct nlmsghdr *rtnl_prepare(struct rtnl *r, uint16_t type, uint16_t flags, siz
 int rtnl_query(struct rtnl *r, const char *what, rtnl_each each, void (*restart)(void *data),
 	       void *data, struct message *m);
 
-/* Begin a request of a batch; what is for the message. NULL: no memory. */
+/*
+ * Begin a request of a batch; what is for the message, which adds the address of
+ * one that is about an address. NULL: no memory.
+ */
 struct nlmsghdr *rtnl_batch_request(struct rtnl_batch *b, uint16_t type, uint16_t flags,
-				    size_t header, const char *what, ...)
-	__attribute__((format(printf, 5, 6)));
+				    size_t header, const char *what);
 
 /* End it: its length is now known. */
 void rtnl_batch_end(struct rtnl_batch *b, const struct nlmsghdr *nlh);

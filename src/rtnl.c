@@ -3,7 +3,6 @@
 #include <errno.h>
 #include <linux/rtnetlink.h>
 #include <linux/sockios.h>
-#include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
@@ -268,11 +267,10 @@ static int make_room(struct rtnl_batch *b)
 }
 
 struct nlmsghdr *rtnl_batch_request(struct rtnl_batch *b, uint16_t type, uint16_t flags,
-				    size_t header, const char *what, ...)
+				    size_t header, const char *what)
 {
 	struct rtnl_request *request;
 	struct nlmsghdr *nlh;
-	va_list ap;
 
 	if (b->no_memory)
 		return NULL;
@@ -282,9 +280,7 @@ struct nlmsghdr *rtnl_batch_request(struct rtnl_batch *b, uint16_t type, uint16_
 	request = &b->requests[b->n++];
 	request->at = b->len;
 	request->outcome = b->outcome;
-	va_start(ap, what);
-	vsnprintf(request->what, sizeof(request->what), what, ap);
-	va_end(ap);
+	request->what = what;
 	nlh = mnl_nlmsg_put_header(b->data + b->len);
 	nlh->nlmsg_type = type;
 	nlh->nlmsg_flags = NLM_F_REQUEST | flags;
@@ -322,17 +318,32 @@ static size_t chunk_end(const struct rtnl_batch *b, size_t from)
 	return i;
 }
 
-/* Keep the first error of whom it concerns: one interface, or all of the send. */
-static int keep_error(const struct rtnl_request *request, const struct nlmsghdr *nlh, int before,
-		      struct message *m)
+/* The error that answers a request, in words. */
+static int refused_request(const struct rtnl_batch *b, size_t i, const struct nlmsghdr *answer,
+			   int err, struct message *m)
 {
-	struct rtnl_outcome *o = request->outcome;
-	int err = error_of(nlh);
+	const struct nlmsghdr *nlh = request_at(b, i);
+	char text[ADDRESS_TEXT + 32], address[ADDRESS_TEXT];
+	struct address a;
+
+	if (nlh->nlmsg_type != RTM_NEWADDR && nlh->nlmsg_type != RTM_DELADDR)
+		return refused(answer, err, b->requests[i].what, m);
+	rtnl_read_address(nlh, &a);
+	snprintf(text, sizeof(text), "%s %s", b->requests[i].what, address_text(&a, address));
+	return refused(answer, err, text, m);
+}
+
+/* Keep the first error of whom it concerns: one interface, or all of the send. */
+static int keep_error(const struct rtnl_batch *b, size_t i, const struct nlmsghdr *answer,
+		      int before, struct message *m)
+{
+	struct rtnl_outcome *o = b->requests[i].outcome;
+	int err = error_of(answer);
 
 	if (!o)
-		return err && !before ? refused(nlh, err, request->what, m) : before;
+		return err && !before ? refused_request(b, i, answer, err, m) : before;
 	if (err && !o->err)
-		o->err = refused(nlh, err, request->what, o->msg);
+		o->err = refused_request(b, i, answer, err, o->msg);
 	return before;
 }
 
@@ -362,7 +373,7 @@ static int read_acks(struct rtnl *r, const struct rtnl_batch *b, size_t from, si
 			if (nlh->nlmsg_type != NLMSG_ERROR || which >= end - from)
 				continue;
 			over = over || which == end - from - 1;
-			err = keep_error(&b->requests[from + which], nlh, err, m);
+			err = keep_error(b, from + which, nlh, err, m);
 		}
 	}
 	return err;

@@ -97,7 +97,7 @@ struct rtnl_batch {
 	size_t len, room;
 	struct rtnl_request {
 		size_t at; /* of its header in data */
-		char what[ADDRESS_TEXT + 32]; /* for the message: "set mtu 1400" */
+		const char *what; /* for the message: "set mtu", "add address" */
 		struct rtnl_outcome *outcome;
 	} * requests;
 	size_t n, requests_room;
