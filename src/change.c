@@ -29,21 +29,12 @@ static void remove_all(struct rtnl_batch *b, const struct change *c)
 		rtnl_batch_del_address(b, c->have->seen->ifindex, c->remove[i]);
 }
 
-/* The same backwards: the first of a subnet is its primary address again. */
 static void unadd_all(struct rtnl_batch *b, const struct change *c)
 {
 	size_t i;
 
 	for (i = c->nadd; i-- > 0;)
 		rtnl_batch_del_address(b, c->have->seen->ifindex, c->add[i]);
-}
-
-static void unremove_all(struct rtnl_batch *b, const struct change *c)
-{
-	size_t i;
-
-	for (i = c->nremove; i-- > 0;)
-		rtnl_batch_add_address(b, c->have->seen->ifindex, c->remove[i]);
 }
 
 static bool listed(const struct address *const *v, size_t n, const struct address *a)
@@ -56,19 +47,25 @@ static bool listed(const struct address *const *v, size_t n, const struct addres
 	return false;
 }
 
-/* Add what now has not and should have: the permanent ones of have, and what c adds. */
+/*
+ * Add what now has not and should have: the permanent ones of have, with what c
+ * adds in the place of what it removes; or all as before, in the order that makes
+ * the first of a subnet its primary address again.
+ */
 static void add_lost(struct rtnl_batch *b, const struct change *c, const struct iface *now,
 		     bool as_before)
 {
 	const struct iface *have = c->have;
 	const struct address *a;
+	bool removed;
 	size_t i;
 
 	for (i = 0; i < have->naddrs; i++) {
 		a = iface_address_in_order(have, i);
-		if (!iface_permanent_address(have, a) || iface_find_address(now, a))
+		removed = listed(c->remove, c->nremove, a);
+		if (iface_find_address(now, a) || (removed && !as_before))
 			continue;
-		if (as_before || !listed(c->remove, c->nremove, a))
+		if (removed || iface_permanent_address(have, a))
 			rtnl_batch_add_address(b, now->seen->ifindex, a);
 	}
 	for (i = 0; !as_before && i < c->nadd; i++)
@@ -78,7 +75,8 @@ static void add_lost(struct rtnl_batch *b, const struct change *c, const struct 
 
 /*
  * The kernel takes the IPv6 addresses from a link that goes down, also those
- * given for good: they go back, where we know them.
+ * given for good: they go back, where we know them. as_before: what was removed
+ * goes back too.
  */
 static int restore_lost(struct rtnl *r, struct rtnl_batch *b, const struct change *c,
 			bool as_before, struct message *m)
@@ -155,7 +153,6 @@ static void put_back(struct rtnl *r, struct rtnl_batch *b, int fd, const struct 
 	}
 	unadd_all(b, c);
 	rtnl_batch_link(b, ifindex, have, c->differ & (FIELDS_LINK | HAS(IF_UP)));
-	unremove_all(b, c);
 	rtnl_send(r, b, NULL, &ignored);
 	restore_lost(r, b, c, true, &ignored);
 	message_clear(&ignored);

@@ -194,6 +194,7 @@ ipv6() {
 	ip link add br0 type bridge
 	ok tuntap add tap0 mtu 1400 alias old \
 		addr 10.0.0.1/24 addr 10.0.0.2/24 addr 10.0.0.3/24 addr 2001:db8::1/64 nodad up
+	ip addr add 10.0.0.8/24 dev tap0 valid_lft 900 preferred_lft 800
 	before=$(facts tap0)
 	for n in 3 4 5 6; do
 		# Only this one: what puts back must not fail.
@@ -320,4 +321,19 @@ ipv6() {
 		wait "$i" || complain "$(cat "$BATS_TEST_TMPDIR/err")"
 	done
 	equal "$(link tap0 | jq '.[0].mtu') $(ipv4)" '1400 10.0.0.1/24'
+}
+
+@test "one that another makes between the look and the step is changed" {
+	local n
+
+	need strace
+	n=$(traced -e trace=ioctl tuntap replace tap0 2>&1 |
+		awk '/ioctl/ { n++ } /TUNSETIFF/ { print n; exit }')
+	ok tuntap del tap0
+	traced -o /dev/null -e trace=ioctl -e inject=ioctl:delay_enter=800000:when="$n" \
+		tuntap replace tap0 mtu 1400 3>&- 2>"$BATS_TEST_TMPDIR/err" &
+	sleep 0.4
+	ok tuntap add tap0 mtu 1300
+	wait $! || complain "$(cat "$BATS_TEST_TMPDIR/err")"
+	equal "$(link tap0 | jq '.[0].mtu')" 1400
 }
