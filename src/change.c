@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Changing an interface in place; what fails halfway is put back. */
 #include <errno.h>
-#include <stdlib.h>
-#include <sys/socket.h>
 #include <unistd.h>
 
 #include "attach.h"
@@ -29,6 +27,7 @@ static void remove_all(struct rtnl_batch *b, const struct change *c)
 		rtnl_batch_del_address(b, c->have->seen->ifindex, c->remove[i]);
 }
 
+/* Backwards, as they came. */
 static void unadd_all(struct rtnl_batch *b, const struct change *c)
 {
 	size_t i;
@@ -48,12 +47,11 @@ static bool listed(const struct address *const *v, size_t n, const struct addres
 }
 
 /*
- * Add what now has not and should have: the permanent ones of have, with what c
- * adds in the place of what it removes; or all as before, in the order that makes
- * the first of a subnet its primary address again.
+ * Give it the addresses that it is to have, or had: the kernel takes those of
+ * IPv6, also the ones given for good, from a link that goes down. In one send
+ * with that they are not lost even if we are killed.
  */
-static void add_lost(struct rtnl_batch *b, const struct change *c, const struct iface *now,
-		     bool as_before)
+static void keep_all(struct rtnl_batch *b, const struct change *c, bool as_before)
 {
 	const struct iface *have = c->have;
 	const struct address *a;
@@ -62,39 +60,13 @@ static void add_lost(struct rtnl_batch *b, const struct change *c, const struct 
 
 	for (i = 0; i < have->naddrs; i++) {
 		a = iface_address_in_order(have, i);
+		/* One that expires was removed if it went with another of its subnet. */
 		removed = listed(c->remove, c->nremove, a);
-		if (iface_find_address(now, a) || (removed && !as_before))
-			continue;
-		if (removed || iface_permanent_address(have, a))
-			rtnl_batch_add_address(b, now->seen->ifindex, a);
+		if (removed ? as_before : iface_permanent_address(have, a))
+			rtnl_batch_keep_address(b, have->seen->ifindex, a);
 	}
 	for (i = 0; !as_before && i < c->nadd; i++)
-		if (!iface_find_address(now, c->add[i]))
-			rtnl_batch_add_address(b, now->seen->ifindex, c->add[i]);
-}
-
-/*
- * The kernel takes the IPv6 addresses from a link that goes down, also those
- * given for good: they go back, where we know them. as_before: what was removed
- * goes back too.
- */
-static int restore_lost(struct rtnl *r, struct rtnl_batch *b, const struct change *c,
-			bool as_before, struct message *m)
-{
-	struct iface now = { 0 };
-	struct seen seen = *c->have->seen;
-	int err;
-
-	if (!(c->have->has & HAS(IF_ADDRS)))
-		return 0;
-	now.seen = &seen;
-	err = rtnl_get_addresses(r, &now, m);
-	if (!err) {
-		add_lost(b, c, &now, as_before);
-		err = rtnl_send(r, b, NULL, m);
-	}
-	free(now.addrs);
-	return err;
+		rtnl_batch_keep_address(b, have->seen->ifindex, c->add[i]);
 }
 
 /* The group first: then the interface is never open to all in between. */
@@ -127,9 +99,9 @@ static int carry_out(struct rtnl *r, struct rtnl_batch *b, int fd, int master, s
 		err = give_away(fd, c->want, c->differ, &c->msg);
 	if (!err && c->differ & HAS(IF_UP)) {
 		rtnl_batch_link(b, ifindex, c->want, HAS(IF_UP));
+		if (!c->want->up)
+			keep_all(b, c, false);
 		err = rtnl_send(r, b, NULL, &c->msg);
-		if (!err && !c->want->up)
-			err = restore_lost(r, b, c, false, &c->msg);
 	}
 	return err;
 }
@@ -153,8 +125,8 @@ static void put_back(struct rtnl *r, struct rtnl_batch *b, int fd, const struct 
 	}
 	unadd_all(b, c);
 	rtnl_batch_link(b, ifindex, have, c->differ & (FIELDS_LINK | HAS(IF_UP)));
+	keep_all(b, c, true);
 	rtnl_send(r, b, NULL, &ignored);
-	restore_lost(r, b, c, true, &ignored);
 	message_clear(&ignored);
 }
 

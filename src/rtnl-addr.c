@@ -210,12 +210,12 @@ static struct nlmsghdr *request(struct rtnl_batch *b, uint16_t type, uint16_t fl
 	return nlh;
 }
 
-void rtnl_batch_add_address(struct rtnl_batch *b, int ifindex, const struct address *a)
+static void add_address(struct rtnl_batch *b, uint16_t how, int ifindex, const struct address *a)
 {
 	static const unsigned char none[4];
 	struct ifa_cacheinfo ci = { 0 };
 	struct nlmsghdr *nlh =
-		request(b, RTM_NEWADDR, NLM_F_CREATE | NLM_F_EXCL, ifindex, "add address", a);
+		request(b, RTM_NEWADDR, NLM_F_CREATE | how, ifindex, "add address", a);
 	struct ifaddrmsg *ifa;
 	uint32_t flags = (a->flags & FLAGS_SETTABLE) | (a->nodad ? IFA_F_NODAD : 0);
 
@@ -237,6 +237,16 @@ void rtnl_batch_add_address(struct rtnl_batch *b, int ifindex, const struct addr
 	if (*a->label)
 		mnl_attr_put_strz(nlh, IFA_LABEL, a->label);
 	rtnl_batch_end(b, nlh);
+}
+
+void rtnl_batch_add_address(struct rtnl_batch *b, int ifindex, const struct address *a)
+{
+	add_address(b, NLM_F_EXCL, ifindex, a);
+}
+
+void rtnl_batch_keep_address(struct rtnl_batch *b, int ifindex, const struct address *a)
+{
+	add_address(b, NLM_F_REPLACE, ifindex, a);
 }
 
 void rtnl_batch_del_address(struct rtnl_batch *b, int ifindex, const struct address *a)

@@ -130,6 +130,10 @@ void rtnl_batch_link(struct rtnl_batch *b, int ifindex, const struct iface *want
 void rtnl_batch_master(struct rtnl_batch *b, int ifindex, int master);
 
 void rtnl_batch_add_address(struct rtnl_batch *b, int ifindex, const struct address *a);
+
+/* The same, but one that is there already is no error. */
+void rtnl_batch_keep_address(struct rtnl_batch *b, int ifindex, const struct address *a);
+
 void rtnl_batch_del_address(struct rtnl_batch *b, int ifindex, const struct address *a);
 
 /* Delete a link, by index. */

@@ -7,7 +7,8 @@ load helper
 	cd "$SRCDIR"
 	# SC2154: what the helper sets, shellcheck does not see.
 	run shellcheck -S warning -e SC2154 bootstrap .ci/run bench/run bench/readme tests/demo \
-		tests/in-namespace tests/no-cmocka tests/helper.bash tests/*.bats completions/bash/* \
+		tests/in-namespace tests/no-cmocka tests/helper.bash tests/faults.bash tests/*.bats \
+		completions/bash/* \
 		tests/compat/oracle.bash tests/compat/random tests/compat/side
 	equal "$output" ""
 	[ "$status" -eq 0 ]

@@ -1,0 +1,166 @@
+# When memory runs out, at whatever moment: an error in words, nothing half
+# made, never a crash.
+
+load helper
+load faults
+
+setup() {
+	need_plain
+	need_tun
+	nomem=$BUILDDIR/tests/nomem.so
+	[ -e "$nomem" ] || skip 'tests/nomem.so is not built'
+	count=$BATS_TEST_TMPDIR/count
+	said=$BATS_TEST_TMPDIR/said
+	printed=$BATS_TEST_TMPDIR/printed
+}
+
+restore() {
+	:
+}
+
+# each_allocation CHECK COMMAND...: let each allocation fail, alone and with all
+# that come after it. CHECK gets which.
+each_allocation() {
+	local check=$1 n at
+
+	shift
+	restore
+	NOMEM_COUNT=$count LD_PRELOAD=$nomem "$@" >/dev/null 2>&1 || :
+	n=$(<"$count")
+	[ "$n" -gt 0 ]
+	for ((at = 1; at <= n; at++)); do
+		for how in AT ON; do
+			restore
+			status=0
+			{ env "NOMEM_$how=$at" LD_PRELOAD="$nomem" "$@" >"$printed" 2>"$said" ||
+				status=$?; } 2>/dev/null
+			read -r -d '' stderr <"$said" || :
+			runs=$((runs + 1))
+			[ "$status" -le 2 ] || wrong "$how $at: $*" crashed
+			[ "$status" -eq 0 ] || [[ $stderr == *'tuntap: '* ]] ||
+				wrong "$how $at: $*" 'no message'
+			"$check" "$how $at: $*"
+		done
+	done
+}
+
+# What it prints without an error is what it prints with all memory.
+prints_all_or_fails() {
+	[ "$status" -ne 0 ] || cmp -s "$whole" "$printed" ||
+		wrong "$1" "no error, but: $(diff "$whole" "$printed" | head -n 5)"
+}
+
+prints() {
+	whole=$BATS_TEST_TMPDIR/whole
+	"$@" >"$whole"
+	[ -s "$whole" ]
+	each_allocation prints_all_or_fails "$@"
+}
+
+# interfaces 1|2: the first is held.
+interfaces() {
+	tuntap add tap0 user root group root pi vnet_hdr alias 'an alias' addr 10.0.0.1/24 \
+		addr fd00::1/64 nodad up
+	[ "$1" = 1 ] || tuntap add tun0 user root mtu 1400
+	hold tap0 tap pi vnet_hdr
+}
+
+made_or_not() {
+	now=$(state)
+	case $now in
+	"$whole") [ "$status" -eq 0 ] || wrong "$1" 'made, and an error' ;;
+	"$before") [ "$status" -ne 0 ] || wrong "$1" 'not made, and no error' ;;
+	*) wrong "$1" "half made: $now" ;;
+	esac
+}
+
+@test "add without memory" {
+	make_bridge
+	add=(tuntap add tap0 mode tap user root group root lladdr 02:00:00:00:00:01 mtu 1400
+		txqueuelen 77 alias hello master br0 addr 10.0.0.1/24
+		addr fd01::1 peer fd01::2/128 nodad up)
+	before=$(state)
+	"${add[@]}"
+	whole=$(state)
+	restore() { ! exists tap0 || ip link del dev tap0; }
+	each_allocation made_or_not "${add[@]}"
+	nothing_wrong
+}
+
+changed_or_not() {
+	now=$(state)
+	case $now in
+	"$new") [ "$status" -eq 0 ] || wrong "$1" 'changed, and an error' ;;
+	"$old")
+		[ "$status" -ne 0 ] || wrong "$1" 'not changed, and no error'
+		[[ $stderr != *'changed all the same'* ]] || wrong "$1" 'not changed'
+		;;
+	*)
+		[[ $stderr == *'changed all the same'* || $stderr == *'may have been changed'* ]] ||
+			wrong "$1" "changed in part: $now"
+		;;
+	esac
+}
+
+@test "set without memory" {
+	make=(tuntap add tap0 user root lladdr 02:00:00:00:00:01 alias old addr 10.0.0.1/24)
+	set=(tuntap set tap0 group root lladdr 02:00:00:00:00:02 mtu 1400 alias new
+		addr 10.1.0.1/24 addr fd00::1/64 nodad up)
+	"${make[@]}"
+	old=$(state)
+	"${set[@]}"
+	new=$(state)
+	now=
+	restore() {
+		[ "$now" != "$old" ] || return 0
+		! exists tap0 || ip link del dev tap0
+		"${make[@]}"
+	}
+	each_allocation changed_or_not "${set[@]}"
+	nothing_wrong
+}
+
+gone_or_not() {
+	case $(exists tap0 && echo there || echo gone) in
+	gone)
+		[ "$status" -eq 0 ] || [[ $stderr == *'may have been deleted'* ]] ||
+			wrong "$1" 'gone, and an error'
+		;;
+	there) [ "$status" -ne 0 ] || wrong "$1" 'not deleted, and no error' ;;
+	esac
+}
+
+@test "del without memory" {
+	restore() {
+		exists tap0 || tuntap add tap0
+		exists tap1 || tuntap add tap1
+	}
+	each_allocation gone_or_not tuntap del tap0
+	each_allocation gone_or_not tuntap del tap0 tap1
+	nothing_wrong
+}
+
+@test "show without memory" {
+	interfaces 2
+	prints tuntap show
+	prints tuntap -d show
+	prints tuntap show --mine mode tap
+	prints tuntap -p -d -j show
+	nothing_wrong
+}
+
+@test "status without memory" {
+	interfaces 1
+	prints tuntap -d status
+	prints tuntap -d -j status
+	nothing_wrong
+}
+
+@test "messages without memory" {
+	for words in foo 'show blub' 'add tap0 user blub' 'add tap0 usr root' 'help foo' \
+		'set tap0 mtu 1' 'del' 'add tap0 addr 10.0.0.1/33'; do
+		# shellcheck disable=SC2086 # words
+		each_allocation : tuntap $words
+	done
+	nothing_wrong
+}

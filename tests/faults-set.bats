@@ -1,0 +1,170 @@
+# Whatever is done to a set or a set-owner: each attribute is the old one or the
+# new one, and what is said of it is so.
+
+load helper
+load faults
+
+# Names are looked up by many calls, each of which fails in the tests of add.
+if [ "$WORLD_USERS" = 1 ]; then
+	old_ids=(user 4201 group 4201) new_ids=(user 4202 group 4202)
+else
+	# In a user namespace of one user there is root alone.
+	old_ids=(user 0 group 0) new_ids=("${old_ids[@]}")
+fi
+
+setup() {
+	need_tun
+	need strace
+	need jq
+	make_bridge
+}
+
+# The interface, from nothing, as the array make says; $now is what was last seen.
+restore() {
+	[ -z "$old" ] || [ "$now" != "$old" ] || return 0
+	! exists tap0 || ip link del dev tap0
+	"${make[@]}"
+}
+
+# look_first COMMAND...: the attributes before and after it, all well.
+look_first() {
+	old='' now=''
+	restore
+	old=$(state)
+	"$@"
+	new=$(state)
+	[ "$old" != "$new" ]
+	now=$new
+	restore
+	now=$(state)
+	equal "$now" "$old"
+}
+
+# The attributes of tap0, a line each, by the names that the messages use; the
+# addresses, where there are any, a line each too.
+attributes() {
+	jq -r '.[] | select(.ifname == "tap0") | .linkinfo.info_data as $tun |
+		"owner \($tun.user)", "group \($tun.group)",
+		"mode \($tun.type)", "pi \($tun.pi)", "vnet_hdr \($tun.vnet_hdr)",
+		"multi_queue \($tun.multi_queue)", "up \(.flags | index("UP") != null)",
+		"lladdr \(.address)", "mtu \(.mtu)", "txqueuelen \(.txqlen)",
+		"master \(.master)", "alias \(.ifalias)",
+		(.addr_info | sort_by(.local)[] |
+			"addresses \(.local) \(.address)/\(.prefixlen) \(.nodad)")' <<<"$1" |
+		sort
+}
+
+# What of now is not as it was before, as a message lists it.
+changed() {
+	comm -3 <(attributes "$old") <(attributes "$now") | awk '{ print $1 }' | sort -u |
+		paste -s -d, | sed 's/,/, /g'
+}
+
+# Lines that are in now but neither in old nor in new, or in both and not in now.
+neither() {
+	attributes "$now" | comm -23 - <(cat <(attributes "$old") <(attributes "$new") | sort -u)
+	comm -12 <(attributes "$old") <(attributes "$new") | comm -23 - <(attributes "$now")
+}
+
+# What was said to be changed, in the order of changed.
+told() {
+	sed -n 's/.*; changed all the same: //p' <<<"$stderr" | sed 's/, /\n/g' | sort |
+		paste -s -d, | sed 's/,/, /g'
+}
+
+# old_or_new FAULT CALL
+old_or_new() {
+	local odd
+
+	now=$(state)
+	case $now in
+	"$new") ;;
+	"$old") ;;
+	*)
+		odd=$(neither)
+		[ -z "$odd" ] || wrong "$1, $2" "neither old nor new: $odd"
+		;;
+	esac
+	[ "$1" != killed ] || return 0
+	if [ "$status" -eq 0 ]; then
+		[ "$now" = "$new" ] || wrong "$1, $2" "no error, but not changed whole: $(changed)"
+		return
+	fi
+	[[ $stderr == 'tuntap: '* ]] || wrong "$1, $2" 'no message'
+	case $stderr in
+	*'changed all the same: '*)
+		[ "$(changed)" = "$(told)" ] || wrong "$1, $2" "changed: $(changed)"
+		;;
+	*'may have been changed in part'*)
+		;;
+	*)
+		[ "$now" = "$old" ] || wrong "$1, $2" "changed, and not told: $(changed)"
+		;;
+	esac
+	# A single fault leaves all that is needed to put things back.
+	[ "$1" = 'all fail' ] || [ "$now" = "$old" ] || wrong "$1, $2" "not put back: $(changed)"
+}
+
+every_fault() {
+	look_first "$@"
+	killed_at_each_call old_or_new "$@"
+	failed_each_call old_or_new "$@"
+	failed_from_each_call_on old_or_new "$@"
+	nothing_wrong
+}
+
+@test "set, from little to much" {
+	make=(tuntap add tap0 mode tap "${old_ids[@]}" pi lladdr 02:00:00:00:00:01 alias old
+		addr 10.0.0.1/24 addr fd00::1/64 nodad)
+	every_fault tuntap set tap0 "${new_ids[@]}" lladdr 02:00:00:00:00:02 mtu 1400 \
+		txqueuelen 77 alias new master br0 addr 10.1.0.1/24 \
+		addr fd01::1 peer fd01::2/128 nodad up
+}
+
+@test "set, from much to little" {
+	make=(tuntap add tap0 mode tap "${old_ids[@]}" vnet_hdr lladdr 02:00:00:00:00:01 mtu 1400
+		txqueuelen 77 alias old master br0 addr 10.0.0.1/24 addr 10.0.0.2/24
+		addr fd00::1/64 nodad addr fd01::1 peer fd01::2/128 nodad up)
+	every_fault tuntap set tap0 "${new_ids[@]}" lladdr 02:00:00:00:00:02 mtu 1300 \
+		txqueuelen 88 noalias nomaster addr none down
+}
+
+@test "set down, which takes the IPv6 addresses away" {
+	make=(tuntap add tap0 "${old_ids[@]}" lladdr 02:00:00:00:00:01 addr 10.0.0.1/24 addr fd00::1/64 nodad up)
+	every_fault tuntap set tap0 down
+}
+
+@test "set-owner of an idle interface" {
+	need_users
+	make=(tuntap add tap0 "${old_ids[@]}" lladdr 02:00:00:00:00:01 pi vnet_hdr)
+	every_fault tuntap set-owner tap0 4202:4202
+}
+
+@test "set-owner of an interface in use" {
+	need_users
+	make=(used_interface)
+	look_first tuntap set-owner tap0 4202:4202
+	killed_at_each_call old_or_new tuntap set-owner tap0 4202:4202
+	# Most are of the walk through /proc, and alike.
+	# shellcheck disable=SC2034 # for find_calls
+	ONLY='ioctl|pidfd_.*|sendto|recvmsg|socket|getdents64|write'
+	failed_each_call old_or_new tuntap set-owner tap0 4202:4202
+	failed_from_each_call_on old_or_new tuntap set-owner tap0 4202:4202
+	nothing_wrong
+	kill -0 "$holder"
+}
+
+used_interface() {
+	[ -z "${holder-}" ] || kill "$holder" || :
+	tuntap add tap0 "${old_ids[@]}" lladdr 02:00:00:00:00:01 up
+	# An address that comes of itself, a while later, would be a change.
+	ip link set tap0 addrgenmode none
+	hold -u alice tap0 tap
+}
+
+@test "set-owner by its owner, without privilege" {
+	need_users
+	make=(tuntap add tap0 user alice group alice lladdr 02:00:00:00:00:01 vnet_hdr)
+	every_fault setpriv --reuid alice --regid alice --init-groups \
+		tuntap set-owner tap0 4201:4300
+}
