@@ -47,9 +47,17 @@ world() {
 	tuntap add tun3 mode tun
 }
 
+columns() {
+	tuntap status --columns help | sed -n 's/^  \([A-Z_]*\) .*/\1/p'
+}
+
 all_of_it() {
 	local verbs shared='lladdr mtu txqueuelen master nomaster alias noalias addr up down'
+	local made="mode user group unowned pi vnet_hdr multi_queue one_queue $shared"
+	local ours='-j -p -d -o -q -n -h -V' columns
 
+	columns=$(columns)
+	[[ $columns == *OWNER* ]]
 	verbs=$(tuntap help | sed -n 's/^  \([a-z][a-z-]*\) .*/\1/p')
 	[[ $verbs == *set-owner* ]]
 	# shellcheck disable=SC2086 # several words
@@ -57,22 +65,39 @@ all_of_it() {
 		offers 'tuntap ' $verbs list
 		offers 'tuntap help ' $verbs list
 		offers 'tuntap -j ' $verbs list
-		offers 'tuntap add tap5 ' dev name mode user group unowned pi vnet_hdr multi_queue \
-			one_queue $shared
+		offers 'tuntap add tap5 ' dev name $made
+		offers 'tuntap replace ' dev name $made tap0 tap1 tun3
+		offers 'tuntap replace tap0 ' dev name $made
 		offers 'tuntap set tap0 ' user group $shared
+		offers 'tuntap set user alice ' dev tap0 tap1 tun3 group $shared
+		offers 'tuntap -' $ours -b -force
+		offers 'tuntap add -' $ours
+		offers 'tuntap apply -' $ours --prune --recreate --dry-run
+		offers 'tuntap status --columns ' $columns help
 	}
 	offers 'tuntap set-o' set-owner
-	offers 'tuntap -' -j -p -d -o -q -n -h -V -b -force
 	offers 'tuntap -f ' inet inet6 link mpls bridge
 	offers 'tuntap del ' tap0 tap1 tun3 dev mode user group
 	offers 'tuntap delete ' tap0 tap1 tun3 dev mode user group
-	offers 'tuntap del --' --all --config --if-exists --force
+	offers 'tuntap del --' --all --if-exists --force --config
+	offers 'tuntap del --force tap0 --' --all --if-exists --config
+	offers 'tuntap del --all ' dev mode user group
 	offers 'tuntap del tap0 mode ' tun tap
 	offers 'tuntap del mode tap use' user
 	offers 'tuntap del dev ' tap0 tap1 tun3
 	offers 'tuntap show --' --mine
 	offers 'tuntap list t' tap0 tap1 tun3
+	offers 'tuntap status --' --mine --columns --noheadings --raw
+	offers 'tuntap status --columns MTU ' tap0 tap1 tun3 dev mode user group
 	offers 'tuntap status tap1 user bo' bob
+	offers 'tuntap save ' tap0 tap1 tun3 dev
+	offers 'tuntap save --'
+	offers 'tuntap check ' tap0 tap1 tun3 dev user
+	offers 'tuntap check tap0 user ali' alice
+	offers 'tuntap monitor ' --initial --timestamp
+	offers 'tuntap monitor --initial ' --timestamp
+	offers 'tuntap replace tap0 --' --recreate
+	offers 'tuntap replace dev ta' tap0 tap1
 	offers 'tuntap add tap5 mode '  tap tun
 	offers 'tuntap add dev '
 	offers 'tuntap add tap5 user ali' alice
@@ -83,24 +108,105 @@ all_of_it() {
 	offers 'tuntap add tap5 addr fd00::1/64 no' nodad nomaster noalias
 	offers 'tuntap add tap5 addr 10.0.0.1 pe' peer
 	offers 'tuntap add tap5 lladdr 02:00:00:00:00:01 ad' addr
+	offers 'tuntap replace tap0 addr n' none
+	offers 'tuntap set ' tap0 tap1 tun3 dev
 	offers 'tuntap set ta' tap0 tap1
 	offers 'tuntap set tap0 addr n' none
 	offers 'tuntap set-owner ta' tap0 tap1
 	offers 'tuntap set-owner tap0 caro' carol
+	offers 'tuntap set-owner tap0 user alice ' group
 	offers 'tuntap del -- ta' tap0 tap1
 	offers 'tunctl -' -b -d -f -g -n -p -t -u
 	offers 'tunctl -d ' tap0 tap1 tun3
 	offers 'tunctl -t ta' tap0 tap1
 	offers 'tunctl -b -u ali' alice
 	offers 'tunctl -g vp' vpn
+	files
+}
+
+files() {
+	mkdir "$BATS_TEST_TMPDIR/lab"
+	: >"$BATS_TEST_TMPDIR/lab/tap.conf"
+	: >"$BATS_TEST_TMPDIR/lab/tapestry.conf"
+	cd "$BATS_TEST_TMPDIR/lab" || return
+	offers 'tuntap apply ' tap.conf tapestry.conf
+	offers 'tuntap apply --prune tap.' tap.conf
+	offers 'tuntap apply -- tap.' tap.conf
+	offers 'tuntap del --config ' tap.conf tapestry.conf
+	offers 'tuntap del --config --force tap.' tap.conf
+}
+
+# keywords VERB: those that its help names.
+keywords() {
+	local help usage
+
+	help=$(tuntap help "$1")
+	usage=${help%%$'\n'*}
+	usage=${usage#"Usage: tuntap $1 "}
+	grep -o '\(^\|[ [|]\)[a-z_][a-z_]*' <<<"${usage//tun|tap/}" | tr -d '[ |' || :
+	case $help in
+	*'The words are those of add, but '*)
+		help=${help#*those of add, but }
+		help=$(tr -s ', \n' '|' <<<"${help%%, which*}")
+		keywords add | grep -vxE "dev|name|unowned|$help"
+		;;
+	*'The words are those of add.'*) keywords add ;;
+	*) # A blank or more, what is said of a word begins behind two.
+		sed -n '1d; s/^  \([a-z].*\)/\1/; t found; d; :found; s/   *.*//; s/tun|tap//; p' <<<"$help" |
+			grep -ow '[a-z_]*'
+		;;
+	esac
+}
+
+# options VERB: those that its help names, and those that its source takes.
+options() {
+	tuntap help "$1" | grep -ow -e '--[a-z][a-z-]*' || :
+	awk -v verb="$1" '
+		/^const struct command / { ours = 0 }
+		/\.name = "/ { split($0, part, "\""); ours = part[2] == verb }
+		ours { while (match($0, /{ "--[a-z-]+"/)) {
+			print substr($0, RSTART + 3, RLENGTH - 4); $0 = substr($0, RSTART + RLENGTH) } }
+	' "$SRCDIR"/src/*.c
+}
+
+# What tuntap can do, by its own account, and the completion does not know.
+nothing_is_missing() {
+	local verb word words offered
+
+	for verb in $(tuntap help | sed -n 's/^  \([a-z][a-z-]*\) .*/\1/p'); do
+		offered=" $(offer_"$sh" "tuntap $verb " | tr '\n' ' ')"
+		[[ $offered == *[a-z]* ]] || complain "$sh: nothing for $verb"
+		words=" $(keywords "$verb" | tr '\n' ' ')"
+		offered+=$(offer_"$sh" "tuntap $verb tap0 " | tr '\n' ' ')
+		offered+=$(offer_"$sh" "tuntap $verb -" | tr '\n' ' ')
+		[[ $words != *' addr '* ]] ||
+			offered+=$(offer_"$sh" "tuntap $verb tap0 addr 10.0.0.1/24 " | tr '\n' ' ')
+		for word in $words $(options "$verb"); do
+			[[ $offered == *" $word "* ]] || complain "$sh: $verb: no $word in: $offered"
+		done
+		values_are_known "$verb"
+	done
+}
+
+# Behind an option with a value, which the help has in capitals, the words of the
+# verb are none.
+values_are_known() {
+	local option
+
+	for option in $(tuntap help "$1" | sed -n 's/^  \(--[a-z-]*\) [A-Z].*/\1/p'); do
+		[ "$(offer_"$sh" "tuntap $1 $option ")" != "$(offer_"$sh" "tuntap $1 ")" ] ||
+			complain "$sh: $1 $option has a value"
+	done
 }
 
 namespaces() {
 	ip netns add lab
 	ip -n lab tuntap add labtap mode tap
+	ip -n lab link add labbr type bridge
 	offers 'tuntap -n ' lab
 	offers 'tuntap -n lab del lab' labtap
 	offers 'tuntap --netns lab show dev ' labtap
+	offers 'tuntap -n lab set labtap master ' labbr
 	ip netns del lab
 }
 
@@ -111,6 +217,10 @@ namespaces() {
 	equal "$(offer_bash 'tuntap set-owner tap0 carol:vp')" vpn
 	equal "$(offer_bash 'tuntap set-owner tap0 carol:vp' ' ')" carol:vpn
 	equal "$(offer_bash 'tuntap set-owner tap0 :vp' ' ')" :vpn
+	offers 'tuntap status --columns name,ow' name,OWNER
+	offers 'tuntap status --columns +PRO' +PROCESSES
+	offers 'tuntap status --columns UID,UID'
+	offers 'tuntap status --columns UID,G' UID,GROUP UID,GID
 }
 
 @test "bash: namespaces" {
@@ -158,6 +268,11 @@ END
 	all_of_it
 	# The part before the colon stays as it is.
 	offers 'tuntap set-owner tap0 carol:vp' vpn
+	# So does that before a comma.
+	offers 'tuntap status --columns name,ow' OWNER
+	offers 'tuntap status --columns +PRO' PROCESSES
+	offers 'tuntap status --columns UID,UID'
+	offers 'tuntap status --columns UID,G' GROUP GID
 }
 
 @test "zsh: namespaces" {
@@ -174,6 +289,10 @@ END
 	world
 	all_of_it
 	offers 'tuntap set-owner tap0 carol:vp' carol:vpn
+	offers 'tuntap status --columns name,ow' name,OWNER
+	offers 'tuntap status --columns +PRO' +PROCESSES
+	offers 'tuntap status --columns UID,UID'
+	offers 'tuntap status --columns UID,G' UID,GROUP UID,GID
 }
 
 @test "fish: namespaces" {
@@ -182,6 +301,26 @@ END
 	sh=fish
 	world
 	namespaces
+}
+
+@test "bash: no verb, word or option is missing" {
+	sh=bash
+	world
+	nothing_is_missing
+}
+
+@test "zsh: no verb, word or option is missing" {
+	need zsh
+	sh=zsh
+	world
+	nothing_is_missing
+}
+
+@test "fish: no verb, word or option is missing" {
+	need fish
+	sh=fish
+	world
+	nothing_is_missing
 }
 
 @test "an ordinary user is offered their own, where the verb can take no other" {
@@ -200,6 +339,8 @@ offer_$sh "\$1"
 END
 		equal "$(as alice bash "$BATS_TEST_TMPDIR/as" 'tuntap del t' | xargs)" tap0
 		equal "$(as alice bash "$BATS_TEST_TMPDIR/as" 'tuntap set-owner t' | xargs)" tap0
+		equal "$(as alice bash "$BATS_TEST_TMPDIR/as" 'tuntap replace ta' | xargs)" tap0
+		equal "$(as alice bash "$BATS_TEST_TMPDIR/as" 'tuntap check t' | xargs)" 'tap0 tap1 tun3'
 		equal "$(as alice bash "$BATS_TEST_TMPDIR/as" 'tunctl -d ' | xargs)" tap0
 		equal "$(as alice bash "$BATS_TEST_TMPDIR/as" 'tuntap show t' | xargs)" 'tap0 tap1 tun3'
 	done

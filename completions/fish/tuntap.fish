@@ -29,8 +29,10 @@ function __tuntap_read --no-scope-shadowing
                 set value batch
             case -f -family --family
                 set value family
-            case -l -loops --loops -rc -rcvbuf --rcvbuf --columns
+            case -l -loops --loops -rc -rcvbuf --rcvbuf
                 set value other
+            case --columns
+                set value columns
             case --
                 set -q verb[1]; and set only_names yes
             case '-*'
@@ -62,12 +64,33 @@ end
 function __tuntap_names --no-scope-shadowing
     set -l mine
     switch "$verb"
-        case add replace apply monitor help
+        case add monitor help
             return
-        case del set set-owner
+        case del set set-owner replace
             test (id -u) -eq 0; or set mine --mine
     end
     tuntap $netns show $mine 2>/dev/null | string replace -r ':.*' \tInterface
+end
+
+# What the bare words of the verb are.
+function __tuntap_subjects --no-scope-shadowing
+    if test "$verb" = apply; or contains -- --config $used
+        __fish_complete_path (commandline -ct)
+    else if not contains -- --all $used
+        __tuntap_names
+    end
+end
+
+# NAME,OWNER or +PROCESSES, in any case.
+function __tuntap_columns
+    set -l before (string replace -rf '^(.*[,+]).*' '$1' -- (commandline -ct))
+    set -l said (string upper -- $before | string split -n , | string trim -lc +)
+    tuntap status --columns help 2>/dev/null |
+        string replace -rf '^  ([A-Z_]+) +(.*)' '$1\t$2' |
+        while read -l column
+            contains (string replace -r '\t.*' '' $column) $said; or echo "$before$column"
+        end
+    set -q before[1]; or echo help\t'list the columns'
 end
 
 function __tuntap_value --no-scope-shadowing
@@ -81,9 +104,12 @@ function __tuntap_value --no-scope-shadowing
         case dev name
             __tuntap_names
         case master
-            string replace -r '.*/([^/]+)/bridge$' '$1\tBridge' /sys/class/net/*/bridge
+            # In the namespace that was named; /sys shows the bridges of this one alone.
+            ip $netns -br link show type bridge 2>/dev/null | string replace -r ' .*' \tBridge
         case addr
             test "$verb" = add; or echo none
+        case columns
+            __tuntap_columns
         case netns
             string replace -r '.*/' '' /run/netns/*
         case batch
@@ -112,15 +138,35 @@ function __tuntap_keywords --no-scope-shadowing
     end
 end
 
-# USER, USER:GROUP or :GROUP
+# user and group, or USER, USER:GROUP or :GROUP
 function __tuntap_owner --no-scope-shadowing
     set -l word (commandline -ct)
-    if string match -q '*:*' -- $word
+    if contains user $used; or contains group $used
+        __tuntap_keywords user group
+    else if string match -q '*:*' -- $word
         set -l user (string replace -r ':.*' '' -- $word)
         __fish_complete_groups | string replace -r '^' -- "$user:"
     else
         __fish_complete_users
         __tuntap_keywords user group
+    end
+end
+
+# Those of the verb.
+function __tuntap_own_options --no-scope-shadowing
+    tuntap help $verb 2>/dev/null | string replace -rf '^ *(--[a-z-]+) *(.*)' '$1\t$2' |
+        while read -l option
+            contains -- (string replace -r '\t.*' '' -- $option) $used; or echo $option
+        end
+end
+
+function __tuntap_options --no-scope-shadowing
+    printf '%s\n' -j\tJSON -p\t'JSON for people' -d\t'processes too' -o\t'one line an interface' \
+        -q\t'no warnings' -n\t'in a network namespace' -h\thelp -V\tversion
+    if set -q verb[1]
+        __tuntap_own_options
+    else
+        printf '%s\n' -b\t'commands from a file' -force\t'go on after a failure'
     end
 end
 
@@ -132,13 +178,15 @@ function __tuntap_words --no-scope-shadowing
         case help
             test $names -gt 0; or __tuntap_verbs
         case add replace
+            test $names -gt 0; or __tuntap_names
             __tuntap_keywords dev name mode user group unowned pi vnet_hdr multi_queue one_queue $shared
         case set
-            if test $names -gt 0
-                __tuntap_keywords user group $shared
-            else
+            if test $names -eq 0
                 __tuntap_names
                 __tuntap_keywords dev
+            end
+            if test $names -gt 0; or set -q used[1]
+                __tuntap_keywords user group $shared
             end
         case set-owner
             switch $names
@@ -149,15 +197,18 @@ function __tuntap_words --no-scope-shadowing
                     __tuntap_owner
             end
         case del show status
-            __tuntap_names
-            __tuntap_keywords dev mode user group
+            __tuntap_subjects
+            contains -- --config $used; or __tuntap_keywords dev mode user group
         case save
-            __tuntap_names
+            __tuntap_subjects
+            __tuntap_keywords dev
         case check
-            __tuntap_names
-            __tuntap_keywords user
+            __tuntap_subjects
+            __tuntap_keywords dev user
         case apply
-            __fish_complete_path (commandline -ct)
+            __tuntap_subjects
+        case monitor
+            __tuntap_own_options
     end
 end
 
@@ -176,13 +227,9 @@ function __tuntap_complete
     if set -q value[1]
         __tuntap_value
     else if set -q only_names[1]
-        __tuntap_names
-    else if string match -q -- '--*' $current; and set -q verb[1]
-        tuntap help $verb 2>/dev/null | string replace -rf '^ *(--[a-z-]+) *(.*)' '$1\t$2'
+        __tuntap_subjects
     else if string match -q -- '-*' $current
-        printf '%s\n' -j\tJSON -p\t'JSON for people' -d\t'processes too' -o\t'one line an interface' \
-            -q\t'no warnings' -n\t'in a network namespace' -h\thelp -V\tversion \
-            -b\t'commands from a file' -force\t'go on after a failure'
+        __tuntap_options
     else
         __tuntap_words
     end
