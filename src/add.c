@@ -36,6 +36,21 @@ static void print_picked(const struct changes *changes)
 	}
 }
 
+/* Whoever waits for the name on standard output would not know what to delete. */
+static void tell_unheard(const struct changes *changes)
+{
+	struct message m = { 0 };
+	size_t i;
+
+	for (i = 0; i < changes->n; i++) {
+		if (changes->v[i].err)
+			continue;
+		message_set(&m, 0, "was made all the same");
+		message_print(&m, NULL, changes->v[i].name);
+	}
+	message_clear(&m);
+}
+
 static int add(struct call *call, const struct ifaces *want)
 {
 	const struct ifaces none = { 0 };
@@ -54,6 +69,8 @@ static int add(struct call *call, const struct ifaces *want)
 	if (!call->options->json)
 		print_picked(&changes);
 	status = verb_report(call, &changes);
+	if (ferror(stdout))
+		tell_unheard(&changes);
 	changes_clear(&changes);
 	return status;
 }

@@ -274,17 +274,35 @@ int rtnl_get_link(struct rtnl *r, const char *name, struct ifaces *list, struct 
 	return rtnl_query(r, "look at the interface", gather, forget, &g, m);
 }
 
-/* The kernel answers to an altname too; from here on its own name counts. */
-static int get_named(struct rtnl *r, struct iface *named, struct ifaces *list, struct message *m)
+/*
+ * The kernel answers to an altname too; from here on its own name counts, and
+ * may be there already. names->v[at] is the one that was asked for.
+ */
+static int take_own_name(struct ifaces *names, size_t at, const char *own, struct message *m)
 {
-	int err = rtnl_get_link(r, named->name, list, m);
+	size_t i;
 
-	if (!err)
-		strcpy(named->name, list->v[list->n - 1].name);
+	for (i = 0; i < names->n; i++)
+		if (i != at && !strcmp(names->v[i].name, own))
+			return message_usage(m, "interface \"%s\" is named twice, once as \"%s\"",
+					     own, names->v[at].name);
+	strcpy(names->v[at].name, own);
+	return 0;
+}
+
+static int get_named(struct rtnl *r, struct ifaces *names, size_t at, struct ifaces *list,
+		     struct message *m)
+{
+	const char *asked = names->v[at].name, *own;
+	int err = rtnl_get_link(r, asked, list, m);
+
 	if (err && err != -ENODEV)
 		return err;
 	message_clear(m);
-	return 0;
+	if (err)
+		return 0;
+	own = list->v[list->n - 1].name;
+	return strcmp(own, asked) ? take_own_name(names, at, own, m) : 0;
 }
 
 static int get_each(struct rtnl *r, struct ifaces *names, struct ifaces *list, struct message *m)
@@ -293,7 +311,7 @@ static int get_each(struct rtnl *r, struct ifaces *names, struct ifaces *list, s
 	int err = 0;
 
 	for (i = 0; !err && i < names->n; i++)
-		err = get_named(r, &names->v[i], list, m);
+		err = get_named(r, names, i, list, m);
 	return err;
 }
 
@@ -319,7 +337,7 @@ static int get_missing(struct rtnl *r, struct ifaces *names, struct ifaces *list
 			continue;
 		/* A good deal cheaper than an answer that says so. */
 		if (rtnl_ifindex(r, names->v[i].name) != -ENODEV)
-			err = get_named(r, &names->v[i], list, m);
+			err = get_named(r, names, i, list, m);
 	}
 	return err;
 }

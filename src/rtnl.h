@@ -42,7 +42,8 @@ int rtnl_dump_named(struct rtnl *r, struct ifaces *names, struct ifaces *list, s
 /*
  * Append those interfaces of names that exist, of whatever kind; by name where
  * they are few, from one dump where they are many. In names, an altname of
- * ip-link(8) becomes the name of its interface.
+ * ip-link(8) becomes the name of its interface; -EINVAL with a usage message
+ * where that is among the names too.
  */
 int rtnl_get_links(struct rtnl *r, struct ifaces *names, struct ifaces *list, struct message *m);
 

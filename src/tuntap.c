@@ -1,9 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* tuntap: administer persistent tun/tap interfaces. */
 #include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/auxv.h>
+#include <unistd.h>
 
 #include "batch.h"
 #include "command.h"
@@ -81,12 +84,28 @@ static const char *called_by(const char *path)
 	return slash ? slash + 1 : path;
 }
 
+/*
+ * What the caller has closed must not become our socket: a line of output would
+ * go to the kernel. Open the wrong way, a write to it fails as it should. And
+ * the children that check waits for must not vanish unheard.
+ */
+static void sane_start(void)
+{
+	int fd;
+
+	for (fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++)
+		if (fcntl(fd, F_GETFD) < 0)
+			open("/dev/null", fd == STDIN_FILENO ? O_WRONLY : O_RDONLY);
+	signal(SIGCHLD, SIG_DFL);
+}
+
 int main(int argc, char **argv)
 {
 	const char *name = called_by(argv[0]);
 	struct words words = { 0 };
 	int status;
 
+	sane_start();
 	if (getauxval(AT_SECURE))
 		return refuse_privilege();
 	if (name && !strcmp(name, "tunctl"))

@@ -76,18 +76,19 @@ int verb_conf(const struct call *call, int (*judge)(struct iface *i, struct mess
 
 void verb_lock(const struct call *call)
 {
+	/* A batch may come here again: a second lock would wait for the first. */
+	static int held = -1;
 	struct message m = { 0 };
-	int fd;
 
-	if (geteuid() != 0)
+	if (held >= 0 || geteuid() != 0)
 		return;
-	fd = lock_take(false, &m);
-	if (fd == -EWOULDBLOCK) {
+	held = lock_take(false, &m);
+	if (held == -EWOULDBLOCK) {
 		if (!call->options->quiet)
 			fputs("tuntap: waits for another run of apply to end\n", stderr);
-		fd = lock_take(true, &m);
+		held = lock_take(true, &m);
 	}
-	if (fd < 0 && !call->options->quiet)
+	if (held < 0 && !call->options->quiet)
 		message_warn(&m, NULL, NULL);
 	message_clear(&m);
 }

@@ -400,3 +400,11 @@ tap1: would be made: mode tap, user alice'
 	equal "$(grep -cE 'SIOC|TUN' "$BATS_TEST_TMPDIR/trace")" 0
 	ok tuntap del --config "$conf"
 }
+
+@test "a batch applies twice, and waits for nobody" {
+	echo 'tap0 mode tap' >"$conf"
+	printf 'apply %s\napply %s\ndel --config %s\n' "$conf" "$conf" "$conf" >"$BATS_TEST_TMPDIR/batch"
+	ok timeout 10 tuntap -b "$BATS_TEST_TMPDIR/batch"
+	run exists tap0
+	[ "$status" -ne 0 ]
+}

@@ -265,3 +265,39 @@ fails_json() {
 	jq -e '.[0] | .error and .changed == false' <<<"$output" >/dev/null ||
 		complain 'no error in the JSON'
 }
+
+@test "an interface and its altname are one" {
+	ok tuntap add tap0
+	ip link property add dev tap0 altname other
+	ip link property add dev tap0 altname third
+	for words in 'tap0 other' 'other tap0' 'other third' 'tap0 t1 t2 t3 t4 t5 t6 t7 t8 t9 other'; do
+		for verb in show 'show -j' status save del; do
+			# shellcheck disable=SC2086
+			fails 2 tuntap $verb $words
+			says 'is named twice'
+		done
+	done
+	exists tap0
+	ok tuntap show other
+	equal "$output" 'tap0: tap persist user 0'
+	printf 'tap0 mtu 1400\nother mode tap mtu 1300\n' >"$BATS_TEST_TMPDIR/conf"
+	fails 2 tuntap apply "$BATS_TEST_TMPDIR/conf"
+	says 'is named twice'
+	equal "$(link tap0 | jq '.[].mtu')" 1500
+}
+
+@test "closed descriptors are not written to, and not taken for sockets" {
+	ok tuntap add tap0
+	for words in show status 'show -j' help -V 'add mode tap'; do
+		for to in '>&-' '>/dev/full'; do
+			run bash -c "tuntap $words $to"
+			equal "$status" 1
+			[[ $output == *'cannot write to standard output'* ]]
+		done
+	done
+	# What is made is named where it can be.
+	run bash -c 'tuntap add mode tap >/dev/full'
+	[[ $output =~ 'tuntap: tap'[0-9]': was made all the same' ]]
+	run bash -c 'tuntap add tap0 2>&-'
+	equal "$status" 1
+}
