@@ -83,3 +83,14 @@ int attach_or_borrow(struct rtnl *r, const struct iface *have, bool borrow, stru
 		return fd == -EBUSY ? attach_in_use(have, m) : fd;
 	return borrow_one(have, m);
 }
+
+int attach_give(int fd, const struct iface *to, uint32_t fields, struct message *m)
+{
+	int err = 0;
+
+	if (fields & HAS(IF_GROUP) && to->group != ID_NONE)
+		err = tundev_set_group(fd, to->group, m);
+	if (!err && fields & HAS(IF_OWNER) && to->owner != ID_NONE)
+		err = tundev_set_owner(fd, to->owner, m);
+	return err;
+}

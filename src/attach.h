@@ -23,6 +23,14 @@ int attach_lock(struct rtnl *r, const struct iface *have, struct message *m);
 int attach_or_borrow(struct rtnl *r, const struct iface *have, bool borrow, struct message *m);
 
 /*
+ * Set the group and the owner of to, as far as fields names them, on a descriptor
+ * that is attached. The group first: then the interface is never open to all in
+ * between. ID_NONE is left alone: the kernel cannot clear them. Returns 0 or
+ * -errno with a message.
+ */
+int attach_give(int fd, const struct iface *to, uint32_t fields, struct message *m);
+
+/*
  * Say that have is in use, and by whom; attach_users() after holder_find().
  * Both return -EBUSY.
  */

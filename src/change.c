@@ -69,18 +69,6 @@ static void keep_all(struct rtnl_batch *b, const struct change *c, bool as_befor
 		rtnl_batch_keep_address(b, have->seen->ifindex, c->add[i]);
 }
 
-/* The group first: then the interface is never open to all in between. */
-static int give_away(int fd, const struct iface *to, uint32_t fields, struct message *m)
-{
-	int err = 0;
-
-	if (fields & HAS(IF_GROUP) && to->group != ID_NONE)
-		err = tundev_set_group(fd, to->group, m);
-	if (!err && fields & HAS(IF_OWNER) && to->owner != ID_NONE)
-		err = tundev_set_owner(fd, to->owner, m);
-	return err;
-}
-
 static int carry_out(struct rtnl *r, struct rtnl_batch *b, int fd, int master, struct change *c)
 {
 	int ifindex = c->have->seen->ifindex, err;
@@ -96,7 +84,7 @@ static int carry_out(struct rtnl *r, struct rtnl_batch *b, int fd, int master, s
 	if (!err && c->differ & HAS(IF_MASTER))
 		err = master_join(r, b, ifindex, c->want, master, &c->msg);
 	if (!err)
-		err = give_away(fd, c->want, c->differ, &c->msg);
+		err = attach_give(fd, c->want, c->differ, &c->msg);
 	if (!err && c->differ & HAS(IF_UP)) {
 		rtnl_batch_link(b, ifindex, c->want, HAS(IF_UP));
 		if (!c->want->up)
@@ -114,8 +102,8 @@ static void put_back(struct rtnl *r, struct rtnl_batch *b, int fd, const struct 
 	struct message ignored = { 0 };
 
 	if (fd >= 0) {
-		give_away(fd, have, c->differ & HAS(IF_OWNER), &ignored);
-		give_away(fd, have, c->differ & HAS(IF_GROUP), &ignored);
+		attach_give(fd, have, c->differ & HAS(IF_OWNER), &ignored);
+		attach_give(fd, have, c->differ & HAS(IF_GROUP), &ignored);
 	}
 	if (*have->master)
 		master = rtnl_ifindex(r, have->master);

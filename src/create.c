@@ -5,6 +5,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "attach.h"
 #include "holder.h"
 #include "ident.h"
 #include "master.h"
@@ -65,17 +66,6 @@ static int name_taken(struct rtnl *r, struct change *c)
 	return err;
 }
 
-static int give_away(int fd, const struct iface *want, struct message *m)
-{
-	int err = 0;
-
-	if (want->group != ID_NONE)
-		err = tundev_set_group(fd, want->group, m);
-	if (!err && want->owner != ID_NONE)
-		err = tundev_set_owner(fd, want->owner, m);
-	return err;
-}
-
 /* An interface on its way: it lives on fd, and is gone when that is closed too early. */
 struct making {
 	struct change *c;
@@ -104,7 +94,7 @@ static int begin(struct rtnl *r, struct making *k)
 	err = tundev_create(k->fd, c->want, c->name, &c->msg);
 	if (err == -EBUSY)
 		return name_taken(r, c);
-	return err ? err : give_away(k->fd, c->want, &c->msg);
+	return err ? err : attach_give(k->fd, c->want, HAS(IF_OWNER) | HAS(IF_GROUP), &c->msg);
 }
 
 static void ask(struct rtnl *r, struct rtnl_batch *b, struct making *k)

@@ -112,6 +112,12 @@ enum { GRAMMAR_TXQLEN_MAX = 524288 };
  */
 bool grammar_reserved(const char *text);
 
+/* The keyword that a bare word was most likely meant to be, or NULL. */
+const char *grammar_meant(const char *text);
+
+/* All keywords, in the order of the help; ends with NULL. */
+const char *const *grammar_keywords(void);
+
 /* grammar-print.c */
 
 /*
@@ -121,11 +127,5 @@ bool grammar_reserved(const char *text);
  * The bytes of its name and alias are as they are: not for a terminal.
  */
 bool grammar_print(FILE *out, const struct iface *i);
-
-/* The keyword that a bare word was most likely meant to be, or NULL. */
-const char *grammar_meant(const char *text);
-
-/* All keywords, in the order of the help; ends with NULL. */
-const char *const *grammar_keywords(void);
 
 #endif

@@ -6,10 +6,16 @@
 #include "message.h"
 #include "rtnl.h"
 
-/* The index of the bridge that want asks for, 0 if it asks for none. */
+/*
+ * The index of the bridge that want asks for, in *master; 0 if it asks for none.
+ * Returns 0 or -errno with a message: -ENODEV, there is no such interface.
+ */
 int master_find(struct rtnl *r, const struct iface *want, int *master, struct message *m);
 
-/* Make ifindex a port of master, which master_find() found; b is empty. */
+/*
+ * Make ifindex a port of master, which master_find() found; b is empty. Returns 0
+ * or -errno with a message.
+ */
 int master_join(struct rtnl *r, struct rtnl_batch *b, int ifindex, const struct iface *want,
 		int master, struct message *m);
 

@@ -77,6 +77,12 @@ int plan_again(const struct iface *have, struct iface *want);
 /* Move the changes of from to the end of to. Returns 0 or -ENOMEM. */
 int changes_append(struct changes *to, struct changes *from);
 
+/* So many of the changes are done: tell whoever watches. */
+void changes_progress(const struct changes *changes, size_t done);
+
+/* Free the list, messages and lists of addresses; the interfaces stay. */
+void changes_clear(struct changes *changes);
+
 /* plan-addr.c */
 
 /*
@@ -85,10 +91,5 @@ int changes_append(struct changes *to, struct changes *from);
  * added, and no address at all stands for removing all. Returns 0 or -ENOMEM.
  */
 int plan_addresses(struct change *c, bool exact);
-
-/* So many of the changes are done: tell whoever watches. */
-void changes_progress(const struct changes *changes, size_t done);
-
-void changes_clear(struct changes *changes);
 
 #endif

@@ -35,7 +35,8 @@ int rtnl_get_link(struct rtnl *r, const char *name, struct ifaces *list, struct 
 
 /*
  * Append all tun/tap interfaces, by name, and after them those of names that
- * are of another kind: one dump, whatever exists.
+ * are of another kind: one dump, whatever exists. Altnames as in
+ * rtnl_get_links().
  */
 int rtnl_dump_named(struct rtnl *r, struct ifaces *names, struct ifaces *list, struct message *m);
 
@@ -51,9 +52,21 @@ int rtnl_get_links(struct rtnl *r, struct ifaces *names, struct ifaces *list, st
 int rtnl_get_counters(struct rtnl *r, struct ifaces *names, struct ifaces *list, struct message *m);
 
 /*
+ * Whether all links of the namespace, of whatever kind, may be changed. An
+ * empty request asks, which the kernel refuses either way.
+ */
+bool rtnl_may_change(struct rtnl *r);
+
+/*
+ * Whether a link of the namespace, of whatever kind, is in one of n link groups
+ * from first on: 1, 0, or -errno with a message.
+ */
+int rtnl_groups_taken(struct rtnl *r, uint32_t first, uint32_t n, struct message *m);
+
+/*
  * Read a link message. Returns 0, or -EBADMSG: no name or no index, an
- * attribute of the wrong size. link->seen must be there; master is filled in
- * only by index, in *master_index (0: none).
+ * attribute of the wrong size; -ENOMEM. link->seen must be there; master is filled in
+ * only by index, in *master_index (0: none). The caller frees link->alias.
  */
 int rtnl_read_link(const struct nlmsghdr *nlh, struct iface *link, int *master_index);
 
@@ -70,17 +83,7 @@ int rtnl_get_addresses(struct rtnl *r, struct iface *link, struct message *m);
  */
 int rtnl_read_address(const struct nlmsghdr *nlh, struct address *a);
 
-/*
- * Whether all links of the namespace, of whatever kind, may be changed. An
- * empty request asks, which the kernel refuses either way.
- */
-bool rtnl_may_change(struct rtnl *r);
-
-/*
- * Whether a link of the namespace, of whatever kind, is in one of n link groups
- * from first on: 1, 0, or -errno with a message.
- */
-int rtnl_groups_taken(struct rtnl *r, uint32_t first, uint32_t n, struct message *m);
+/* Changes (rtnl.c, rtnl-link.c, rtnl-addr.c) */
 
 /* How the requests for one interface fared: their first error, and its message. */
 struct rtnl_outcome {
@@ -130,11 +133,13 @@ void rtnl_batch_link(struct rtnl_batch *b, int ifindex, const struct iface *want
 /* Make it a port of master, or of none if that is 0. */
 void rtnl_batch_master(struct rtnl_batch *b, int ifindex, int master);
 
+/* Add an address, with the flags, lifetimes and label that it has. */
 void rtnl_batch_add_address(struct rtnl_batch *b, int ifindex, const struct address *a);
 
 /* The same, but one that is there already is no error. */
 void rtnl_batch_keep_address(struct rtnl_batch *b, int ifindex, const struct address *a);
 
+/* Remove an address. */
 void rtnl_batch_del_address(struct rtnl_batch *b, int ifindex, const struct address *a);
 
 /* Delete a link, by index. */
