@@ -6,6 +6,7 @@
 
 #include "attach.h"
 #include "holder.h"
+#include "sysfs.h"
 #include "tundev.h"
 
 int attach_users(const struct iface *have, bool all_seen, struct message *m)
@@ -71,9 +72,11 @@ static int borrow_one(const struct iface *have, struct message *m)
 
 int attach_or_borrow(struct rtnl *r, const struct iface *have, bool borrow, struct message *m)
 {
-	int fd = -EBUSY, sys = tundev_sys_flags(have->name, have->seen->ifindex);
+	struct iface one = *have;
+	int fd = -EBUSY;
 
-	have->seen->sys_flags = sys > 0 ? sys & TUNDEV_SYS_ONLY : 0;
+	/* Attaching is to keep them. */
+	sysfs_ask_flags(&(struct ifaces){ .v = &one, .n = 1 });
 	/* A second queue would take traffic from the first. */
 	if (!have->multi_queue || !iface_in_use(have))
 		fd = attach_lock(r, have, m);

@@ -340,31 +340,3 @@ int tundev_probe_unowned(void)
 		return -EINTR;
 	return WEXITSTATUS(status) == ATTACHED ? 1 : -WEXITSTATUS(status);
 }
-
-static long read_number(const char *name, const char *file)
-{
-	char path[64 + IFNAMSIZ], text[32];
-	ssize_t n;
-	int fd;
-
-	snprintf(path, sizeof(path), "/sys/class/net/%s/%s", name, file);
-	fd = open(path, O_RDONLY | O_CLOEXEC);
-	if (fd < 0)
-		return -1;
-	n = read(fd, text, sizeof(text) - 1);
-	close(fd);
-	if (n <= 0)
-		return -1;
-	text[n] = '\0';
-	return strtol(text, NULL, 0);
-}
-
-int tundev_sys_flags(const char *name, int ifindex)
-{
-	long flags;
-
-	if (read_number(name, "ifindex") != ifindex)
-		return -ENOENT;
-	flags = read_number(name, "tun_flags");
-	return flags < 0 || flags > 0xffff ? -ENOENT : (int)flags;
-}

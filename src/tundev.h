@@ -90,13 +90,7 @@ bool tundev_capable(int fd);
  */
 int tundev_probe_unowned(void);
 
-/*
- * The flags of an interface as /sys/class/net/NAME/tun_flags has them (IFF_*),
- * if /sys shows the interface of this ifindex there; else -ENOENT.
- */
-int tundev_sys_flags(const char *name, int ifindex);
-
-/* The bits of tundev_sys_flags() that rtnetlink does not tell. */
+/* The flags (IFF_*) that rtnetlink does not tell, and /sys does. */
 #define TUNDEV_SYS_ONLY (0x2000 | 0x0010 | 0x0020) /* ONE_QUEUE, NAPI, NAPI_FRAGS */
 
 #endif

@@ -90,7 +90,6 @@ static void *find(enum render_lib which, const char *name)
 
 JSON(json_t *, json_array, (void), ())
 JSON(int, json_array_append_new, (json_t * array, json_t *value), (array, value))
-JSON(size_t, json_array_size, (const json_t *array), (array))
 JSON(void, json_delete, (json_t * json), (json))
 JSON(int, json_dumpf, (const json_t *json, FILE *out, size_t flags), (json, out, flags))
 JSON(json_t *, json_false, (void), ())
