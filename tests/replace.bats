@@ -284,6 +284,17 @@ ipv6() {
 	equal "$(link tap0 | jq '.[0].ifindex')" "$before"
 }
 
+@test "--recreate by an owner without privilege leaves the old one" {
+	local before
+
+	need_users
+	ok tuntap add tap0 user alice alias old mtu 1400
+	before=$(link tap0)
+	fails 1 as alice tuntap replace tap0 pi --recreate
+	says 'tuntap: tap0: ' 'Operation not permitted' 'hint: ' 'CAP_NET_ADMIN'
+	equal "$(link tap0)" "$before"
+}
+
 @test "when the new one cannot be made, the old one is made again" {
 	local before n
 
