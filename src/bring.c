@@ -27,12 +27,45 @@ static int look(struct rtnl *r, struct ifaces *want, struct ifaces *have, struct
 	return err ? err : rtnl_dump_addresses(r, have, m);
 }
 
+/* What it takes from the old one may not go with what is said. */
+static int check_whole(struct change *c)
+{
+	struct iface whole = { 0 };
+	int err = plan_whole(c, &whole);
+
+	if (err < 0)
+		err = message_set(&c->msg, err, "out of memory");
+	else
+		err = grammar_check(&whole, whole.mode, &c->msg);
+	iface_clear(&whole);
+	return err;
+}
+
+/* As plan() has it; what could not be made anew is refused before it is removed. */
+static int plan_replacing(const struct ifaces *want, const struct ifaces *have, bool recreate,
+			  struct changes *changes)
+{
+	struct change *c;
+	int err = plan(PLAN_REPLACE, recreate, want, have, changes);
+	size_t i;
+
+	for (i = 0; !err && i < changes->n; i++) {
+		c = &changes->v[i];
+		if (c->what != RECREATE)
+			continue;
+		c->err = check_whole(c);
+		if (c->err)
+			c->what = KEEP;
+	}
+	return err;
+}
+
 int bring_plan(struct bring *b, struct rtnl *r, struct ifaces *want, bool recreate,
 	       struct message *m)
 {
 	int err = look(r, want, &b->have, m);
 
-	if (!err && plan(PLAN_REPLACE, recreate, want, &b->have, &b->changes) < 0)
+	if (!err && plan_replacing(want, &b->have, recreate, &b->changes) < 0)
 		err = message_set(m, -ENOMEM, "out of memory");
 	return err;
 }
@@ -118,7 +151,7 @@ static int try_again(struct bring *b, struct rtnl *r, struct ifaces *want, bool 
 	int err = have ? look(r, want, have, &m) : -ENOMEM;
 
 	if (!err)
-		err = plan(PLAN_REPLACE, recreate, want, have, &again);
+		err = plan_replacing(want, have, recreate, &again);
 	if (!err) {
 		provision(r, &again, false);
 		put_in_place(&b->changes, &again);

@@ -7,11 +7,25 @@
 #include "transaction.h"
 #include "tundev.h"
 
-/* All that would keep a new one from being made is found out before the old one goes. */
-static int can_be_made(struct rtnl *r, const struct iface *want, struct message *m)
+/* An owner may remove it without privilege, but never make it. */
+static int may_make(struct rtnl *r, const struct iface *have, struct message *m)
 {
-	int master, fd, err = master_find(r, want, &master, m);
+	struct rtnl_batch b = { 0 };
+	int err;
 
+	rtnl_batch_check(&b, have->seen->ifindex);
+	err = rtnl_send(r, &b, NULL, m);
+	rtnl_batch_clear(&b);
+	return err;
+}
+
+/* All that would keep a new one from being made is found out before the old one goes. */
+static int can_be_made(struct rtnl *r, const struct change *c, struct message *m)
+{
+	int master, fd, err = may_make(r, c->have, m);
+
+	if (!err)
+		err = master_find(r, c->want, &master, m);
 	if (err < 0)
 		return err;
 	fd = tundev_open(m);
@@ -35,6 +49,7 @@ static int make_new(struct rtnl *r, const struct iface *want, struct message *m)
 	struct change new = { .what = MAKE, .want = want };
 
 	provision_create(r, &new, 1);
+	message_clear(m);
 	*m = new.msg;
 	return new.err;
 }
@@ -53,7 +68,7 @@ static void put_old_back(struct rtnl *r, struct change *c, const struct iface *o
 int provision_recreate(struct rtnl *r, struct change *c)
 {
 	struct iface whole = { 0 }, old = { 0 };
-	int err = can_be_made(r, c->want, &c->msg);
+	int err = can_be_made(r, c, &c->msg);
 
 	if (err < 0)
 		return err;

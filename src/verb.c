@@ -67,8 +67,11 @@ static int compare_names(const void *a, const void *b)
 static int take(struct ifaces *list, const struct iface *want, struct iface *taken,
 		struct message *m)
 {
-	struct iface *found = bsearch(want, list->v, list->n, sizeof(*list->v), compare_names);
+	struct iface *found = NULL;
 
+	/* A list of none is NULL, which bsearch() must not be given. */
+	if (list->n)
+		found = bsearch(want, list->v, list->n, sizeof(*list->v), compare_names);
 	if (!found)
 		return message_set(m, -ENODEV, "no such interface");
 	if (!iface_is_tuntap(found))

@@ -284,6 +284,35 @@ ipv6() {
 	equal "$(link tap0 | jq '.[0].ifindex')" "$before"
 }
 
+@test "--recreate by an owner without privilege leaves the old one" {
+	local before
+
+	need_users
+	ok tuntap add tap0 user alice alias old mtu 1400
+	before=$(link tap0)
+	fails 1 as alice tuntap replace tap0 pi --recreate
+	says 'tuntap: tap0: ' 'Operation not permitted' 'hint: ' 'CAP_NET_ADMIN'
+	equal "$(link tap0)" "$before"
+}
+
+@test "--recreate is refused where what it keeps does not go with the words" {
+	local before
+
+	ok tuntap add tap0 mode tap addr 2001:db8::1/64 nodad
+	ok tuntap add tun0 mode tun mtu 65535
+	before=$(facts tap0)$(facts tun0)$(cat /sys/class/net/t*0/ifindex)
+	fails 2 tuntap replace tap0 mtu 1000 pi --recreate
+	equal "$stderr" 'tuntap: tap0: mtu 1000 is too small for an IPv6 address (at least 1280)'
+	fails 2 tuntap replace tun0 mode tap --recreate
+	equal "$stderr" 'tuntap: tun0: mtu 65535 is out of range for a tap (68 to 65521)'
+	printf '%s\n' 'tap0 mode tap mtu 1000 pi' >"$BATS_TEST_TMPDIR/conf"
+	run --separate-stderr tuntap apply --recreate "$BATS_TEST_TMPDIR/conf"
+	[ "$status" -ne 0 ]
+	says 'mtu 1000 is too small'
+	equal "$(facts tap0)$(facts tun0)$(cat /sys/class/net/t*0/ifindex)" "$before"
+	ok tuntap replace tap0 mtu 1000 pi addr none --recreate
+}
+
 @test "when the new one cannot be made, the old one is made again" {
 	local before n
 
