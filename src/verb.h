@@ -47,6 +47,11 @@ struct command {
 	const char *words; /* for the help: what may follow */
 	const char *summary; /* for the help: what it does, in half a line */
 	const char *details; /* for the verb's own help, or NULL */
+	/*
+	 * Where the words are files, not keywords: "" always, or the option that
+	 * makes them so; NULL: never.
+	 */
+	const char *files;
 	struct verb_option options[VERB_OPTIONS_MAX];
 	/* Returns the exit status: 0 done, 1 refused or failed, 2 nonsense. */
 	int (*run)(struct call *call);
