@@ -118,20 +118,22 @@ static void filter_list(struct ifaces *list, const struct iface *filter, bool mi
 	list->n = kept;
 }
 
-void verb_select(const struct call *call, bool mine, bool counters, struct ifaces *list,
+bool verb_select(const struct call *call, bool mine, bool counters, struct ifaces *list,
 		 int *status)
 {
 	static const struct syntax syntax = { .words = WORDS_FILTER, .bare = BARE_NAMES };
 	struct ifaces want = { 0 };
 	struct message m = { 0 };
+	bool named;
 	int err;
 
 	*status = verb_read(call, &syntax, &want);
 	if (*status) {
 		ifaces_clear(&want);
-		return;
+		return false;
 	}
-	if (*want.v[0].name) {
+	named = *want.v[0].name;
+	if (named) {
 		err = counters ? rtnl_get_counters(call->rtnl, &want, list, &m)
 			       : rtnl_get_links(call->rtnl, &want, list, &m);
 		if (!err)
@@ -143,6 +145,7 @@ void verb_select(const struct call *call, bool mine, bool counters, struct iface
 		*status = verb_fail(&m, NULL, NULL);
 	filter_list(list, &want.v[0], mine);
 	ifaces_clear(&want);
+	return named;
 }
 
 int verb_find_holders(const struct call *call, const struct ifaces *list)

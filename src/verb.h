@@ -74,9 +74,10 @@ int verb_read(const struct call *call, const struct syntax *syntax, struct iface
 /*
  * The interfaces that the words of a listing verb choose: names, mode, user,
  * group; mine: those that the caller owns. Missing names are told, and *status
- * becomes 1; a mistake in the words makes it 2, and nothing is listed.
+ * becomes 1; a mistake in the words makes it 2, and nothing is listed. Returns
+ * whether the words name interfaces.
  */
-void verb_select(const struct call *call, bool mine, bool counters, struct ifaces *list,
+bool verb_select(const struct call *call, bool mine, bool counters, struct ifaces *list,
 		 int *status);
 
 /*
