@@ -175,6 +175,7 @@ int verb_find_holders(const struct call *call, const struct ifaces *list)
 void verb_warn_group(struct change *c, uint32_t owner, uint32_t group)
 {
 	char user[IDENT_NAME], name[IDENT_NAME];
+	uint32_t own;
 
 	if (c->err || owner == ID_NONE || group == ID_NONE || ident_in_group(owner, group) != 0)
 		return;
@@ -182,8 +183,9 @@ void verb_warn_group(struct change *c, uint32_t owner, uint32_t group)
 	ident_group_name(group, name);
 	message_set(&c->msg, 0, "user %s cannot attach: not in group %s, and both must match", user,
 		    name);
-	message_hint(&c->msg, "tuntap set-owner %s %s:GROUP, with a group of %s", c->name, user,
-		     user);
+	if (!ident_own_group(owner, &own))
+		message_hint(&c->msg, "tuntap set-owner %s %s:%s", c->name, user,
+			     ident_group_name(own, name));
 }
 
 void verb_provision(const struct call *call, struct changes *changes, bool force)
