@@ -257,6 +257,7 @@ const struct command command_apply = {
 		"  --prune       remove persistent tun/tap interfaces that no file names, if not in use\n"
 		"  --recreate    as with replace\n"
 		"  --dry-run     print the changes and make none; exit status 1 if there are any\n",
+	.files = "",
 	.options = { { "--prune", false }, { "--dry-run", false }, { "--recreate", false } },
 	.run = run,
 };

@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "check.h"
 #include "holder.h"
@@ -11,6 +12,12 @@
 #include "tundev.h"
 
 enum { QUEUES_MAX = 256 }; /* MAX_TAP_QUEUES */
+
+/* For whoever is root already, no advice to become it. */
+static const char *as_root(void)
+{
+	return geteuid() ? ", as root" : "";
+}
 
 static void missing(struct check *c)
 {
@@ -28,7 +35,7 @@ static void missing(struct check *c)
 	message_set(m, 0, "no such interface here%s",
 		    found < 0 ? "; other network namespaces cannot be looked into"
 			      : ", nor in a network namespace that has a name");
-	message_hint(m, "tuntap add %s user NAME, as root", c->ifname);
+	message_hint(m, "tuntap add %s user NAME%s", c->ifname, as_root());
 }
 
 static bool kind(struct check *c, const struct iface *have)
@@ -76,7 +83,7 @@ static void unowned(struct check *c, struct attempt *a)
 			    strerror(-anyone));
 	else
 		message_set(m, 0, "nobody owns it, and this kernel then wants CAP_NET_ADMIN");
-	message_hint(m, "tuntap set-owner %s USER, as root", c->ifname);
+	message_hint(m, "tuntap set-owner %s USER%s", c->ifname, as_root());
 }
 
 static void wrong_owner(struct check *c, const struct attempt *a, uint32_t owner)
@@ -87,7 +94,10 @@ static void wrong_owner(struct check *c, const struct attempt *a, uint32_t owner
 	ident_user_name(a->uid, user);
 	message_set(m, 0, "its owner is %s, not %s, who has no CAP_NET_ADMIN here",
 		    ident_user_name(owner, name), user);
-	message_hint(m, "tuntap set-owner %s %s, as %s or root", c->ifname, user, name);
+	if (geteuid() && owner)
+		message_hint(m, "tuntap set-owner %s %s, as %s or root", c->ifname, user, name);
+	else
+		message_hint(m, "tuntap set-owner %s %s%s", c->ifname, user, as_root());
 }
 
 static void wrong_group(struct check *c, const struct attempt *a, const struct iface *have)
@@ -132,7 +142,7 @@ static void cannot_tell(struct check *c, const struct attempt *a)
 	ident_user_name(a->uid, user);
 	message_set(m, 0, "whether %s has CAP_NET_ADMIN here, or is in its group, cannot be seen",
 		    user);
-	message_hint(m, "run this check as %s or as root", user);
+	message_hint(m, "run this check as %s%s", user, geteuid() && a->uid ? " or as root" : "");
 }
 
 /* By the kernel's rule (tun_not_capable()): all that is set must match. */
@@ -186,8 +196,9 @@ static void in_use(struct check *c, const char *who)
 	message_set(m, 0, "it is in use by %s, and takes one program",
 		    who ? who : "a process that cannot be seen");
 	if (!who)
-		message_hint(m, "look as root: it may be another user's, or in another pid "
-				"namespace, or vhost alone");
+		message_hint(m, "%s in another pid namespace, or vhost alone",
+			     geteuid() ? "look as root: it may be another user's, or"
+				       : "it may be");
 	else
 		message_hint(m, "end that process; for several at once, make it with multi_queue");
 }
@@ -198,7 +209,8 @@ static void not_in_use(struct check *c, const struct iface *have, const char *wh
 
 	if (who) {
 		message_set(m, 0, "%s holds this one, or one of the same name elsewhere", who);
-		message_hint(m, "look as root, who can tell them apart");
+		message_hint(m, "look as root%s, who can tell them apart",
+			     geteuid() ? "" : " of the machine");
 		return;
 	}
 	message_set(m, 0, "nobody is seen to use it%s",
@@ -242,7 +254,7 @@ static void link_state(struct check *c, const struct iface *have)
 
 	message_set(m, 0, "the link is %s", have->up ? "up" : "down: no packets pass");
 	if (!have->up)
-		message_hint(m, "tuntap set %s up, as root", c->ifname);
+		message_hint(m, "tuntap set %s up%s", c->ifname, as_root());
 	m = check_add(c, "address", VERDICT_NOTE);
 	if (have->naddrs) {
 		message_set(m, 0, "it has the address %s%s", address_text(&have->addrs[0], text),
@@ -251,7 +263,7 @@ static void link_state(struct check *c, const struct iface *have)
 		message_set(m, 0, "it has no address; it is a port of %s", have->master);
 	} else {
 		message_set(m, 0, "it has no address");
-		message_hint(m, "tuntap set %s addr ADDRESS/LENGTH, as root", c->ifname);
+		message_hint(m, "tuntap set %s addr ADDRESS/LENGTH%s", c->ifname, as_root());
 	}
 	message_set(check_add(c, "carrier", VERDICT_NOTE), 0, "%s",
 		    have->seen->carrier ? "it has a carrier"

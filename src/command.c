@@ -305,6 +305,18 @@ static int own_option(const struct command *c, struct words *words, size_t i, st
 	return 0;
 }
 
+static bool words_are_files(const struct command *c, const struct words *words)
+{
+	size_t i;
+
+	if (!c->files || !*c->files)
+		return c->files;
+	for (i = 0; i < words->n && strcmp(words->v[i].text, "--"); i++)
+		if (!strcmp(words->v[i].text, c->files))
+			return true;
+	return false;
+}
+
 /*
  * Take the options out of the words behind a verb, up to "--"; a keyword's
  * value is never one. A shortened "help" in a keyword's place asks for help.
@@ -312,6 +324,7 @@ static int own_option(const struct command *c, struct words *words, size_t i, st
 static int take_options(const struct command *c, struct words *words, struct call *call,
 			struct options *options, enum command_end *end, struct message *m)
 {
+	bool files = words_are_files(c, words);
 	const char *text;
 	size_t i = 0;
 	int taken;
@@ -326,7 +339,7 @@ static int take_options(const struct command *c, struct words *words, struct cal
 		if (taken < 0)
 			return taken;
 		if (!taken)
-			i += grammar_takes_value(text) ? 2 : 1;
+			i += !files && grammar_takes_value(text) ? 2 : 1;
 	}
 	return 0;
 }

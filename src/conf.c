@@ -141,6 +141,18 @@ static int slurp(int fd, struct conf_file *file)
 	return n < 0 ? -errno : 0;
 }
 
+/* Some editors put a byte order mark before UTF-8; nobody sees it in the first name. */
+static void skip_mark(struct conf_file *file)
+{
+	static const char mark[] = "\xef\xbb\xbf";
+	const size_t len = sizeof(mark) - 1;
+
+	if (file->len < len || memcmp(file->text, mark, len))
+		return;
+	file->len -= len;
+	memmove(file->text, file->text + len, file->len + 1);
+}
+
 static struct conf_file *add_file(struct conf *conf, const char *name)
 {
 	struct conf_file *v = reallocarray(conf->files, conf->nfiles + 1, sizeof(*v));
@@ -270,8 +282,10 @@ static int read_fd(struct conf *conf, int fd, const char *name)
 
 	if (err == -ENOMEM)
 		return err;
-	if (!err)
+	if (!err) {
+		skip_mark(file);
 		return read_lines(conf, file);
+	}
 	message_set(&m, err, "cannot read %s: %s", name, strerror(-err));
 	return blame_file(conf, err, &m);
 }
@@ -294,7 +308,7 @@ static int list_directory(DIR *dir, const char *path, char ***paths, size_t *n)
 	const struct dirent *entry;
 	char **v;
 
-	while ((entry = readdir(dir))) {
+	while (errno = 0, (entry = readdir(dir))) {
 		if (!is_conf(entry->d_name))
 			continue;
 		v = reallocarray(*paths, *n + 1, sizeof(*v));
@@ -305,15 +319,18 @@ static int list_directory(DIR *dir, const char *path, char ***paths, size_t *n)
 			return -ENOMEM;
 		++*n;
 	}
+	if (errno)
+		return -errno;
 	if (*n)
 		qsort(*paths, *n, sizeof(**paths), by_name);
 	return 0;
 }
 
-static int read_path(struct conf *conf, const char *path, bool may_be_directory);
+static int read_path(struct conf *conf, const char *path, bool named);
 
 static int read_directory(struct conf *conf, int fd, const char *path)
 {
+	struct message m = { 0 };
 	DIR *dir = fdopendir(fd);
 	char **paths = NULL;
 	size_t n = 0, i;
@@ -331,12 +348,19 @@ static int read_directory(struct conf *conf, int fd, const char *path)
 	}
 	free(paths);
 	closedir(dir);
-	return err;
+	if (!err || err == -ENOMEM)
+		return err;
+	message_set(&m, err, "cannot read %s: %s", path, strerror(-err));
+	return blame_file(conf, err, &m);
 }
 
-static int read_path(struct conf *conf, const char *path, bool may_be_directory)
+/*
+ * Whoever names a path may mean a pipe or a directory; what was not named must be
+ * a file, and one that waits for a writer must not keep a boot waiting.
+ */
+static int read_path(struct conf *conf, const char *path, bool named)
 {
-	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY), err;
+	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | (named ? 0 : O_NONBLOCK)), err;
 	struct message m = { 0 };
 	struct stat st;
 
@@ -345,11 +369,13 @@ static int read_path(struct conf *conf, const char *path, bool may_be_directory)
 		return blame_file(conf, -errno, &m);
 	}
 	err = check_writers(fd, path, &m);
+	if (!err && !named && !fstat(fd, &st) && !S_ISREG(st.st_mode))
+		err = message_set(&m, -EINVAL, "%s is not a regular file", path);
 	if (err) {
 		close(fd);
 		return blame_file(conf, err, &m);
 	}
-	if (may_be_directory && !fstat(fd, &st) && S_ISDIR(st.st_mode))
+	if (named && !fstat(fd, &st) && S_ISDIR(st.st_mode))
 		return read_directory(conf, fd, path);
 	err = read_fd(conf, fd, path);
 	close(fd);

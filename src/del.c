@@ -202,6 +202,7 @@ const struct command command_del = {
 		"  --config      what files of tuntap.conf(5) name; missing ones are no error\n"
 		"  --if-exists   a missing one is no error\n"
 		"  --force       also if in use, or not persistent\n",
+	.files = "--config",
 	.options = { { "--all", false },
 		     { "--if-exists", false },
 		     { "--force", false },

@@ -302,10 +302,42 @@ static int keyword(struct parser *p, const struct keyword *k)
 	return 0;
 }
 
+/* What other programs call what our keywords say. */
+static const char *other_word(const char *text)
+{
+	static const struct {
+		const char *text, *keyword;
+	} others[] = {
+		{ "address", "addr" },	{ "ip", "addr" },    { "mac", "lladdr" },
+		{ "bridge", "master" }, { "owner", "user" },
+	};
+	size_t i;
+
+	for (i = 0; i < sizeof(others) / sizeof(*others); i++)
+		if (!strcmp(text, others[i].text))
+			return others[i].keyword;
+	return NULL;
+}
+
 /* No keyword has a digit, names often do. */
 const char *grammar_meant(const char *text)
 {
+	const char *other = other_word(text);
+
+	if (other)
+		return other;
 	return strpbrk(text, "0123456789") ? NULL : words_nearest(text, grammar_keywords());
+}
+
+static bool is_mode(const char *text)
+{
+	return !strcmp(text, "tun") || !strcmp(text, "tap");
+}
+
+/* Whether somebody would call an interface so: what looks like a value is none. */
+static bool like_a_name(const char *text)
+{
+	return *text && !strpbrk(text, "=/ \t\n") && !is_mode(text);
 }
 
 /*
@@ -327,7 +359,9 @@ static int second_name(struct parser *p, const char *text)
 		message_hint(p->m, "for \"%s\", did you mean \"%s\"?", first, in_first);
 	else if (p->syntax->bare == BARE_FIRST)
 		message_hint(p->m, "a line of its own for each interface");
-	else
+	else if (is_mode(text) && p->syntax->words & HAS(IF_MODE))
+		message_hint(p->m, "did you mean \"mode %s\"?", text);
+	else if (like_a_name(text))
 		message_hint(p->m, "several names: dev %s dev %s", first, text);
 	return -EINVAL;
 }

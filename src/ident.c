@@ -17,6 +17,11 @@ static bool all_digits(const char *text)
 	return *text && text[strspn(text, "0123456789")] == '\0';
 }
 
+static int out_of_range(const char *text, const char *what, struct message *m)
+{
+	return message_usage(m, "%s id %s is out of range (0 to 4294967294)", what, text);
+}
+
 static int number(const char *text, const char *what, uint32_t *id, struct message *m)
 {
 	unsigned long long value;
@@ -24,7 +29,7 @@ static int number(const char *text, const char *what, uint32_t *id, struct messa
 	errno = 0;
 	value = strtoull(text, NULL, 10);
 	if (errno || value >= ID_NONE)
-		return message_usage(m, "%s id %s is out of range (0 to 4294967294)", what, text);
+		return out_of_range(text, what, m);
 	*id = value;
 	return 0;
 }
@@ -80,6 +85,8 @@ int ident_user(const char *text, uint32_t *uid, struct message *m)
 	pw = *text ? getpwnam(text) : NULL;
 	if (!pw)
 		return not_found(text, "user", errno, m);
+	if (pw->pw_uid == ID_NONE)
+		return out_of_range(text, "user", m);
 	*uid = pw->pw_uid;
 	keep_last(&last, text, *uid);
 	return 0;
@@ -98,6 +105,8 @@ int ident_group(const char *text, uint32_t *gid, struct message *m)
 	gr = *text ? getgrnam(text) : NULL;
 	if (!gr)
 		return not_found(text, "group", errno, m);
+	if (gr->gr_gid == ID_NONE)
+		return out_of_range(text, "group", m);
 	*gid = gr->gr_gid;
 	keep_last(&last, text, *gid);
 	return 0;
@@ -167,6 +176,18 @@ int ident_in_group(uint32_t uid, uint32_t gid)
 	in = contains(v, all, gid);
 	free(v);
 	return in;
+}
+
+int ident_own_group(uint32_t uid, uint32_t *gid)
+{
+	const struct passwd *pw;
+
+	errno = 0;
+	pw = getpwuid(uid);
+	if (!pw)
+		return means_unknown(errno) ? -ENOENT : -errno;
+	*gid = pw->pw_gid;
+	return 0;
 }
 
 bool ident_caller_in_group(uint32_t gid)

@@ -35,6 +35,12 @@ const char *ident_group_name(uint32_t gid, char *buf);
  */
 int ident_in_group(uint32_t uid, uint32_t gid);
 
+/*
+ * The group that user uid has by itself, as the database says. Returns 0, or
+ * -errno as ident_in_group() does.
+ */
+int ident_own_group(uint32_t uid, uint32_t *gid);
+
 /* Whether the calling process is in group gid: effective or supplementary. */
 bool ident_caller_in_group(uint32_t gid);
 

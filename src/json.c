@@ -402,11 +402,12 @@ static json_t *event_object(const struct event *e)
 int render_event_json(FILE *out, const struct event *e)
 {
 	json_t *object = event_object(e);
+	int err;
 
 	if (!object)
 		return -ENOMEM;
-	json_dumpf(object, out, JSON_COMPACT);
+	err = json_dumpf(object, out, JSON_COMPACT);
 	fputc('\n', out);
 	json_decref(object);
-	return 0;
+	return err < 0 && !ferror(out) ? -ENOMEM : 0;
 }

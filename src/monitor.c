@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* tuntap monitor: a line for each thing that happens, as it happens. */
 #include <errno.h>
+#include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdio.h>
@@ -17,6 +18,7 @@ enum { TIMESTAMP, INITIAL };
 struct monitor {
 	const struct call *call;
 	struct ifaces known;
+	bool failed; /* something could not be said */
 };
 
 static bool given(const struct call *call, int option)
@@ -39,19 +41,19 @@ static const char *now(char *text, size_t size)
 	return text;
 }
 
-static void tell(const struct monitor *mon, struct event e)
+static void tell(struct monitor *mon, struct event e)
 {
 	char time[64];
 
 	if (given(mon->call, TIMESTAMP))
 		e.time = now(time, sizeof(time));
 	if (mon->call->options->json && render_event_json(stdout, &e) < 0)
-		verb_no_memory();
+		mon->failed = verb_no_memory();
 	if (!mon->call->options->json)
 		render_event(stdout, &e);
 }
 
-static void tell_kind(const struct monitor *mon, enum event_kind kind, const struct iface *i)
+static void tell_kind(struct monitor *mon, enum event_kind kind, const struct iface *i)
 {
 	tell(mon, (struct event){ .kind = kind, .iface = i });
 }
@@ -74,7 +76,7 @@ static uint32_t uses(const struct iface *i)
 	return i->seen->carrier;
 }
 
-static void tell_changes(const struct monitor *mon, const struct iface *is, const struct iface *was)
+static void tell_changes(struct monitor *mon, const struct iface *is, const struct iface *was)
 {
 	if (strcmp(is->name, was->name))
 		tell(mon, (struct event){ .kind = EVENT_RENAMED, .iface = is, .was = was });
@@ -228,7 +230,7 @@ static int watch(struct monitor *mon, int fd, struct message *m)
 {
 	int err = look(mon, given(mon->call, INITIAL), m);
 
-	while (!err && !verb_flush(0)) {
+	while (!err && !mon->failed && !verb_flush(0)) {
 		if (wait_for_events(fd))
 			return 0;
 		err = rtnl_next_events(mon->call->rtnl, on_event, mon, m);
@@ -245,6 +247,23 @@ static void leave(int signal)
 	_exit(0);
 }
 
+/* A shell that starts it in the background wants it to outlive the keyboard's. */
+static void leave_when_interrupted(void)
+{
+	struct sigaction now;
+
+	if (sigaction(SIGINT, NULL, &now) || now.sa_handler != SIG_IGN)
+		signal(SIGINT, leave);
+}
+
+/* Where it is closed, what is opened next may have its number, but only to read. */
+static bool can_write(int fd)
+{
+	int flags = fcntl(fd, F_GETFL);
+
+	return flags >= 0 && (flags & O_ACCMODE) != O_RDONLY;
+}
+
 static int run(struct call *call)
 {
 	struct monitor mon = { .call = call };
@@ -255,7 +274,11 @@ static int run(struct call *call)
 		message_usage(&m, "unexpected word \"%s\"", call->words->v[0].text);
 		return verb_fail(&m, NULL, NULL);
 	}
-	signal(SIGINT, leave);
+	if (!can_write(STDOUT_FILENO)) {
+		message_set(&m, -EBADF, "cannot write to standard output: %s", strerror(EBADF));
+		return verb_fail(&m, NULL, NULL);
+	}
+	leave_when_interrupted();
 	signal(SIGTERM, leave);
 	signal(SIGPIPE, leave);
 	fd = rtnl_watch(call->rtnl, &m);

@@ -85,13 +85,15 @@ static bool same_file(int a, int b)
 static int look_into(int own, int dir, const char *ns, const char *ifname)
 {
 	int fd = openat(dir, ns, O_RDONLY | O_CLOEXEC | O_NONBLOCK), has = 0;
+	bool entered;
 
 	if (fd < 0)
 		return -errno;
 	if (!same_file(fd, own)) {
-		has = setns(fd, CLONE_NEWNET) < 0 ? -errno : has_interface(ifname);
+		entered = !setns(fd, CLONE_NEWNET);
+		has = entered ? has_interface(ifname) : -errno;
 		/* It was just left: nothing can be in the way back. */
-		if (setns(own, CLONE_NEWNET) < 0 && has >= 0)
+		if (entered && setns(own, CLONE_NEWNET) < 0)
 			abort();
 	}
 	close(fd);

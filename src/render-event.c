@@ -39,7 +39,7 @@ static void print_owner(FILE *out, uint32_t uid)
 {
 	char name[IDENT_NAME];
 
-	print_safe(out, uid == ID_NONE ? "nobody" : ident_user_name(uid, name));
+	print_safe(out, uid == ID_NONE ? "none" : ident_user_name(uid, name));
 }
 
 static void print_group(FILE *out, uint32_t gid)

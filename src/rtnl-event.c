@@ -32,6 +32,8 @@ int rtnl_watch(struct rtnl *r, struct message *m)
 
 	if (err)
 		return err;
+	if (r->events)
+		mnl_socket_close(r->events);
 	r->events = mnl_socket_open2(NETLINK_ROUTE, SOCK_CLOEXEC | SOCK_NONBLOCK);
 	if (!r->events)
 		return cannot_watch(errno, m);

@@ -10,7 +10,7 @@
 #include "verb.h"
 
 /* A named one that is not persistent is told; others go without a word. */
-static int keep_persistent(const struct call *call, struct ifaces *list)
+static int keep_persistent(bool named, struct ifaces *list)
 {
 	struct message m = { 0 };
 	size_t i, kept = 0;
@@ -21,7 +21,7 @@ static int keep_persistent(const struct call *call, struct ifaces *list)
 			list->v[kept++] = list->v[i];
 			continue;
 		}
-		if (call->words->n) {
+		if (named) {
 			message_set(&m, -EINVAL, "is not persistent: nothing is to be saved of it");
 			status = verb_fail(&m, NULL, list->v[i].name);
 		}
@@ -74,11 +74,12 @@ static int run(struct call *call)
 	struct ifaces list = { 0 };
 	struct message m = { 0 };
 	int status, worst;
+	bool named;
 
-	verb_select(call, false, false, &list, &status);
+	named = verb_select(call, false, false, &list, &status);
 	if (status == 2)
 		return status;
-	worst = keep_persistent(call, &list);
+	worst = keep_persistent(named, &list);
 	if (rtnl_dump_addresses(call->rtnl, &list, &m) < 0) {
 		status = verb_fail(&m, NULL, NULL);
 	} else {

@@ -121,20 +121,22 @@ static void filter_list(struct ifaces *list, const struct iface *filter, bool mi
 	list->n = kept;
 }
 
-void verb_select(const struct call *call, bool mine, bool counters, struct ifaces *list,
+bool verb_select(const struct call *call, bool mine, bool counters, struct ifaces *list,
 		 int *status)
 {
 	static const struct syntax syntax = { .words = WORDS_FILTER, .bare = BARE_NAMES };
 	struct ifaces want = { 0 };
 	struct message m = { 0 };
+	bool named;
 	int err;
 
 	*status = verb_read(call, &syntax, &want);
 	if (*status) {
 		ifaces_clear(&want);
-		return;
+		return false;
 	}
-	if (*want.v[0].name) {
+	named = *want.v[0].name;
+	if (named) {
 		err = counters ? rtnl_get_counters(call->rtnl, &want, list, &m)
 			       : rtnl_get_links(call->rtnl, &want, list, &m);
 		if (!err)
@@ -146,6 +148,7 @@ void verb_select(const struct call *call, bool mine, bool counters, struct iface
 		*status = verb_fail(&m, NULL, NULL);
 	filter_list(list, &want.v[0], mine);
 	ifaces_clear(&want);
+	return named;
 }
 
 int verb_find_holders(const struct call *call, const struct ifaces *list)
@@ -175,6 +178,7 @@ int verb_find_holders(const struct call *call, const struct ifaces *list)
 void verb_warn_group(struct change *c, uint32_t owner, uint32_t group)
 {
 	char user[IDENT_NAME], name[IDENT_NAME];
+	uint32_t own;
 
 	if (c->err || owner == ID_NONE || group == ID_NONE || ident_in_group(owner, group) != 0)
 		return;
@@ -182,8 +186,9 @@ void verb_warn_group(struct change *c, uint32_t owner, uint32_t group)
 	ident_group_name(group, name);
 	message_set(&c->msg, 0, "user %s cannot attach: not in group %s, and both must match", user,
 		    name);
-	message_hint(&c->msg, "tuntap set-owner %s %s:GROUP, with a group of %s", c->name, user,
-		     user);
+	if (!ident_own_group(owner, &own))
+		message_hint(&c->msg, "tuntap set-owner %s %s:%s", c->name, user,
+			     ident_group_name(own, name));
 }
 
 void verb_provision(const struct call *call, struct changes *changes, bool force)

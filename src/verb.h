@@ -47,6 +47,11 @@ struct command {
 	const char *words; /* for the help: what may follow */
 	const char *summary; /* for the help: what it does, in half a line */
 	const char *details; /* for the verb's own help, or NULL */
+	/*
+	 * Where the words are files, not keywords: "" always, or the option that
+	 * makes them so; NULL: never.
+	 */
+	const char *files;
 	struct verb_option options[VERB_OPTIONS_MAX];
 	/* Returns the exit status: 0 done, 1 refused or failed, 2 nonsense. */
 	int (*run)(struct call *call);
@@ -69,9 +74,10 @@ int verb_read(const struct call *call, const struct syntax *syntax, struct iface
 /*
  * The interfaces that the words of a listing verb choose: names, mode, user,
  * group; mine: those that the caller owns. Missing names are told, and *status
- * becomes 1; a mistake in the words makes it 2, and nothing is listed.
+ * becomes 1; a mistake in the words makes it 2, and nothing is listed. Returns
+ * whether the words name interfaces.
  */
-void verb_select(const struct call *call, bool mine, bool counters, struct ifaces *list,
+bool verb_select(const struct call *call, bool mine, bool counters, struct ifaces *list,
 		 int *status);
 
 /*

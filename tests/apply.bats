@@ -57,6 +57,52 @@ names() {
 	equal "$(names)" tap3
 }
 
+@test "a directory that cannot be read to its end prunes nothing" {
+	need strace
+	need_plain
+	mkdir "$conf.d"
+	echo tap0 >"$conf.d/a.conf"
+	ok tuntap apply "$conf.d"
+	run --separate-stderr traced -qq -o /dev/null -e trace=getdents64 \
+		-e inject=getdents64:error=EIO tuntap apply --prune "$conf.d"
+	[ "$status" -ne 0 ]
+	says "cannot read $conf.d: Input/output error"
+	equal "$(names)" tap0
+}
+
+@test "what a directory has under the name of a file must be one" {
+	mkdir "$conf.d" "$conf.d/b.conf"
+	mkfifo "$conf.d/a.conf"
+	run --separate-stderr timeout 5 tuntap apply "$conf.d"
+	[ "$status" -ne 124 ] && [ "$status" -ne 0 ]
+	says "$conf.d/a.conf is not a regular file" "$conf.d/b.conf is not a regular file"
+	# One that is named may be a pipe.
+	ok tuntap apply <(echo tap0)
+	equal "$(names)" tap0
+}
+
+@test "a byte order mark is no part of the first name" {
+	printf '\xef\xbb\xbftap0\n' >"$conf"
+	ok tuntap apply "$conf"
+	equal "$(names)" tap0
+	printf '\xef\xbb\xbf' >"$conf"
+	ok tuntap apply "$conf"
+}
+
+@test "a file called like a word hides no option" {
+	cd "$BATS_TEST_TMPDIR"
+	echo tap0 >d
+	run tuntap apply d --dry-run
+	equal "$status" 1
+	equal "$(names)" ''
+	ok tuntap apply d
+	hold tap0 tap
+	run tuntap del --config d
+	equal "$status" 1
+	ok tuntap del d --config --force
+	equal "$(names)" ''
+}
+
 @test "standard input" {
 	run --separate-stderr tuntap apply - <<<'tap0 mtu 1400'
 	equal "$status $output" '0 tap0: made: mode tap, user root, mtu 1400'

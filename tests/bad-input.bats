@@ -298,6 +298,12 @@ each() {
 		add tap0 muti_queue:multi_queue
 		add tap0 txquelen 5:txqueuelen
 		add tap0 unwoned:unowned
+		add tap0 address 10.0.0.1/24:addr
+		add tap0 ip 10.0.0.1/24:addr
+		set tap0 mac 02:lladdr
+		set tap0 bridge br0:master
+		add tap0 owner alice:user
+		add tap0 tun:mode tun
 		set tap0 no-master:nomaster
 		set tap0 dwon:down
 		ads tap0:add
@@ -309,6 +315,13 @@ each() {
 	END
 	nonsense add tap0 tap1
 	says 'dev tap0 dev tap1'
+	# What nobody calls an interface is not proposed as one.
+	for word in a=b 10.0.0.1/24 'a b' ''; do
+		nonsense add tap0 "$word"
+		[[ $stderr != *'several names'* ]] || complain "a name: $word"
+	done
+	nonsense set tap0 tap
+	[[ $stderr != *'several names'* ]]
 }
 
 @test "the word that is wrong is named, whatever bytes it has" {

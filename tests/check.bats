@@ -210,6 +210,32 @@ compare_all() {
 	equal "$status" 0
 }
 
+@test "a hint to become root is for others" {
+	need_root
+	need_users
+	tuntap add tap0 user root
+	run tuntap check nowhere0
+	[[ $output == *'tuntap add nowhere0 user NAME'* && $output != *'as root'* ]]
+	run as alice tuntap check nowhere0
+	[[ $output == *'user NAME, as root'* ]]
+	run as alice tuntap check tap0
+	[[ $output == *'tuntap set-owner tap0 alice, as root'* && $output != *'root or root'* ]]
+	tuntap add tap1 user 12345 group vpn
+	run tuntap check tap1 user 12345
+	[[ $output == *'run this check as 12345'* && $output != *'as root'* ]] || complain
+}
+
+@test "a network namespace that it cannot leave again ends it" {
+	need_root
+	need strace
+	need_plain
+	ip netns add lab
+	run traced -qq -o /dev/null -e trace=ioctl,setns -e inject=ioctl:error=EIO \
+		-e inject=setns:error=EPERM:when=2 tuntap check nowhere0
+	# By SIGABRT: in the wrong namespace nothing can be said.
+	equal "$status" 134
+}
+
 @test "device rules of a container" {
 	need_root
 	need strace

@@ -38,7 +38,7 @@ lines() {
 	ip link set tap0 addrgenmode none up
 	said 'tap0: up'
 	tuntap -q set-owner tap0 alice:vpn
-	said 'tap0: owner alice, was nobody'
+	said 'tap0: owner alice, was none'
 	said 'tap0: group vpn, was none'
 	tuntap -q set-owner tap0 bob
 	said 'tap0: owner bob, was alice'
@@ -101,7 +101,7 @@ tap0: removed"
 	ip -n other tuntap add tun7 mode tun user 4201
 	ip -n other link set tun7 netns $$
 	said 'tun7: added, tun'
-	wait_for grep -q '^tun7: owner .*, was nobody' "$events"
+	wait_for grep -q '^tun7: owner .*, was none' "$events"
 	ip link set tun7 netns other
 	said 'tun7: removed'
 	ip netns del other
@@ -155,7 +155,10 @@ tap0: removed"
 
 @test "SIGINT and SIGTERM end it with 0" {
 	for signal in INT TERM; do
-		monitor monitor
+		# What a shell starts with "&" ignores SIGINT.
+		env --default-signal=INT tuntap monitor --initial >"$events" 3>&- &
+		monitor=$!
+		wait_for grep -q ready0 "$events"
 		kill -"$signal" "$monitor"
 		status=0
 		wait "$monitor" || status=$?
@@ -179,6 +182,32 @@ tap0: removed"
 	[ -c /dev/full ] || skip 'no /dev/full'
 	run bash -c 'timeout 5 tuntap monitor --initial >/dev/full'
 	equal "$status" 1
+}
+
+@test "an interrupt that it was started to ignore does not end it" {
+	monitor monitor
+	kill -INT "$monitor"
+	ip tuntap add t9 mode tun
+	said 't9: added, tun'
+}
+
+@test "a closed standard output is an error" {
+	run bash -c 'timeout 5 tuntap monitor >&- 2>"$1"' - "$events"
+	equal "$status" 1
+	grep -q 'cannot write to standard output' "$events"
+}
+
+@test "a second one in a batch takes the place of the first" {
+	need strace
+	need_plain
+	# Nobody reads: each ends at once.
+	mkfifo "$BATS_TEST_TMPDIR/pipe"
+	exec 9<>"$BATS_TEST_TMPDIR/pipe" 8>"$BATS_TEST_TMPDIR/pipe" 9<&-
+	printf 'monitor\nmonitor\nmonitor\n' |
+		traced -f -qq -e trace=socket -o "$BATS_TEST_TMPDIR/trace" timeout 5 tuntap -b - >&8
+	exec 8>&-
+	equal "$(grep -c NONBLOCK "$BATS_TEST_TMPDIR/trace")" 3
+	equal "$(grep NONBLOCK "$BATS_TEST_TMPDIR/trace" | sed 's/.*= //' | sort -u | wc -l)" 1
 }
 
 @test "a user without privilege" {

@@ -80,6 +80,15 @@ tun0 mode tun unowned pi addr 10.1.0.1 peer 10.1.0.2/32'
 	says 'not persistent'
 }
 
+@test "what is not persistent is told only where it is named" {
+	hold t7 tap
+	ok tuntap save mode tap
+	equal "$stderr" ""
+	run --separate-stderr tuntap save t7 mode tap
+	equal "$status" 1
+	says 't7: is not persistent'
+}
+
 @test "names and aliases of any kind come back" {
 	local name
 

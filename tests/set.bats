@@ -204,11 +204,26 @@ monitor_listens() {
 	equal "$(facts tap0)" "$before"
 }
 
+@test "the id that means nobody is no user's and no group's" {
+	need_root
+	need_users
+	tuntap add tap0 user alice
+	unshare -m bash -c '
+		echo void:x:4294967295:4300::/:/bin/sh | cat /etc/passwd - >"$1/passwd"
+		echo void:x:4294967295: | cat /etc/group - >"$1/group"
+		mount --bind "$1/passwd" /etc/passwd
+		mount --bind "$1/group" /etc/group
+		tuntap set-owner tap0 void
+		tuntap set-owner tap0 :void' - "$BATS_TEST_TMPDIR" 2>"$BATS_TEST_TMPDIR/said" || :
+	stderr=$(cat "$BATS_TEST_TMPDIR/said")
+	says 'user id void is out of range' 'group id void is out of range'
+}
+
 @test "the new owner not in the group is warned of, with what helps" {
 	tuntap add tap0 user carol group vpn
 	ok tuntap set-owner tap0 bob
 	equal "$output" ""
-	says 'tuntap: tap0: warning: user bob cannot attach: not in group vpn' 'hint: ' 'bob:GROUP'
+	says 'tuntap: tap0: warning: user bob cannot attach: not in group vpn' 'hint: tuntap set-owner tap0 bob:bob'
 	equal "$(as bob tunread try tap0 tap)" EPERM
 	ok tuntap set-owner tap0 bob:bob
 	equal "$stderr" ""
