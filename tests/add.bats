@@ -151,7 +151,7 @@ fd00::1/64"
 	need_users
 	ok tuntap add tap0 user bob group vpn
 	equal "$output" ""
-	says 'tuntap: tap0: warning: ' 'bob' 'vpn' 'hint: ' 'bob:GROUP'
+	says 'tuntap: tap0: warning: ' 'bob' 'vpn' 'hint: ' 'bob:bob'
 	equal "$(as bob tunread try tap0 tap)" EPERM
 	ok tuntap add tap1 user carol group vpn
 	equal "$stderr" ""
