@@ -1,0 +1,64 @@
+# What was measured, as medians of each side, and as the ratios that the table shows.
+def quantile($q): sort | .[((length - 1) * $q) | round];
+def median: quantile(0.5);
+def spread: { median: median, low: quantile(0.25), high: quantile(0.75) };
+
+def of($work; $side; $size): [$times[] | select(.work == $work and .side == $side and .size == $size)];
+def all_times($work; $side; $size): [of($work; $side; $size)[].times[]];
+
+# The sides took turns: a ratio a round.
+def ratio($name; $work; $size; $against; $target):
+	of($work; "ours"; $size) as $ours | of($work; $against; $size) as $theirs
+	| [$ours[] as $o | $theirs[] | select(.round == $o.round)
+		| ($o.times | median) / (.times | median)]
+	| select(length > 0)
+	| { work: $name, against: (if $against == "floor" then "the floor" else $against end),
+	    target: $target } + spread;
+
+# Of sides that were not measured together: medians of the cost of one interface.
+def each($work; $side; $size): all_times($work; $side; $size) | select(length > 0) | median / $size;
+
+def alone($name; $against; $target; $value):
+	{ work: $name, against: $against, target: $target, median: $value, low: $value, high: $value };
+
+def growth($name; $work):
+	(each($work; "ours"; 4000) / each($work; "ours"; 400)) as $ours
+	| (each($work; "floor"; 4000) / each($work; "floor"; 400)) as $floor
+	| alone($name + ": cost of one at 4000 over at 400"; "the floor"; 1.1; $ours / $floor);
+
+def kib($work; $side): [$memory[] | select(.work == $work and .side == $side)][0].kib;
+
+def memory($work; $target):
+	kib($work; "ours") as $ours | kib($work; "ip") as $ip
+	| select($ours != null and $ip != null)
+	| alone("peak memory: " + $work + " 1000"; "ip"; $target; $ours / $ip);
+
+{
+	machine: $machine[0],
+	medians: [$times | group_by([.work, .side, .size])[]
+		| { work: .[0].work, side: .[0].side, size: .[0].size } + ([.[].times[]] | spread)],
+	rows: [
+		ratio("one tap, owner, address, up"; "one with owner, address, up"; 1; "three ip"; 0.33),
+		ratio("one tap, owner"; "one with owner"; 1; "ip tuntap add"; 0.75),
+		ratio("one tap, owner"; "one with owner"; 1; "tunctl"; 1.1),
+		ratio("one tap, owner"; "one with owner"; 1; "openvpn"; null),
+		ratio("1000 taps, owner"; "add with owner"; 1000; "floor"; 1.1),
+		ratio("1000 taps, owner"; "add with owner"; 1000; "ip -batch"; 1),
+		ratio("1000 taps, owner, address, up"; "add with owner, address, up"; 1000; "floor";
+			1.15),
+		ratio("1000 taps, owner, address, up"; "add with owner, address, up"; 1000;
+			"ip -batch"; 1),
+		ratio("delete 1000"; "del"; 1000; "floor"; 1.3),
+		([$times[] | select(.work == "del" and .side == "ip -batch") | .size] | max) as $n
+		| (if $n then alone("delete, of one"; "ip -batch (\($n))"; 0.02;
+			each("del"; "ours"; 1000) / each("del"; "ip -batch"; $n)) else empty end),
+		ratio("show 1000"; "show"; 1000; "floor"; 1.4),
+		ratio("show 1000"; "show"; 1000; "ip tuntap show"; 0.25),
+		ratio("processes of 200 in use"; "show -d, in use"; 200; "ip -d tuntap show"; 0.02),
+		memory(("add", "del", "show"); 1),
+		memory("status"; 1.5),
+		growth("add"; "add with owner, address, up"),
+		growth("delete"; "del"),
+		growth("show"; "show")
+	]
+}
