@@ -44,9 +44,14 @@ each_allocation() {
 	done
 }
 
+# Counters and lifetimes go on while the runs do.
+at_rest() {
+	sed -E 's/"((rx|tx)_(bytes|packets)|(valid|preferred)_life_time)":[0-9]+/"\1":N/g' "$1"
+}
+
 # What it prints without an error is what it prints with all memory.
 prints_all_or_fails() {
-	[ "$status" -ne 0 ] || cmp -s "$whole" "$printed" ||
+	[ "$status" -ne 0 ] || cmp -s <(at_rest "$whole") <(at_rest "$printed") ||
 		wrong "$1" "no error, but: $(diff "$whole" "$printed" | head -n 5)"
 }
 
