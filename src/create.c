@@ -1,70 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Making an interface, whole or not at all. */
 #include <errno.h>
-#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "attach.h"
-#include "holder.h"
-#include "ident.h"
 #include "master.h"
 #include "transaction.h"
 #include "tundev.h"
-
-/* Who holds it tells whether it can be removed to make room. */
-static void say_who_holds(const struct iface *i, struct message *m)
-{
-	struct iface one = *i;
-	struct ifaces list = { .v = &one, .n = 1 };
-	struct message ignored = { 0 };
-	char *who;
-
-	if (iface_in_use(i) && !holder_find(&list, NULL, &ignored)) {
-		who = holder_text(i);
-		message_append(m, ", in use by %s", who ? who : "a process that cannot be seen");
-		free(who);
-	}
-	message_clear(&ignored);
-}
-
-static int taken_by(const struct iface *i, const char *name, struct message *m)
-{
-	const char *kind = i->seen->kind;
-	char user[IDENT_NAME];
-
-	if (strcmp(i->name, name))
-		return message_set(m, -EEXIST, "the name is taken: it is an altname of \"%s\"",
-				   i->name);
-	if (!iface_is_tuntap(i) && *kind)
-		return message_set(m, -EEXIST, "the name is taken by another interface, a %s",
-				   kind);
-	if (!iface_is_tuntap(i))
-		return message_set(m, -EEXIST, "the name is taken by another interface");
-	message_set(m, -EEXIST, "exists: a %s %s%s", mode_text(i->mode),
-		    i->owner == ID_NONE ? "that no user owns" : "of user ",
-		    i->owner == ID_NONE ? "" : ident_user_name(i->owner, user));
-	say_who_holds(i, m);
-	message_hint(m, "tuntap set changes it, tuntap del removes it");
-	return -EEXIST;
-}
-
-/* Say what has the name: it is there, or was a moment ago. */
-static int name_taken(struct rtnl *r, struct change *c)
-{
-	struct ifaces list = { 0 };
-	struct message ignored = { 0 };
-	int err = -EBUSY;
-
-	if (!rtnl_get_link(r, c->want->name, &list, &ignored) && list.n)
-		err = taken_by(&list.v[0], c->want->name, &c->msg);
-	else
-		message_set(&c->msg, err,
-			    "the name is busy: another process is making or removing it");
-	message_clear(&ignored);
-	ifaces_clear(&list);
-	return err;
-}
 
 /* An interface on its way: it lives on fd, and is gone when that is closed too early. */
 struct making {
@@ -92,8 +35,7 @@ static int begin(struct rtnl *r, struct making *k)
 	if (k->fd < 0)
 		return k->fd;
 	err = tundev_create(k->fd, c->want, c->name, &c->msg);
-	if (err == -EBUSY)
-		return name_taken(r, c);
+	c->taken = err == -EBUSY;
 	return err ? err : attach_give(k->fd, c->want, HAS(IF_OWNER) | HAS(IF_GROUP), &c->msg);
 }
 

@@ -21,6 +21,7 @@ struct change {
 	 */
 	const struct address **remove, **add;
 	size_t nremove, nadd;
+	bool taken; /* MAKE: an interface has the name, at the time of err */
 	int err; /* 0 or -errno: it cannot be, or was not, carried out */
 	struct message msg; /* of err; or, with err 0, a warning */
 	char name[IFNAMSIZ]; /* of the interface; the kernel's pick, once made */

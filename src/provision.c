@@ -49,6 +49,7 @@ size_t provision(struct rtnl *r, struct changes *changes, bool force)
 		end = row_end(changes, i);
 		carry_out(r, changes, i, end, force);
 	}
+	provision_say_taken(r, changes->v, changes->n);
 	for (i = 0; i < changes->n; i++) {
 		/*
 		 * What did not work at first, and then in another way, is no warning;

@@ -49,6 +49,7 @@ static int make_new(struct rtnl *r, const struct iface *want, struct message *m)
 	struct change new = { .what = MAKE, .want = want };
 
 	provision_create(r, &new, 1);
+	provision_say_taken(r, &new, 1);
 	message_clear(m);
 	*m = new.msg;
 	return new.err;

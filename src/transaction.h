@@ -5,7 +5,10 @@
 #include "plan.h"
 #include "rtnl.h"
 
-/* create.c, change.c, remove.c and remove-many.c. What failed has err and msg set. */
+/*
+ * create.c, taken.c, change.c, recreate.c, remove.c and remove-many.c. What
+ * failed has err and msg set.
+ */
 
 /*
  * Make the interfaces of the first of n changes, all of them MAKE or not to be
@@ -15,6 +18,12 @@
  * kernel removes it.
  */
 size_t provision_create(struct rtnl *r, struct change *v, size_t n);
+
+/*
+ * Say of those of n changes whose name was taken which interface has it, and who
+ * uses that: of all of them in one pass over /proc.
+ */
+void provision_say_taken(struct rtnl *r, struct change *v, size_t n);
 
 /*
  * Change what differs. The descriptor is there before anything is touched; what

@@ -91,6 +91,22 @@ all_told() {
 	equal "$(grep -c '^[0-9]* *sendto(' "$BATS_TEST_TMPDIR/trace")" 4
 }
 
+@test "who uses the names that are taken is found in one look at the processes" {
+	need strace
+	tuntap add mode tap user alice -- $(names t 5)
+	for name in $(names t 4); do hold "$name" tap; done
+	ip link add b0 type bridge
+	fails 1 traced -qq -e trace=openat -o "$BATS_TEST_TMPDIR/trace" \
+		tuntap add mode tap -- $(names t 7) b0
+	for name in $(names t 4); do
+		says "$name: exists: a tap of user alice, in use by tunread ("
+	done
+	grep -q '^tuntap: t4: exists: a tap of user alice$' <<<"$stderr" || complain "$stderr"
+	says 'b0: the name is taken by another interface, a bridge'
+	equal "$(left t)" $'t0\nt1\nt2\nt3\nt4\nt5\nt6'
+	equal "$(grep -c '"/proc",' "$BATS_TEST_TMPDIR/trace")" 1
+}
+
 @test "what is refused of many is told by name, and the rest goes" {
 	tuntap add mode tap -- $(names t 30)
 	tuntap add multi_queue mode tap -- q0 q1

@@ -1,0 +1,80 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Who has the names that were to be given to new interfaces. */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "holder.h"
+#include "ident.h"
+#include "transaction.h"
+
+static int taken_by(const struct iface *i, const char *name, struct message *m)
+{
+	const char *kind = i->seen->kind;
+	char user[IDENT_NAME], *who;
+
+	if (strcmp(i->name, name))
+		return message_set(m, -EEXIST, "the name is taken: it is an altname of \"%s\"",
+				   i->name);
+	if (!iface_is_tuntap(i) && *kind)
+		return message_set(m, -EEXIST, "the name is taken by another interface, a %s",
+				   kind);
+	if (!iface_is_tuntap(i))
+		return message_set(m, -EEXIST, "the name is taken by another interface");
+	message_set(m, -EEXIST, "exists: a %s %s%s", mode_text(i->mode),
+		    i->owner == ID_NONE ? "that no user owns" : "of user ",
+		    i->owner == ID_NONE ? "" : ident_user_name(i->owner, user));
+	if (iface_in_use(i)) {
+		who = holder_text(i);
+		message_append(m, ", in use by %s", who ? who : "a process that cannot be seen");
+		free(who);
+	}
+	message_hint(m, "tuntap set changes it, tuntap del removes it");
+	return -EEXIST;
+}
+
+/* Look at what has the name now; there is nothing if it went since. */
+static struct iface *look_at(struct rtnl *r, const char *name, struct ifaces *found)
+{
+	struct message ignored = { 0 };
+	int err = rtnl_get_link(r, name, found, &ignored);
+
+	message_clear(&ignored);
+	return err ? NULL : &found->v[found->n - 1];
+}
+
+/* Who holds it tells whether it can be removed to make room. */
+static void find_holders(const struct ifaces *found)
+{
+	struct ifaces used = { .v = calloc(found->n + 1, sizeof(*used.v)) };
+	struct message ignored = { 0 };
+	size_t i;
+
+	for (i = 0; used.v && i < found->n; i++)
+		if (iface_is_tuntap(&found->v[i]) && iface_in_use(&found->v[i]))
+			used.v[used.n++] = found->v[i];
+	if (used.n)
+		holder_find(&used, NULL, &ignored);
+	message_clear(&ignored);
+	free(used.v);
+}
+
+void provision_say_taken(struct rtnl *r, struct change *v, size_t n)
+{
+	struct ifaces found = { 0 };
+	size_t i, at = 0;
+
+	for (i = 0; i < n; i++) {
+		if (!v[i].taken)
+			continue;
+		v[i].taken = look_at(r, v[i].want->name, &found);
+		if (!v[i].taken)
+			message_set(&v[i].msg, v[i].err,
+				    "the name is busy: another process is making or removing it");
+	}
+	find_holders(&found);
+	for (i = 0; i < n; i++)
+		if (v[i].taken)
+			v[i].err = taken_by(&found.v[at++], v[i].want->name, &v[i].msg);
+	ifaces_clear(&found);
+}
