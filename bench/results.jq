@@ -7,11 +7,13 @@ def of($work; $side; $size): [$times[] | select(.work == $work and .side == $sid
 def all_times($work; $side; $size): [of($work; $side; $size)[].times[]];
 
 # The sides took turns: a ratio a round.
-def ratio($name; $work; $size; $against; $target):
+def rounds($work; $size; $against):
 	of($work; "ours"; $size) as $ours | of($work; $against; $size) as $theirs
 	| [$ours[] as $o | $theirs[] | select(.round == $o.round)
-		| ($o.times | median) / (.times | median)]
-	| select(length > 0)
+		| ($o.times | median) / (.times | median)];
+
+def ratio($name; $work; $size; $against; $target):
+	rounds($work; $size; $against) | select(length > 0)
 	| { work: $name, against: (if $against == "floor" then "the floor" else $against end),
 	    target: $target } + spread;
 
@@ -21,12 +23,12 @@ def each($work; $side; $size): all_times($work; $side; $size) | select(length > 
 def alone($name; $against; $target; $value):
 	{ work: $name, against: $against, target: $target, median: $value, low: $value, high: $value };
 
+# Our growth over the floor's is the ratio to the floor at 4000 over that at 400.
 def growth($name; $work):
-	(each($work; "ours"; 4000) / each($work; "ours"; 400)) as $ours
-	| (each($work; "floor"; 4000) / each($work; "floor"; 400)) as $floor
-	| alone($name + ": cost of one at 4000 over at 400"; "the floor"; 1.1; $ours / $floor);
+	(rounds($work; 4000; "floor") | median) / (rounds($work; 400; "floor") | median)
+	| alone($name + ": cost of one at 4000 over at 400"; "the floor"; 1.1; .);
 
-def kib($work; $side): [$memory[] | select(.work == $work and .side == $side)][0].kib;
+def kib($work; $side): [$memory[] | select(.work == $work and .side == $side) | .kib] | median;
 
 def memory($work; $target):
 	kib($work; "ours") as $ours | kib($work; "ip") as $ip

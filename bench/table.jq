@@ -7,5 +7,5 @@ def digits: if . < 0.1 then . * 1000 | round / 1000 else . * 100 | round / 100 e
 	if .low == .high then "" else "\(.low | digits) to \(.high | digits)" end) | \(
 	.target // "") |"),
 "",
-(.machine | "\(.tuntap), \(.ip), Linux \(.kernel), \(.cpus) x \(.cpu), \(.date), \(.hyperfine);",
+(.machine | "\(.tuntap), \(.ip)\(.openvpn), Linux \(.kernel), \(.cpus) x \(.cpu), \(.date), \(.hyperfine);",
 	"load \(.load)\(if .how == "quick" then "; a quick run: not for comparing" else "" end).")
