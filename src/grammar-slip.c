@@ -5,6 +5,13 @@
 
 #include "grammar.h"
 
+int grammar_unknown_option(const char *text, struct message *m)
+{
+	message_usage(m, "unknown option \"%s\"", text);
+	message_hint(m, "tuntap help lists the options");
+	return -EINVAL;
+}
+
 /* What other programs call what our keywords say. */
 static const char *other_word(const char *text)
 {

@@ -307,11 +307,8 @@ static int keyword(struct parser *p, const struct keyword *k)
 
 static int bare_word(struct parser *p, const char *text)
 {
-	if (*text == '-' && text[1]) {
-		message_usage(p->m, "unknown option \"%s\"", text);
-		message_hint(p->m, "tuntap help lists the options");
-		return -EINVAL;
-	}
+	if (*text == '-' && text[1])
+		return grammar_unknown_option(text, p->m);
 	if (p->syntax->bare == BARE_NAME_OWNER) {
 		if (p->nbare == 2)
 			return message_usage(p->m, "unexpected word \"%s\"", text);

@@ -117,6 +117,9 @@ const char *const *grammar_keywords(void);
 
 /* grammar-slip.c */
 
+/* Refuse a word that looks like an option and is none. Returns -EINVAL with a usage message. */
+int grammar_unknown_option(const char *text, struct message *m);
+
 /* The keyword that a bare word was most likely meant to be, or NULL. */
 const char *grammar_meant(const char *text);
 
