@@ -13,6 +13,11 @@
 #include "render.h"
 #include "verb.h"
 
+bool verb_given(const struct call *call, unsigned int n)
+{
+	return call->given & (1u << n);
+}
+
 int verb_fail(struct message *m, const struct origin *at, const char *name)
 {
 	int status = m->status;
