@@ -132,6 +132,16 @@ bool address_equal(const struct address *a, const struct address *b)
 	       (!a->has_peer || !memcmp(a->peer, b->peer, sizeof(a->peer)));
 }
 
+bool address_listed(const struct address *const *v, size_t n, const struct address *a)
+{
+	size_t i;
+
+	for (i = 0; i < n; i++)
+		if (address_equal(v[i], a))
+			return true;
+	return false;
+}
+
 const struct address *iface_find_address(const struct iface *i, const struct address *a)
 {
 	size_t n;

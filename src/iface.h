@@ -143,6 +143,9 @@ struct address *iface_add_address(struct iface *i);
 /* The same address: family, local, peer and length. */
 bool address_equal(const struct address *a, const struct address *b);
 
+/* One of n addresses equals a. */
+bool address_listed(const struct address *const *v, size_t n, const struct address *a);
+
 /* The interface's address that equals a, or NULL. */
 const struct address *iface_find_address(const struct iface *i, const struct address *a);
 
