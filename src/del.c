@@ -39,12 +39,10 @@ static int read_names(const struct call *call, struct ifaces *want)
 	status = verb_conf(call, NULL, &conf);
 	for (i = 0; !status && i < conf.want.n; i++) {
 		new = ifaces_add(want, false);
-		if (new) {
+		if (new)
 			strcpy(new->name, conf.want.v[i].name);
-			continue;
-		}
-		message_set(&m, -ENOMEM, "out of memory");
-		status = verb_fail(&m, NULL, NULL);
+		else
+			status = verb_no_memory();
 	}
 	conf_clear(&conf);
 	if (!status)
@@ -158,13 +156,10 @@ static int carry_out(const struct call *call, struct changes *changes)
 static int del(const struct call *call, const struct ifaces *want, const struct ifaces *have)
 {
 	struct changes changes;
-	struct message m = { 0 };
 	int status;
 
-	if (plan(PLAN_DEL, verb_given(call, FORCE), want, have, &changes) < 0) {
-		message_set(&m, -ENOMEM, "out of memory");
-		return verb_fail(&m, NULL, NULL);
-	}
+	if (plan(PLAN_DEL, verb_given(call, FORCE), want, have, &changes) < 0)
+		return verb_no_memory();
 	status = carry_out(call, &changes);
 	changes_clear(&changes);
 	return status;
