@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* tuntap add: make interfaces, each whole or not at all. */
-#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -55,14 +54,11 @@ static int add(struct call *call, const struct ifaces *want)
 {
 	const struct ifaces none = { 0 };
 	struct changes changes;
-	struct message m = { 0 };
 	int status;
 	size_t i;
 
-	if (plan(PLAN_ADD, false, want, &none, &changes) < 0) {
-		message_set(&m, -ENOMEM, "out of memory");
-		return verb_fail(&m, NULL, NULL);
-	}
+	if (plan(PLAN_ADD, false, want, &none, &changes) < 0)
+		return verb_no_memory();
 	verb_provision(call, &changes, false);
 	for (i = 0; i < changes.n; i++)
 		verb_warn_group(&changes.v[i], want->v[i].owner, want->v[i].group);

@@ -12,11 +12,6 @@
 
 enum { PRUNE, DRY_RUN, RECREATE_IT };
 
-static bool given(const struct call *call, int option)
-{
-	return call->given & (1u << option);
-}
-
 /* A line must be enough to make its interface: at boot there is none yet. */
 static int judge(struct iface *i, struct message *m)
 {
@@ -160,7 +155,7 @@ static bool any_change(const struct changes *changes)
 static int report(const struct call *call, const struct changes *changes)
 {
 	const struct options *o = call->options;
-	bool to_do = given(call, DRY_RUN);
+	bool to_do = verb_given(call, DRY_RUN);
 
 	if (!o->json && !o->quiet)
 		render_change_lines(stdout, changes, to_do);
@@ -173,7 +168,7 @@ static void carry_out(const struct call *call, struct bring *b)
 {
 	size_t i;
 
-	bring_about(b, call, given(call, RECREATE_IT));
+	bring_about(b, call, verb_given(call, RECREATE_IT));
 	forgive_used(&b->changes);
 	for (i = 0; i < b->changes.n; i++)
 		verb_warn_owner(&b->changes.v[i]);
@@ -181,16 +176,16 @@ static void carry_out(const struct call *call, struct bring *b)
 
 static int apply(const struct call *call, struct conf *conf)
 {
-	bool dry_run = given(call, DRY_RUN);
+	bool dry_run = verb_given(call, DRY_RUN);
 	struct ifaces unwanted = { 0 };
 	struct message m = { 0 };
 	struct bring b = { 0 };
 	int status, err;
 
-	err = bring_plan(&b, call->rtnl, &conf->want, given(call, RECREATE_IT), &m);
+	err = bring_plan(&b, call->rtnl, &conf->want, verb_given(call, RECREATE_IT), &m);
 	if (!err) {
 		fail_unknown(conf, &b.changes);
-		if (given(call, PRUNE) && plan_prune(&b, &conf->want, &unwanted) < 0)
+		if (verb_given(call, PRUNE) && plan_prune(&b, &conf->want, &unwanted) < 0)
 			err = message_set(&m, -ENOMEM, "out of memory");
 	}
 	if (err) {
@@ -214,13 +209,13 @@ static int no_file(const struct call *call)
 {
 	struct message m = { 0 };
 
-	if (given(call, PRUNE)) {
+	if (verb_given(call, PRUNE)) {
 		message_set(&m, -ENOENT, "there is no file that says what should be there");
 		message_hint(
 			&m,
 			"--prune would remove every interface; an empty file does ask for that");
 		verb_fail(&m, NULL, NULL);
-		return given(call, DRY_RUN) ? 2 : 1;
+		return verb_given(call, DRY_RUN) ? 2 : 1;
 	}
 	message_set(&m, 0, "there is no file to apply");
 	message_hint(&m, "%s, or files in %s; see tuntap.conf(5)", CONF_FILE, CONF_DIR);
@@ -235,11 +230,11 @@ static int run(struct call *call)
 	struct conf conf = { 0 };
 	int status = verb_conf(call, judge, &conf);
 
-	if (status && given(call, DRY_RUN))
+	if (status && verb_given(call, DRY_RUN))
 		status = 2;
 	if (!status && !conf.nfiles)
 		status = no_file(call);
-	if (!status && !given(call, DRY_RUN))
+	if (!status && !verb_given(call, DRY_RUN))
 		verb_lock(call);
 	if (!status)
 		status = apply(call, &conf);

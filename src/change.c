@@ -36,16 +36,6 @@ static void unadd_all(struct rtnl_batch *b, const struct change *c)
 		rtnl_batch_del_address(b, c->have->seen->ifindex, c->add[i]);
 }
 
-static bool listed(const struct address *const *v, size_t n, const struct address *a)
-{
-	size_t i;
-
-	for (i = 0; i < n; i++)
-		if (address_equal(v[i], a))
-			return true;
-	return false;
-}
-
 /*
  * Give it the addresses that it is to have, or had: the kernel takes those of
  * IPv6, also the ones given for good, from a link that goes down. In one send
@@ -61,7 +51,7 @@ static void keep_all(struct rtnl_batch *b, const struct change *c, bool as_befor
 	for (i = 0; i < have->naddrs; i++) {
 		a = iface_address_in_order(have, i);
 		/* One that expires was removed if it went with another of its subnet. */
-		removed = listed(c->remove, c->nremove, a);
+		removed = address_listed(c->remove, c->nremove, a);
 		if (removed ? as_before : iface_permanent_address(have, a))
 			rtnl_batch_keep_address(b, have->seen->ifindex, a);
 	}

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* tuntap check: can a user attach, and if not, why. */
-#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -68,14 +67,12 @@ static int check(const struct call *call, const struct ifaces *want, const struc
 		 uint32_t uid)
 {
 	struct check *v = calloc(want->n, sizeof(*v));
-	struct message m = { 0 };
 	struct attempt a;
 	int status;
 	size_t i;
 
 	if (!v) {
-		message_set(&m, -ENOMEM, "out of memory");
-		verb_fail(&m, NULL, NULL);
+		verb_no_memory();
 		return 2;
 	}
 	check_attempt(&a, uid);

@@ -7,22 +7,17 @@
 
 enum { ALL, IF_EXISTS, FORCE, CONFIG };
 
-static bool given(const struct call *call, int option)
-{
-	return call->given & (1u << option);
-}
-
 /* An empty $IF must never delete everything: that is asked for by --all alone. */
 static int check_words(const struct call *call, const struct ifaces *want)
 {
 	struct message m = { 0 };
 	bool named = *want->v[0].name;
 
-	if (!named && !given(call, ALL)) {
+	if (!named && !verb_given(call, ALL)) {
 		message_usage(&m, "the name of the interface is missing");
 		message_hint(&m,
 			     "--all deletes all persistent ones; mode, user and group narrow that");
-	} else if (named && given(call, ALL)) {
+	} else if (named && verb_given(call, ALL)) {
 		message_usage(&m, "names and --all contradict each other");
 	}
 	return m.text ? verb_fail(&m, NULL, NULL) : 0;
@@ -37,19 +32,17 @@ static int read_names(const struct call *call, struct ifaces *want)
 	int status;
 	size_t i;
 
-	if (given(call, ALL)) {
+	if (verb_given(call, ALL)) {
 		message_usage(&m, "--config and --all contradict each other");
 		return verb_fail(&m, NULL, NULL);
 	}
 	status = verb_conf(call, NULL, &conf);
 	for (i = 0; !status && i < conf.want.n; i++) {
 		new = ifaces_add(want, false);
-		if (new) {
+		if (new)
 			strcpy(new->name, conf.want.v[i].name);
-			continue;
-		}
-		message_set(&m, -ENOMEM, "out of memory");
-		status = verb_fail(&m, NULL, NULL);
+		else
+			status = verb_no_memory();
 	}
 	conf_clear(&conf);
 	if (!status)
@@ -62,7 +55,7 @@ static int read_words(const struct call *call, struct ifaces *want)
 	static const struct syntax syntax = { WORDS_FILTER | HAS_FIXED, BARE_NAMES, false };
 	int status;
 
-	if (given(call, CONFIG))
+	if (verb_given(call, CONFIG))
 		return read_names(call, want);
 	status = verb_read(call, &syntax, want);
 	return status ? status : check_words(call, want);
@@ -97,7 +90,7 @@ static int observe(const struct call *call, struct ifaces *want, struct ifaces *
 	struct message m = { 0 };
 	int err;
 
-	if (!given(call, ALL)) {
+	if (!verb_given(call, ALL)) {
 		err = rtnl_get_links(call->rtnl, want, have, &m);
 	} else {
 		err = rtnl_dump_links(call->rtnl, false, have, &m);
@@ -149,12 +142,12 @@ static int refuse_slip(const struct changes *changes)
 
 static int carry_out(const struct call *call, struct changes *changes)
 {
-	bool may_miss = given(call, IF_EXISTS) || given(call, CONFIG);
+	bool may_miss = verb_given(call, IF_EXISTS) || verb_given(call, CONFIG);
 	int status = may_miss ? 0 : refuse_slip(changes);
 
 	if (status)
 		return status;
-	verb_provision(call, changes, given(call, FORCE));
+	verb_provision(call, changes, verb_given(call, FORCE));
 	if (may_miss)
 		forgive_missing(changes);
 	return verb_report(call, changes);
@@ -163,13 +156,10 @@ static int carry_out(const struct call *call, struct changes *changes)
 static int del(const struct call *call, const struct ifaces *want, const struct ifaces *have)
 {
 	struct changes changes;
-	struct message m = { 0 };
 	int status;
 
-	if (plan(PLAN_DEL, given(call, FORCE), want, have, &changes) < 0) {
-		message_set(&m, -ENOMEM, "out of memory");
-		return verb_fail(&m, NULL, NULL);
-	}
+	if (plan(PLAN_DEL, verb_given(call, FORCE), want, have, &changes) < 0)
+		return verb_no_memory();
 	status = carry_out(call, &changes);
 	changes_clear(&changes);
 	return status;

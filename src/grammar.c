@@ -62,7 +62,10 @@ static int add_name(struct parser *p, const char *text)
 	return 0;
 }
 
-static int second_name(struct parser *p, const char *text);
+static int second_name(struct parser *p, const char *text)
+{
+	return grammar_second_name(p->request->names[0].text, text, p->syntax, p->m);
+}
 
 static int parse_dev(struct parser *p, const char *value)
 {
@@ -302,77 +305,10 @@ static int keyword(struct parser *p, const struct keyword *k)
 	return 0;
 }
 
-/* What other programs call what our keywords say. */
-static const char *other_word(const char *text)
-{
-	static const struct {
-		const char *text, *keyword;
-	} others[] = {
-		{ "address", "addr" },	{ "ip", "addr" },    { "mac", "lladdr" },
-		{ "bridge", "master" }, { "owner", "user" },
-	};
-	size_t i;
-
-	for (i = 0; i < sizeof(others) / sizeof(*others); i++)
-		if (!strcmp(text, others[i].text))
-			return others[i].keyword;
-	return NULL;
-}
-
-/* No keyword has a digit, names often do. */
-const char *grammar_meant(const char *text)
-{
-	const char *other = other_word(text);
-
-	if (other)
-		return other;
-	return strpbrk(text, "0123456789") ? NULL : words_nearest(text, grammar_keywords());
-}
-
-static bool is_mode(const char *text)
-{
-	return !strcmp(text, "tun") || !strcmp(text, "tap");
-}
-
-/* Whether somebody would call an interface so: what looks like a value is none. */
-static bool like_a_name(const char *text)
-{
-	return *text && !strpbrk(text, "=/ \t\n") && !is_mode(text);
-}
-
-/*
- * A second bare word is more often a slip in one of the two than a second name.
- * In the first ("usr alice"), the second is a value, whatever that resembles.
- */
-static int second_name(struct parser *p, const char *text)
-{
-	const char *first = p->request->names[0].text;
-	const char *in_first = grammar_meant(first), *in_second = grammar_meant(text);
-
-	if (in_second && !in_first) {
-		message_usage(p->m, "unknown word \"%s\"", text);
-		message_hint(p->m, "did you mean \"%s\"?", in_second);
-		return -EINVAL;
-	}
-	message_usage(p->m, "unexpected word \"%s\": the name is already \"%s\"", text, first);
-	if (in_first)
-		message_hint(p->m, "for \"%s\", did you mean \"%s\"?", first, in_first);
-	else if (p->syntax->bare == BARE_FIRST)
-		message_hint(p->m, "a line of its own for each interface");
-	else if (is_mode(text) && p->syntax->words & HAS(IF_MODE))
-		message_hint(p->m, "did you mean \"mode %s\"?", text);
-	else if (like_a_name(text))
-		message_hint(p->m, "several names: dev %s dev %s", first, text);
-	return -EINVAL;
-}
-
 static int bare_word(struct parser *p, const char *text)
 {
-	if (*text == '-' && text[1]) {
-		message_usage(p->m, "unknown option \"%s\"", text);
-		message_hint(p->m, "tuntap help lists the options");
-		return -EINVAL;
-	}
+	if (*text == '-' && text[1])
+		return grammar_unknown_option(text, p->m);
 	if (p->syntax->bare == BARE_NAME_OWNER) {
 		if (p->nbare == 2)
 			return message_usage(p->m, "unexpected word \"%s\"", text);

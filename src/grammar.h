@@ -112,11 +112,24 @@ enum { GRAMMAR_TXQLEN_MAX = 524288 };
  */
 bool grammar_reserved(const char *text);
 
+/* All keywords, in the order of the help; ends with NULL. */
+const char *const *grammar_keywords(void);
+
+/* grammar-slip.c */
+
+/* Refuse a word that looks like an option and is none. Returns -EINVAL with a usage message. */
+int grammar_unknown_option(const char *text, struct message *m);
+
 /* The keyword that a bare word was most likely meant to be, or NULL. */
 const char *grammar_meant(const char *text);
 
-/* All keywords, in the order of the help; ends with NULL. */
-const char *const *grammar_keywords(void);
+/*
+ * Refuse text, a bare word where syntax takes one name and first is that name:
+ * more often a slip in one of the two than a second name. The hint says what was
+ * most likely meant. Returns -EINVAL with a usage message.
+ */
+int grammar_second_name(const char *first, const char *text, const struct syntax *syntax,
+			struct message *m);
 
 /* grammar-print.c */
 

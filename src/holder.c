@@ -24,30 +24,13 @@ enum { TUN_MAJOR = 10, TUN_MINOR = 200 };
 
 /* The interfaces that are looked for, by name, and the file table at hand. */
 struct search {
-	const struct iface **v;
+	struct iface **v;
 	size_t n;
 	int proc; /* the directory /proc */
 	pid_t pid, tid; /* of the table: any thread that has it */
 	int pidfd; /* -1: not opened yet */
 	bool all_seen;
 };
-
-static int compare(const void *a, const void *b)
-{
-	const struct iface *const *x = a, *const *y = b;
-
-	return strcmp((*x)->name, (*y)->name);
-}
-
-static const struct iface *wanted(const struct search *s, const char *name)
-{
-	struct iface key = { 0 };
-	const struct iface *k = &key, **found;
-
-	strcpy(key.name, name);
-	found = bsearch(&k, s->v, s->n, sizeof(*s->v), compare);
-	return found ? *found : NULL;
-}
 
 /* statx does not wait for a server that is away, as fstat of NFS may. */
 static bool is_tun_device(int fds, const char *fd)
@@ -164,7 +147,7 @@ static int look_at_fd(struct search *s, int fds, const char *fd)
 
 	if (!is_tun_device(fds, fd) || !interface_of(s, fd, name))
 		return 0;
-	have = wanted(s, name);
+	have = iface_find_name(s->v, s->n, name);
 	if (!have)
 		return 0;
 	is = holds(s, atoi(fd), have);
@@ -298,9 +281,7 @@ static bool hidden(const struct seen *seen, const struct iface *have, bool all_s
 
 int holder_find(const struct ifaces *list, bool *all_seen, struct message *m)
 {
-	struct search s = { .v = calloc(list->n + 1, sizeof(*s.v)),
-			    .n = list->n,
-			    .all_seen = true };
+	struct search s = { .v = ifaces_by_name(list), .n = list->n, .all_seen = true };
 	DIR *proc = opendir("/proc");
 	size_t i;
 	int err;
@@ -312,11 +293,8 @@ int holder_find(const struct ifaces *list, bool *all_seen, struct message *m)
 			closedir(proc);
 		return message_set(m, -err, "cannot read /proc: %s", strerror(err));
 	}
-	for (i = 0; i < list->n; i++) {
-		s.v[i] = &list->v[i];
-		s.v[i]->seen->nholders = 0;
-	}
-	qsort(s.v, s.n, sizeof(*s.v), compare);
+	for (i = 0; i < list->n; i++)
+		list->v[i].seen->nholders = 0;
 	err = look_at_all(&s, proc);
 	for (i = 0; i < list->n; i++)
 		list->v[i].seen->hidden = hidden(list->v[i].seen, &list->v[i], s.all_seen);

@@ -57,6 +57,38 @@ void ifaces_clear(struct ifaces *list)
 	*list = (struct ifaces){ 0 };
 }
 
+static int compare_names(const void *a, const void *b)
+{
+	const struct iface *const *x = a, *const *y = b;
+
+	return strcmp((*x)->name, (*y)->name);
+}
+
+struct iface **ifaces_by_name(const struct ifaces *list)
+{
+	struct iface **v = calloc(list->n + 1, sizeof(*v));
+	size_t i;
+
+	if (!v)
+		return NULL;
+	for (i = 0; i < list->n; i++)
+		v[i] = &list->v[i];
+	qsort(v, list->n, sizeof(*v), compare_names);
+	return v;
+}
+
+static int compare_to_name(const void *name, const void *i)
+{
+	return strcmp(name, (*(struct iface *const *)i)->name);
+}
+
+struct iface *iface_find_name(struct iface *const *sorted, size_t n, const char *name)
+{
+	struct iface *const *found = bsearch(name, sorted, n, sizeof(*sorted), compare_to_name);
+
+	return found ? *found : NULL;
+}
+
 int iface_copy(struct iface *to, const struct iface *from)
 {
 	struct iface copy = *from;
@@ -98,6 +130,16 @@ bool address_equal(const struct address *a, const struct address *b)
 	return a->family == b->family && a->plen == b->plen && a->has_peer == b->has_peer &&
 	       !memcmp(a->local, b->local, sizeof(a->local)) &&
 	       (!a->has_peer || !memcmp(a->peer, b->peer, sizeof(a->peer)));
+}
+
+bool address_listed(const struct address *const *v, size_t n, const struct address *a)
+{
+	size_t i;
+
+	for (i = 0; i < n; i++)
+		if (address_equal(v[i], a))
+			return true;
+	return false;
 }
 
 const struct address *iface_find_address(const struct iface *i, const struct address *a)

@@ -125,6 +125,15 @@ void iface_clear(struct iface *i);
 /* Free a list and all in it. */
 void ifaces_clear(struct ifaces *list);
 
+/*
+ * The interfaces of a list, sorted by name; they stay the list's, which must not
+ * grow meanwhile. The caller frees the pointers; NULL when there is no memory.
+ */
+struct iface **ifaces_by_name(const struct ifaces *list);
+
+/* The one of that name among n that are sorted so, or NULL. */
+struct iface *iface_find_name(struct iface *const *sorted, size_t n, const char *name);
+
 /* Copy a desired interface, deeply. Returns 0 or -ENOMEM. */
 int iface_copy(struct iface *to, const struct iface *from);
 
@@ -133,6 +142,9 @@ struct address *iface_add_address(struct iface *i);
 
 /* The same address: family, local, peer and length. */
 bool address_equal(const struct address *a, const struct address *b);
+
+/* One of n addresses equals a. */
+bool address_listed(const struct address *const *v, size_t n, const struct address *a);
 
 /* The interface's address that equals a, or NULL. */
 const struct address *iface_find_address(const struct iface *i, const struct address *a);

@@ -21,11 +21,6 @@ struct monitor {
 	bool failed; /* something could not be said */
 };
 
-static bool given(const struct call *call, int option)
-{
-	return call->given & (1u << option);
-}
-
 /* ISO 8601, local time with its offset. */
 static const char *now(char *text, size_t size)
 {
@@ -45,7 +40,7 @@ static void tell(struct monitor *mon, struct event e)
 {
 	char time[64];
 
-	if (given(mon->call, TIMESTAMP))
+	if (verb_given(mon->call, TIMESTAMP))
 		e.time = now(time, sizeof(time));
 	if (mon->call->options->json && render_event_json(stdout, &e) < 0)
 		mon->failed = verb_no_memory();
@@ -228,7 +223,7 @@ static int wait_for_events(int fd)
 
 static int watch(struct monitor *mon, int fd, struct message *m)
 {
-	int err = look(mon, given(mon->call, INITIAL), m);
+	int err = look(mon, verb_given(mon->call, INITIAL), m);
 
 	while (!err && !mon->failed && !verb_flush(0)) {
 		if (wait_for_events(fd))

@@ -245,37 +245,10 @@ static int plan_remove(struct change *c, bool force)
 	return 0;
 }
 
-static int compare(const void *a, const void *b)
-{
-	const struct iface *const *x = a, *const *y = b;
-
-	return strcmp((*x)->name, (*y)->name);
-}
-
-static const struct iface **sorted(const struct ifaces *list)
-{
-	const struct iface **v = calloc(list->n + 1, sizeof(*v));
-	size_t i;
-
-	if (!v)
-		return NULL;
-	for (i = 0; i < list->n; i++)
-		v[i] = &list->v[i];
-	qsort(v, list->n, sizeof(*v), compare);
-	return v;
-}
-
-static const struct iface *find(const struct iface **v, size_t n, const struct iface *want)
-{
-	const struct iface **found = bsearch(&want, v, n, sizeof(*v), compare);
-
-	return found ? *found : NULL;
-}
-
 int plan(enum plan_verb verb, bool force, const struct ifaces *want, const struct ifaces *have,
 	 struct changes *changes)
 {
-	const struct iface **by_name = sorted(have);
+	struct iface **by_name = ifaces_by_name(have);
 	struct change *c;
 	size_t i;
 
@@ -288,7 +261,7 @@ int plan(enum plan_verb verb, bool force, const struct ifaces *want, const struc
 		c = &changes->v[i];
 		c->want = &want->v[i];
 		strcpy(c->name, c->want->name);
-		c->have = find(by_name, have->n, c->want);
+		c->have = iface_find_name(by_name, have->n, c->want->name);
 		if (verb == PLAN_ADD)
 			c->err = plan_make(c);
 		else if (verb == PLAN_SET)
@@ -304,14 +277,15 @@ int plan(enum plan_verb verb, bool force, const struct ifaces *want, const struc
 
 int plan_unwanted(const struct ifaces *want, const struct ifaces *have, struct ifaces *unwanted)
 {
-	const struct iface **by_name = sorted(want), *i;
-	struct iface *new;
+	struct iface **by_name = ifaces_by_name(want), *new;
+	const struct iface *i;
 	size_t n;
 	int err = by_name ? 0 : -ENOMEM;
 
 	for (n = 0; !err && n < have->n; n++) {
 		i = &have->v[n];
-		if (!iface_is_tuntap(i) || !i->seen->persist || find(by_name, want->n, i))
+		if (!iface_is_tuntap(i) || !i->seen->persist ||
+		    iface_find_name(by_name, want->n, i->name))
 			continue;
 		new = ifaces_add(unwanted, false);
 		if (new)

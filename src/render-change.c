@@ -36,16 +36,6 @@ static const char *word_of(int field)
 	return field == IF_ADDRS ? "addr" : field_text(field);
 }
 
-static bool contains(const struct address *const *v, size_t n, const struct address *a)
-{
-	size_t i;
-
-	for (i = 0; i < n; i++)
-		if (address_equal(v[i], a))
-			return true;
-	return false;
-}
-
 /* One that is removed and comes back is no change for whoever reads. */
 static void address_steps(const struct change *c, render_step each, void *data)
 {
@@ -53,10 +43,10 @@ static void address_steps(const struct change *c, render_step each, void *data)
 	size_t i;
 
 	for (i = 0; i < c->nremove; i++)
-		if (!contains(c->add, c->nadd, c->remove[i]))
+		if (!address_listed(c->add, c->nadd, c->remove[i]))
 			each(data, "addr", address_text(c->remove[i], text), NULL);
 	for (i = 0; i < c->nadd; i++)
-		if (!contains(c->remove, c->nremove, c->add[i]))
+		if (!address_listed(c->remove, c->nremove, c->add[i]))
 			each(data, "addr", NULL, address_text(c->add[i], text));
 }
 

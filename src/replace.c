@@ -5,7 +5,7 @@
 
 #include "bring.h"
 
-enum { RECREATE_GIVEN = 1 };
+enum { RECREATE_IT };
 
 static int complete(struct ifaces *want)
 {
@@ -50,7 +50,7 @@ static int refuse(struct changes *changes)
 
 static int replace(struct call *call, struct ifaces *want)
 {
-	bool recreate = call->given & RECREATE_GIVEN;
+	bool recreate = verb_given(call, RECREATE_IT);
 	struct message m = { 0 };
 	struct bring b = { 0 };
 	int status;

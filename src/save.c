@@ -84,10 +84,8 @@ static int run(struct call *call)
 		status = verb_fail(&m, NULL, NULL);
 	} else {
 		sysfs_ask_flags(&list);
-		if (print(&list, &worst) < 0) {
-			message_set(&m, -ENOMEM, "out of memory");
-			status = verb_fail(&m, NULL, NULL);
-		}
+		if (print(&list, &worst) < 0)
+			status = verb_no_memory();
 	}
 	ifaces_clear(&list);
 	return verb_flush(status > worst ? status : worst);

@@ -1,7 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* tuntap set, set-owner: change interfaces that exist; what is not said stays. */
-#include <errno.h>
-
 #include "provision.h"
 #include "verb.h"
 
@@ -46,14 +44,11 @@ static int check_modes(const struct changes *changes)
 static int set(struct call *call, const struct ifaces *want, const struct ifaces *have)
 {
 	struct changes changes;
-	struct message m = { 0 };
 	int status;
 	size_t i;
 
-	if (plan(PLAN_SET, false, want, have, &changes) < 0) {
-		message_set(&m, -ENOMEM, "out of memory");
-		return verb_fail(&m, NULL, NULL);
-	}
+	if (plan(PLAN_SET, false, want, have, &changes) < 0)
+		return verb_no_memory();
 	status = check_modes(&changes);
 	if (!status) {
 		provision(call->rtnl, &changes, false);

@@ -10,11 +10,6 @@
 
 enum { MINE, COLUMNS, NOHEADINGS, RAW };
 
-static bool given(const struct call *call, int option)
-{
-	return call->given & (1u << option);
-}
-
 /* JSON has all facts, whatever the columns; processes only where they are asked for. */
 static unsigned int needs_of(const struct call *call, const struct columns *c)
 {
@@ -54,7 +49,8 @@ static int print(const struct call *call, const struct columns *c, unsigned int 
 
 	if (o->json)
 		return print_json(call, needs, list);
-	if (render_table(stdout, list, c, !given(call, NOHEADINGS), given(call, RAW), &m) < 0)
+	if (render_table(stdout, list, c, !verb_given(call, NOHEADINGS), verb_given(call, RAW),
+			 &m) < 0)
 		return verb_fail(&m, NULL, NULL);
 	return 0;
 }
@@ -65,7 +61,7 @@ static int show(struct call *call, const struct columns *c)
 	struct ifaces list = { 0 };
 	int status;
 
-	verb_select(call, given(call, MINE), needs & NEED_COUNTERS, &list, &status);
+	verb_select(call, verb_given(call, MINE), needs & NEED_COUNTERS, &list, &status);
 	if (status == 2)
 		return status;
 	if (look_up(call, needs, &list))
@@ -81,7 +77,7 @@ static int run(struct call *call)
 	struct message m = { 0 };
 	struct columns c;
 
-	if (given(call, COLUMNS) && !strcmp(call->value[COLUMNS], "help")) {
+	if (verb_given(call, COLUMNS) && !strcmp(call->value[COLUMNS], "help")) {
 		columns_help(stdout);
 		return verb_flush(0);
 	}

@@ -271,8 +271,8 @@ static int run(struct order *o)
 	int status = 1;
 
 	if (!r)
-		message_set(&m, -ENOMEM, "out of memory");
-	if (!r || open_device(o, &m) < 0 || look(o, r, &have, &m) < 0)
+		return verb_no_memory();
+	if (open_device(o, &m) < 0 || look(o, r, &have, &m) < 0)
 		verb_fail(&m, NULL, NULL);
 	else
 		status = o->del ? del(o, r, &have) : make(o, r, &have);

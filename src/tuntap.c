@@ -39,10 +39,8 @@ static int global_options(struct words *words, struct options *options, enum com
 			return 0;
 		}
 		taken = command_option(words, 0, options, end, &m);
-		if (taken == 0) {
-			message_usage(&m, "unknown option \"%s\"", words->v[0].text);
-			message_hint(&m, "tuntap help lists the options");
-		}
+		if (taken == 0)
+			grammar_unknown_option(words->v[0].text, &m);
 		if (taken <= 0)
 			return verb_fail(&m, NULL, NULL);
 	}

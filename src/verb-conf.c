@@ -21,11 +21,8 @@ static int read_paths(const struct call *call, struct words *paths, struct messa
 			only_paths = true;
 			continue;
 		}
-		if (!only_paths && *text == '-' && text[1]) {
-			message_usage(m, "unknown option \"%s\"", text);
-			message_hint(m, "tuntap help lists the options");
-			return -EINVAL;
-		}
+		if (!only_paths && *text == '-' && text[1])
+			return grammar_unknown_option(text, m);
 		if (words_add(paths, text, call->words->v[i].at) < 0)
 			return message_set(m, -ENOMEM, "out of memory");
 	}

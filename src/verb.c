@@ -13,6 +13,11 @@
 #include "render.h"
 #include "verb.h"
 
+bool verb_given(const struct call *call, unsigned int n)
+{
+	return call->given & (1u << n);
+}
+
 int verb_fail(struct message *m, const struct origin *at, const char *name)
 {
 	int status = m->status;
@@ -56,22 +61,9 @@ static bool chosen(const struct iface *i, const struct iface *filter, bool mine)
 	return !mine || owned_by_caller(i);
 }
 
-static int compare_names(const void *a, const void *b)
+/* Take what was found of a list out of it, if anything was. */
+static int take(struct iface *found, struct iface *taken, struct message *m)
 {
-	const struct iface *x = a, *y = b;
-
-	return strcmp(x->name, y->name);
-}
-
-/* Take the interface of that name out of a list that is sorted by name. */
-static int take(struct ifaces *list, const struct iface *want, struct iface *taken,
-		struct message *m)
-{
-	struct iface *found = NULL;
-
-	/* A list of none is NULL, which bsearch() must not be given. */
-	if (list->n)
-		found = bsearch(want, list->v, list->n, sizeof(*list->v), compare_names);
 	if (!found)
 		return message_set(m, -ENODEV, "no such interface");
 	if (!iface_is_tuntap(found))
@@ -88,21 +80,20 @@ static int take(struct ifaces *list, const struct iface *want, struct iface *tak
 static void keep_named(const struct ifaces *want, struct ifaces *list, int *status)
 {
 	struct ifaces kept = { .v = calloc(want->n, sizeof(*kept.v)), .room = want->n };
+	struct iface **by_name = ifaces_by_name(list), *found;
 	struct message m = { 0 };
 	size_t i;
 
-	if (!kept.v)
-		message_set(&m, -ENOMEM, "out of memory");
-	if (list->n)
-		qsort(list->v, list->n, sizeof(*list->v), compare_names);
-	for (i = 0; kept.v && i < want->n; i++) {
-		if (!take(list, &want->v[i], &kept.v[kept.n], &m))
+	if (!kept.v || !by_name)
+		*status = verb_no_memory();
+	for (i = 0; kept.v && by_name && i < want->n; i++) {
+		found = iface_find_name(by_name, list->n, want->v[i].name);
+		if (!take(found, &kept.v[kept.n], &m))
 			kept.n++;
 		else
 			*status = verb_fail(&m, NULL, want->v[i].name);
 	}
-	if (m.text)
-		*status = verb_fail(&m, NULL, NULL);
+	free(by_name);
 	ifaces_clear(list);
 	*list = kept;
 }

@@ -62,6 +62,9 @@ extern const struct command command_add, command_apply, command_check, command_d
 
 /* What several verbs do alike. */
 
+/* Whether the verb's option n was given, counted from 0 as in its struct command. */
+bool verb_given(const struct call *call, unsigned int n);
+
 /* Print a message; at and name as in message_print(). Frees it. Returns its status. */
 int verb_fail(struct message *m, const struct origin *at, const char *name);
 
