@@ -27,12 +27,10 @@ int attach_users(const struct iface *have, bool all_seen, struct message *m)
 
 int attach_in_use(const struct iface *have, struct message *m)
 {
-	struct iface one = *have;
-	struct ifaces list = { .v = &one, .n = 1 };
 	struct message ignored = { 0 };
 	bool all_seen;
 
-	if (holder_find(&list, &all_seen, &ignored) < 0)
+	if (holder_find_of(&have, 1, &all_seen, &ignored) < 0)
 		all_seen = false;
 	message_clear(&ignored);
 	return attach_users(have, all_seen, m);
@@ -57,8 +55,11 @@ int attach_lock(struct rtnl *r, const struct iface *have, struct message *m)
 static int borrow_one(const struct iface *have, struct message *m)
 {
 	struct message in_use = { 0 };
-	int fd;
+	int fd = have->seen->nholders ? holder_borrow(have, m) : -ESRCH;
 
+	/* Nobody has looked who uses it, or that was too long ago. */
+	if (fd >= 0)
+		return fd;
 	attach_in_use(have, &in_use);
 	fd = holder_borrow(have, m);
 	if (fd < 0) {

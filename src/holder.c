@@ -24,11 +24,12 @@ enum { TUN_MAJOR = 10, TUN_MINOR = 200 };
 
 /* The interfaces that are looked for, by name, and the file table at hand. */
 struct search {
-	struct iface **v;
+	const struct iface **v;
 	size_t n;
 	int proc; /* the directory /proc */
 	pid_t pid, tid; /* of the table: any thread that has it */
 	int pidfd; /* -1: not opened yet */
+	char comm[16]; /* "": not read yet */
 	bool all_seen;
 };
 
@@ -57,12 +58,12 @@ static void read_file(int dir, const char *path, char *text, size_t size)
 }
 
 /* The line "iff:\tNAME" of a descriptor's fdinfo (tun_chr_show_fdinfo()). */
-static bool interface_of(const struct search *s, const char *fd, char name[IFNAMSIZ])
+static bool interface_of(int fds, const char *fd, char name[IFNAMSIZ])
 {
-	char path[64], text[1024], *line, *end;
+	char path[32], text[1024], *line, *end;
 
-	snprintf(path, sizeof(path), "%d/task/%d/fdinfo/%s", (int)s->pid, (int)s->tid, fd);
-	read_file(s->proc, path, text, sizeof(text));
+	snprintf(path, sizeof(path), "../fdinfo/%s", fd);
+	read_file(fds, path, text, sizeof(text));
 	line = strstr(text, "\niff:\t");
 	if (!line)
 		return false;
@@ -119,11 +120,19 @@ static bool known(const struct search *s, const struct seen *seen, int fd)
 	return false;
 }
 
+static void read_comm(struct search *s)
+{
+	char path[32];
+
+	snprintf(path, sizeof(path), "%d/comm", (int)s->pid);
+	read_file(s->proc, path, s->comm, sizeof(s->comm));
+	s->comm[strcspn(s->comm, "\n")] = '\0';
+}
+
 static int add_holder(struct search *s, const struct iface *have, int fd, bool certain)
 {
 	struct seen *seen = have->seen;
 	struct holder *v;
-	char path[32];
 
 	if (known(s, seen, fd))
 		return 0;
@@ -133,9 +142,9 @@ static int add_holder(struct search *s, const struct iface *have, int fd, bool c
 	seen->holders = v;
 	v += seen->nholders++;
 	*v = (struct holder){ .pid = s->pid, .tid = s->tid, .fd = fd, .certain = certain };
-	snprintf(path, sizeof(path), "%d/comm", (int)s->pid);
-	read_file(s->proc, path, v->comm, sizeof(v->comm));
-	v->comm[strcspn(v->comm, "\n")] = '\0';
+	if (!*s->comm)
+		read_comm(s);
+	memcpy(v->comm, s->comm, sizeof(v->comm));
 	return 0;
 }
 
@@ -145,7 +154,7 @@ static int look_at_fd(struct search *s, int fds, const char *fd)
 	char name[IFNAMSIZ];
 	int is;
 
-	if (!is_tun_device(fds, fd) || !interface_of(s, fd, name))
+	if (!is_tun_device(fds, fd) || !interface_of(fds, fd, name))
 		return 0;
 	have = iface_find_name(s->v, s->n, name);
 	if (!have)
@@ -243,20 +252,26 @@ static int each_process(struct search *s, DIR *proc, int (*look)(struct search *
 	rewinddir(proc);
 	while (!err && (entry = readdir(proc))) {
 		s->pid = atoi(entry->d_name);
+		*s->comm = '\0';
 		if (s->pid > 0 && s->pid != getpid())
 			err = look(s);
 	}
 	return err;
 }
 
-/* Keep those that are in use by nobody known. */
+/* Keep those that are in use by nobody known, in their order; the others come behind. */
 static void keep_unexplained(struct search *s)
 {
+	const struct iface *explained;
 	size_t i, kept = 0;
 
-	for (i = 0; i < s->n; i++)
-		if (iface_in_use(s->v[i]) && !s->v[i]->seen->nholders)
-			s->v[kept++] = s->v[i];
+	for (i = 0; i < s->n; i++) {
+		if (!iface_in_use(s->v[i]) || s->v[i]->seen->nholders)
+			continue;
+		explained = s->v[kept];
+		s->v[kept++] = s->v[i];
+		s->v[i] = explained;
+	}
 	s->n = kept;
 }
 
@@ -279,30 +294,39 @@ static bool hidden(const struct seen *seen, const struct iface *have, bool all_s
 	return !all_seen || (iface_in_use(have) && !seen->nholders);
 }
 
-int holder_find(const struct ifaces *list, bool *all_seen, struct message *m)
+static int cannot_read(int err, struct message *m)
 {
-	struct search s = { .v = ifaces_by_name(list), .n = list->n, .all_seen = true };
+	return message_set(m, err, "cannot read /proc: %s", strerror(-err));
+}
+
+int holder_find_of(const struct iface **v, size_t n, bool *all_seen, struct message *m)
+{
+	struct search s = { .v = v, .n = n, .all_seen = true };
 	DIR *proc = opendir("/proc");
 	size_t i;
 	int err;
 
-	if (!proc || !s.v) {
-		err = proc ? ENOMEM : errno;
-		free(s.v);
-		if (proc)
-			closedir(proc);
-		return message_set(m, -err, "cannot read /proc: %s", strerror(err));
-	}
-	for (i = 0; i < list->n; i++)
-		list->v[i].seen->nholders = 0;
+	if (!proc)
+		return cannot_read(-errno, m);
+	for (i = 0; i < n; i++)
+		v[i]->seen->nholders = 0;
+	ifaces_sort(v, n);
 	err = look_at_all(&s, proc);
-	for (i = 0; i < list->n; i++)
-		list->v[i].seen->hidden = hidden(list->v[i].seen, &list->v[i], s.all_seen);
+	for (i = 0; i < n; i++)
+		v[i]->seen->hidden = hidden(v[i]->seen, v[i], s.all_seen);
 	if (all_seen)
 		*all_seen = s.all_seen;
 	closedir(proc);
-	free(s.v);
-	return err ? message_set(m, err, "cannot read /proc: %s", strerror(-err)) : 0;
+	return err ? cannot_read(err, m) : 0;
+}
+
+int holder_find(const struct ifaces *list, bool *all_seen, struct message *m)
+{
+	const struct iface **v = ifaces_by_name(list);
+	int err = v ? holder_find_of(v, list->n, all_seen, m) : cannot_read(-ENOMEM, m);
+
+	free(v);
+	return err;
 }
 
 int holder_borrow(const struct iface *have, struct message *m)

@@ -19,6 +19,9 @@
  */
 int holder_find(const struct ifaces *list, bool *all_seen, struct message *m);
 
+/* The same of n interfaces, whose pointers it puts into another order. */
+int holder_find_of(const struct iface **v, size_t n, bool *all_seen, struct message *m);
+
 /*
  * Borrow the descriptor of a process that holds the interface have, which must
  * have been looked at by holder_find(): pidfd_getfd(2), with ptrace rights over

@@ -64,27 +64,32 @@ static int compare_names(const void *a, const void *b)
 	return strcmp((*x)->name, (*y)->name);
 }
 
-struct iface **ifaces_by_name(const struct ifaces *list)
+void ifaces_sort(const struct iface **v, size_t n)
 {
-	struct iface **v = calloc(list->n + 1, sizeof(*v));
+	qsort(v, n, sizeof(*v), compare_names);
+}
+
+const struct iface **ifaces_by_name(const struct ifaces *list)
+{
+	const struct iface **v = calloc(list->n + 1, sizeof(*v));
 	size_t i;
 
 	if (!v)
 		return NULL;
 	for (i = 0; i < list->n; i++)
 		v[i] = &list->v[i];
-	qsort(v, list->n, sizeof(*v), compare_names);
+	ifaces_sort(v, list->n);
 	return v;
 }
 
 static int compare_to_name(const void *name, const void *i)
 {
-	return strcmp(name, (*(struct iface *const *)i)->name);
+	return strcmp(name, (*(const struct iface *const *)i)->name);
 }
 
-struct iface *iface_find_name(struct iface *const *sorted, size_t n, const char *name)
+const struct iface *iface_find_name(const struct iface *const *sorted, size_t n, const char *name)
 {
-	struct iface *const *found = bsearch(name, sorted, n, sizeof(*sorted), compare_to_name);
+	const struct iface *const *found = bsearch(name, sorted, n, sizeof(*sorted), compare_to_name);
 
 	return found ? *found : NULL;
 }

@@ -129,10 +129,14 @@ void ifaces_clear(struct ifaces *list);
  * The interfaces of a list, sorted by name; they stay the list's, which must not
  * grow meanwhile. The caller frees the pointers; NULL when there is no memory.
  */
-struct iface **ifaces_by_name(const struct ifaces *list);
+const struct iface **ifaces_by_name(const struct ifaces *list);
+
+/* Put n pointers to interfaces into the order of their names. */
+void ifaces_sort(const struct iface **v, size_t n);
 
 /* The one of that name among n that are sorted so, or NULL. */
-struct iface *iface_find_name(struct iface *const *sorted, size_t n, const char *name);
+const struct iface *iface_find_name(const struct iface *const *sorted, size_t n,
+				    const char *name);
 
 /* Copy a desired interface, deeply. Returns 0 or -ENOMEM. */
 int iface_copy(struct iface *to, const struct iface *from);

@@ -248,7 +248,7 @@ static int plan_remove(struct change *c, bool force)
 int plan(enum plan_verb verb, bool force, const struct ifaces *want, const struct ifaces *have,
 	 struct changes *changes)
 {
-	struct iface **by_name = ifaces_by_name(have);
+	const struct iface **by_name = ifaces_by_name(have);
 	struct change *c;
 	size_t i;
 
@@ -277,7 +277,8 @@ int plan(enum plan_verb verb, bool force, const struct ifaces *want, const struc
 
 int plan_unwanted(const struct ifaces *want, const struct ifaces *have, struct ifaces *unwanted)
 {
-	struct iface **by_name = ifaces_by_name(want), *new;
+	const struct iface **by_name = ifaces_by_name(want);
+	struct iface *new;
 	const struct iface *i;
 	size_t n;
 	int err = by_name ? 0 : -ENOMEM;

@@ -1,7 +1,30 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Carrying out what the plan says, change by change. */
+#include <stdlib.h>
+
+#include "holder.h"
 #include "provision.h"
 #include "transaction.h"
+
+/*
+ * To give another owner to what is in use a descriptor of its process is borrowed,
+ * and only attaching tells surely what is: of many the processes are found in one
+ * pass over /proc before, not in one for each.
+ */
+static void find_users(const struct change *v, size_t n)
+{
+	const struct iface **given = calloc(n, sizeof(*given));
+	struct message ignored = { 0 };
+	size_t ngiven = 0, i;
+
+	for (i = 0; given && i < n; i++)
+		if (!v[i].err && v[i].differ & (HAS(IF_OWNER) | HAS(IF_GROUP)))
+			given[ngiven++] = v[i].have;
+	if (ngiven > 1)
+		holder_find_of(given, ngiven, NULL, &ignored);
+	message_clear(&ignored);
+	free(given);
+}
 
 /* Carry out those from "from" to before end: of one kind, or not to be carried out. */
 static void carry_out(struct rtnl *r, struct changes *changes, size_t from, size_t end, bool force)
@@ -12,6 +35,8 @@ static void carry_out(struct rtnl *r, struct changes *changes, size_t from, size
 		provision_remove(r, changes, from, end, force);
 		return;
 	}
+	if (c->what == ALTER)
+		find_users(c, end - from);
 	while (from < end) {
 		c = &changes->v[from];
 		if (c->what == MAKE) {

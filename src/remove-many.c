@@ -94,18 +94,18 @@ static void prepare(const struct chunk *k, struct victim *v)
 /* Who uses those that may be in use: of all of them in one pass over /proc. */
 static bool find_users(const struct chunk *k)
 {
-	struct ifaces list = { .v = calloc(k->n + 1, sizeof(*list.v)) };
+	const struct iface **v = calloc(k->n + 1, sizeof(*v));
 	struct message ignored = { 0 };
 	bool all_seen = false;
-	size_t i;
+	size_t n = 0, i;
 
-	for (i = 0; list.v && i < k->n; i++)
+	for (i = 0; v && i < k->n; i++)
 		if (k->v[i].state == VICTIM_BUSY || k->v[i].state == VICTIM_UNSURE)
-			list.v[list.n++] = *k->v[i].c->have;
-	if (list.n && holder_find(&list, &all_seen, &ignored) < 0)
+			v[n++] = k->v[i].c->have;
+	if (n && holder_find_of(v, n, &all_seen, &ignored) < 0)
 		all_seen = false;
 	message_clear(&ignored);
-	free(list.v);
+	free(v);
 	return all_seen;
 }
 

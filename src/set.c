@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* tuntap set, set-owner: change interfaces that exist; what is not said stays. */
-#include "provision.h"
 #include "verb.h"
 
 static int check_words(const struct ifaces *want)
@@ -51,7 +50,7 @@ static int set(struct call *call, const struct ifaces *want, const struct ifaces
 		return verb_no_memory();
 	status = check_modes(&changes);
 	if (!status) {
-		provision(call->rtnl, &changes, false);
+		verb_provision(call, &changes, false);
 		for (i = 0; i < changes.n; i++)
 			verb_warn_owner(&changes.v[i]);
 		status = verb_report(call, &changes);

@@ -46,17 +46,17 @@ static struct iface *look_at(struct rtnl *r, const char *name, struct ifaces *fo
 /* Who holds it tells whether it can be removed to make room. */
 static void find_holders(const struct ifaces *found)
 {
-	struct ifaces used = { .v = calloc(found->n + 1, sizeof(*used.v)) };
+	const struct iface **v = calloc(found->n + 1, sizeof(*v));
 	struct message ignored = { 0 };
-	size_t i;
+	size_t n = 0, i;
 
-	for (i = 0; used.v && i < found->n; i++)
+	for (i = 0; v && i < found->n; i++)
 		if (iface_is_tuntap(&found->v[i]) && iface_in_use(&found->v[i]))
-			used.v[used.n++] = found->v[i];
-	if (used.n)
-		holder_find(&used, NULL, &ignored);
+			v[n++] = &found->v[i];
+	if (n)
+		holder_find_of(v, n, NULL, &ignored);
 	message_clear(&ignored);
-	free(used.v);
+	free(v);
 }
 
 void provision_say_taken(struct rtnl *r, struct change *v, size_t n)

@@ -80,7 +80,7 @@ static int take(struct iface *found, struct iface *taken, struct message *m)
 static void keep_named(const struct ifaces *want, struct ifaces *list, int *status)
 {
 	struct ifaces kept = { .v = calloc(want->n, sizeof(*kept.v)), .room = want->n };
-	struct iface **by_name = ifaces_by_name(list), *found;
+	const struct iface **by_name = ifaces_by_name(list), *found;
 	struct message m = { 0 };
 	size_t i;
 
@@ -88,7 +88,7 @@ static void keep_named(const struct ifaces *want, struct ifaces *list, int *stat
 		*status = verb_no_memory();
 	for (i = 0; kept.v && by_name && i < want->n; i++) {
 		found = iface_find_name(by_name, list->n, want->v[i].name);
-		if (!take(found, &kept.v[kept.n], &m))
+		if (!take(found ? &list->v[found - list->v] : NULL, &kept.v[kept.n], &m))
 			kept.n++;
 		else
 			*status = verb_fail(&m, NULL, want->v[i].name);

@@ -170,6 +170,19 @@ monitor_listens() {
 	grep -q probe "$BATS_TEST_TMPDIR/links"
 }
 
+@test "several in use: their processes are found in one look" {
+	need strace
+	names='t0 t1 t2 t3 t4'
+	for name in $names; do
+		tuntap add "$name" mode tap user alice
+		[ "$name" = t4 ] || hold -u alice "$name" tap
+	done
+	# shellcheck disable=SC2086
+	ok traced -qq -e trace=openat -o "$BATS_TEST_TMPDIR/trace" tuntap set user bob -- $names
+	equal "$(ip tuntap show | grep -c 'user 4202$')" 5
+	equal "$(grep -c '"/proc",' "$BATS_TEST_TMPDIR/trace")" 1
+}
+
 @test "in use while packets pass: none is lost" {
 	need ping
 	tuntap add tun0 user alice addr 10.0.0.1/24 up
