@@ -36,6 +36,13 @@ int attach_in_use(const struct iface *have, struct message *m)
 	return attach_users(have, all_seen, m);
 }
 
+int attach_unchanged(struct rtnl *r, const struct iface *have, struct message *m)
+{
+	if (rtnl_ifindex(r, have->name) == have->seen->ifindex)
+		return 0;
+	return message_set(m, -ENODEV, "was deleted or renamed meanwhile");
+}
+
 int attach_lock(struct rtnl *r, const struct iface *have, struct message *m)
 {
 	int fd = tundev_open(m), err;
@@ -44,8 +51,8 @@ int attach_lock(struct rtnl *r, const struct iface *have, struct message *m)
 	if (fd < 0)
 		return fd == -EPERM ? -EACCES : fd;
 	err = tundev_attach(fd, have, m);
-	if ((!err || err == -EBUSY) && rtnl_ifindex(r, have->name) != have->seen->ifindex)
-		err = message_set(m, -ENODEV, "was deleted or renamed meanwhile");
+	if ((!err || err == -EBUSY) && attach_unchanged(r, have, m) < 0)
+		err = -ENODEV;
 	if (!err)
 		return fd;
 	close(fd);

@@ -7,6 +7,12 @@
 #include "rtnl.h"
 
 /*
+ * Whether the name of have is still that of the interface that was looked at: 0,
+ * or -ENODEV with a message.
+ */
+int attach_unchanged(struct rtnl *r, const struct iface *have, struct message *m);
+
+/*
  * Attach to the interface have, and make sure that it still is the one that was
  * looked at: nobody else can use a single-queue interface then. Returns the
  * descriptor, which the caller closes; -EBUSY: in use; -ENODEV: it is gone;

@@ -123,8 +123,8 @@ static void judge(const struct chunk *k, struct victim *v, bool all_seen)
 		message_clear(&v->c->msg);
 		v->state = VICTIM_FREE;
 	} else if (v->state == VICTIM_UNSURE || v->state == VICTIM_BUSY) {
-		refuse(v, attach_users(have, all_seen, &v->c->msg));
-		message_hint(&v->c->msg, "end that process, or --force");
+		attach_users(have, all_seen, &v->c->msg);
+		refuse(v, provision_in_use(&v->c->msg));
 	}
 }
 
@@ -137,8 +137,8 @@ static void look_again(struct chunk *k, struct victim *v)
 
 	if (v->state == VICTIM_DONE)
 		return;
-	if (rtnl_ifindex(k->r, have->name) != have->seen->ifindex) {
-		refuse(v, message_set(&v->c->msg, -ENODEV, "was deleted or renamed meanwhile"));
+	if (attach_unchanged(k->r, have, &v->c->msg) < 0) {
+		refuse(v, -ENODEV);
 		return;
 	}
 	if (v->state == VICTIM_LOCKED || k->force)

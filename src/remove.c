@@ -55,8 +55,7 @@ static int remove_by_index(struct rtnl *r, const struct iface *have, struct mess
 	return provision_gone(r, have, m);
 }
 
-/* It was said who uses it: say what helps. */
-static int in_use(struct message *m)
+int provision_in_use(struct message *m)
 {
 	message_hint(m, "end that process, or --force");
 	return -EBUSY;
@@ -67,7 +66,7 @@ static int seen_in_use(const struct iface *have, struct message *m)
 {
 	attach_in_use(have, m);
 	if (iface_in_use(have) || have->seen->nholders)
-		return in_use(m);
+		return provision_in_use(m);
 	message_clear(m);
 	return 0;
 }
@@ -120,7 +119,7 @@ int provision_remove_one(struct rtnl *r, const struct iface *have, bool force, s
 	if (fd == -EBUSY && force)
 		return remove_by_index(r, have, m);
 	if (fd == -EBUSY)
-		return in_use(m);
+		return provision_in_use(m);
 	if (fd == -ENODEV || fd == -EPERM)
 		return fd;
 	return remove_unattached(r, have, fd, m);

@@ -48,6 +48,9 @@ void provision_remove(struct rtnl *r, struct changes *changes, size_t from, size
 /* The same for one: 0 or -errno with a message. */
 int provision_remove_one(struct rtnl *r, const struct iface *have, bool force, struct message *m);
 
+/* It was said who uses one that is to be deleted: say what helps. Returns -EBUSY. */
+int provision_in_use(struct message *m);
+
 /* See that it is gone: 0, or -errno with a message. */
 int provision_gone(struct rtnl *r, const struct iface *have, struct message *m);
 
