@@ -66,7 +66,7 @@ static int carry_out(struct rtnl *r, struct rtnl_batch *b, int fd, int master, s
 	/* A first owner or group cannot be taken back when up or down then fails. */
 	if (c->differ & HAS(IF_UP))
 		rtnl_batch_check(b, ifindex);
-	/* A mtu of less than 1280 must find no IPv6 address, and one of these no such mtu. */
+	/* A mtu below MTU_MIN_IPV6 must find no IPv6 address, and one of these no such mtu. */
 	remove_all(b, c);
 	rtnl_batch_link(b, ifindex, c->want, c->differ & FIELDS_LINK);
 	add_all(b, c);

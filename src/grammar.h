@@ -92,7 +92,7 @@ int request_ifaces(const struct request *r, struct ifaces *list);
 
 /*
  * Check the words of i that depend on the mode of its interface: lladdr and master are for
- * tap, the mtu has other limits there and with IPv6 addresses (IPV6_MIN_MTU).
+ * tap, the mtu has other limits there and with IPv6 addresses (MTU_MIN_IPV6).
  * Returns 0 or -EINVAL with a usage message.
  */
 int grammar_check(const struct iface *i, enum tun_mode mode, struct message *m);

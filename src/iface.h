@@ -14,6 +14,9 @@
 /* The numbers are those of IFF_TUN, IFF_TAP and IFLA_TUN_TYPE. */
 enum tun_mode { MODE_UNKNOWN, MODE_TUN, MODE_TAP };
 
+/* IPV6_MIN_MTU: with less the kernel takes IPv6 away from an interface, addresses and all. */
+enum { MTU_MIN_IPV6 = 1280 };
+
 /* The attributes of an interface, as bits of has and differ: HAS(IF_MTU). */
 enum {
 	IF_MODE,

@@ -76,13 +76,12 @@ static int plan_make(struct change *c)
 	return 0;
 }
 
-/* Below 1280 the kernel takes IPv6 away from an interface, addresses and all. */
 static bool loses_ipv6(const struct change *c)
 {
 	const struct iface *have = c->have;
 	size_t i;
 
-	if (!(c->differ & HAS(IF_MTU)) || c->want->mtu >= 1280)
+	if (!(c->differ & HAS(IF_MTU)) || c->want->mtu >= MTU_MIN_IPV6)
 		return false;
 	for (i = 0; i < have->naddrs; i++)
 		if (have->addrs[i].family == AF_INET6 &&
@@ -94,8 +93,8 @@ static bool loses_ipv6(const struct change *c)
 static int would_lose_ipv6(struct change *c)
 {
 	return message_set(&c->msg, -EINVAL,
-			   "mtu %u is too small for the IPv6 addresses that it has (at least 1280)",
-			   c->want->mtu);
+			   "mtu %u is too small for the IPv6 addresses that it has (at least %d)",
+			   c->want->mtu, MTU_MIN_IPV6);
 }
 
 static int plan_alter(struct change *c)

@@ -7,10 +7,7 @@
 
 #include "grammar.h"
 
-enum {
-	MTU_MIN_IPV6 = 1280, /* IPV6_MIN_MTU */
-	MTU_MAX_TAP = 65521, /* MAX_MTU less an Ethernet header, drivers/net/tun.c */
-};
+enum { MTU_MAX_TAP = 65521 }; /* MAX_MTU less an Ethernet header, drivers/net/tun.c */
 
 void request_clear(struct request *r)
 {
