@@ -76,8 +76,7 @@ void check_attempt(struct attempt *a, uint32_t uid)
 
 static bool is_tun(const struct stat *st)
 {
-	/* MISC_MAJOR of linux/major.h, TUN_MINOR of linux/miscdevice.h. */
-	return S_ISCHR(st->st_mode) && st->st_rdev == makedev(10, 200);
+	return S_ISCHR(st->st_mode) && st->st_rdev == makedev(TUNDEV_MAJOR, TUNDEV_MINOR);
 }
 
 /* /proc/misc has the drivers that are loaded: "200 tun". */
@@ -114,12 +113,15 @@ static void device(struct check *c, const struct stat *st)
 
 	if (is_tun(st)) {
 		message_set(check_add(c, "device", VERDICT_GOOD), 0,
-			    "it is the tun device (character device 10, 200)");
+			    "it is the tun device (character device %d, %d)", TUNDEV_MAJOR,
+			    TUNDEV_MINOR);
 		return;
 	}
 	m = check_add(c, "device", VERDICT_BAD);
-	message_set(m, 0, "it is not the tun device (character device 10, 200)");
-	message_hint(m, "remove it, then: mknod -m 666 %s c 10 200", TUNDEV_PATH);
+	message_set(m, 0, "it is not the tun device (character device %d, %d)", TUNDEV_MAJOR,
+		    TUNDEV_MINOR);
+	message_hint(m, "remove it, then: mknod -m 666 %s c %d %d", TUNDEV_PATH, TUNDEV_MAJOR,
+		     TUNDEV_MINOR);
 }
 
 static void module(struct check *c, int err)

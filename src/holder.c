@@ -14,9 +14,6 @@
 #include "holder.h"
 #include "tundev.h"
 
-/* MISC_MAJOR of linux/major.h, TUN_MINOR of linux/miscdevice.h. */
-enum { TUN_MAJOR = 10, TUN_MINOR = 200 };
-
 /* linux/pidfd.h has it since 6.9. */
 #ifndef PIDFD_THREAD
 #define PIDFD_THREAD O_EXCL
@@ -40,8 +37,8 @@ static bool is_tun_device(int fds, const char *fd)
 
 	if (statx(fds, fd, AT_STATX_DONT_SYNC | AT_NO_AUTOMOUNT, STATX_TYPE, &st) < 0)
 		return false;
-	return S_ISCHR(st.stx_mode) && st.stx_rdev_major == TUN_MAJOR &&
-	       st.stx_rdev_minor == TUN_MINOR;
+	return S_ISCHR(st.stx_mode) && st.stx_rdev_major == TUNDEV_MAJOR &&
+	       st.stx_rdev_minor == TUNDEV_MINOR;
 }
 
 /* Read a small file of /proc whole; "" where it cannot be. */

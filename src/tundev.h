@@ -9,6 +9,9 @@
 
 #define TUNDEV_PATH "/dev/net/tun"
 
+/* Its number: MISC_MAJOR of linux/major.h, TUN_MINOR of linux/miscdevice.h. */
+enum { TUNDEV_MAJOR = 10, TUNDEV_MINOR = 200 };
+
 /*
  * Take path for /dev/net/tun from now on (tunctl -f); it must outlive the calls
  * that follow.
