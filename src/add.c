@@ -6,21 +6,11 @@
 
 #include "verb.h"
 
-/* All words are checked before the first interface is touched. */
-static int complete(struct ifaces *want)
+static int judge(struct iface *i, struct message *m)
 {
-	struct message m = { 0 };
-	struct iface *i;
-	int status = 0;
-	size_t n;
+	int err = plan_defaults(PLAN_ADD, i, geteuid(), m);
 
-	for (n = 0; n < want->n; n++) {
-		i = &want->v[n];
-		if (plan_defaults(PLAN_ADD, i, geteuid(), &m) < 0 ||
-		    grammar_check(i, i->mode, &m) < 0)
-			status = verb_fail(&m, &i->at, i->name);
-	}
-	return status;
+	return err ? err : grammar_check(i, i->mode, m);
 }
 
 static void print_picked(const struct changes *changes)
@@ -75,10 +65,8 @@ static int run(struct call *call)
 {
 	static const struct syntax syntax = { WORDS_ALL, BARE_NAME, true };
 	struct ifaces want = { 0 };
-	int status = verb_read(call, &syntax, &want);
+	int status = verb_read(call, &syntax, judge, &want);
 
-	if (!status)
-		status = complete(&want);
 	if (!status)
 		status = add(call, &want);
 	ifaces_clear(&want);

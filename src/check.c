@@ -93,7 +93,7 @@ static int run(struct call *call)
 	static const struct syntax syntax = { .words = HAS(IF_OWNER), .bare = BARE_NAMES };
 	struct ifaces want = { 0 }, have = { 0 };
 	struct message m = { 0 };
-	int status = verb_read(call, &syntax, &want);
+	int status = verb_read(call, &syntax, NULL, &want);
 	uint32_t uid = geteuid();
 
 	/* Nothing is told of nonsense, and of what cannot be looked at. */

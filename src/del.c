@@ -57,7 +57,7 @@ static int read_words(const struct call *call, struct ifaces *want)
 
 	if (verb_given(call, CONFIG))
 		return read_names(call, want);
-	status = verb_read(call, &syntax, want);
+	status = verb_read(call, &syntax, NULL, want);
 	return status ? status : check_words(call, want);
 }
 

@@ -1,29 +1,19 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* tuntap replace: make an interface, or change the one that exists to match. */
-#include <errno.h>
 #include <unistd.h>
 
 #include "bring.h"
 
 enum { RECREATE_IT };
 
-static int complete(struct ifaces *want)
+static int judge(struct iface *i, struct message *m)
 {
-	struct message m = { 0 };
-	struct iface *i;
-	int status = 0;
-	size_t n;
+	int err;
 
-	for (n = 0; n < want->n; n++) {
-		i = &want->v[n];
-		if (!*i->name)
-			message_usage(&m, "the name of the interface is missing");
-		else if (!plan_defaults(PLAN_REPLACE, i, geteuid(), &m))
-			grammar_check(i, i->mode, &m);
-		if (m.text)
-			status = verb_fail(&m, &i->at, i->name);
-	}
-	return status;
+	if (!*i->name)
+		return message_usage(m, "the name of the interface is missing");
+	err = plan_defaults(PLAN_REPLACE, i, geteuid(), m);
+	return err ? err : grammar_check(i, i->mode, m);
 }
 
 static void warn_groups(struct changes *changes)
@@ -72,10 +62,8 @@ static int run(struct call *call)
 {
 	static const struct syntax syntax = { WORDS_ALL, BARE_NAME, false };
 	struct ifaces want = { 0 };
-	int status = verb_read(call, &syntax, &want);
+	int status = verb_read(call, &syntax, judge, &want);
 
-	if (!status)
-		status = complete(&want);
 	if (!status)
 		status = replace(call, &want);
 	ifaces_clear(&want);

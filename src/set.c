@@ -62,7 +62,7 @@ static int set(struct call *call, const struct ifaces *want, const struct ifaces
 static int run(struct call *call, const struct syntax *syntax)
 {
 	struct ifaces want = { 0 }, have = { 0 };
-	int status = verb_read(call, syntax, &want);
+	int status = verb_read(call, syntax, NULL, &want);
 
 	if (!status)
 		status = check_words(&want);

@@ -27,7 +27,20 @@ int verb_fail(struct message *m, const struct origin *at, const char *name)
 	return status;
 }
 
-int verb_read(const struct call *call, const struct syntax *syntax, struct ifaces *want)
+static int judge_all(struct ifaces *want, int (*judge)(struct iface *i, struct message *m))
+{
+	struct message m = { 0 };
+	int status = 0;
+	size_t i;
+
+	for (i = 0; judge && i < want->n; i++)
+		if (judge(&want->v[i], &m) < 0)
+			status = verb_fail(&m, &want->v[i].at, want->v[i].name);
+	return status;
+}
+
+int verb_read(const struct call *call, const struct syntax *syntax,
+	      int (*judge)(struct iface *i, struct message *m), struct ifaces *want)
 {
 	struct message m = { 0 };
 	struct request request;
@@ -38,7 +51,7 @@ int verb_read(const struct call *call, const struct syntax *syntax, struct iface
 	if (!err && request_ifaces(&request, want) < 0)
 		err = message_set(&m, -ENOMEM, "out of memory");
 	request_clear(&request);
-	return err ? verb_fail(&m, &culprit, NULL) : 0;
+	return err ? verb_fail(&m, &culprit, NULL) : judge_all(want, judge);
 }
 
 /* By the kernel's rule (tun_not_capable()): all that is set must match. */
@@ -121,7 +134,7 @@ bool verb_select(const struct call *call, bool mine, bool counters, struct iface
 	bool named;
 	int err;
 
-	*status = verb_read(call, &syntax, &want);
+	*status = verb_read(call, &syntax, NULL, &want);
 	if (*status) {
 		ifaces_clear(&want);
 		return false;

@@ -69,10 +69,12 @@ bool verb_given(const struct call *call, unsigned int n);
 int verb_fail(struct message *m, const struct origin *at, const char *name);
 
 /*
- * Read the words of a call as interfaces. Returns 0, or the exit status after
- * printing what is wrong.
+ * Read the words of a call as interfaces; judge, where not NULL, looks at each,
+ * completes it, and returns 0 or -errno with a message. Returns 0, or the exit
+ * status after printing what is wrong: nothing may be touched then.
  */
-int verb_read(const struct call *call, const struct syntax *syntax, struct ifaces *want);
+int verb_read(const struct call *call, const struct syntax *syntax,
+	      int (*judge)(struct iface *i, struct message *m), struct ifaces *want);
 
 /*
  * The interfaces that the words of a listing verb choose: names, mode, user,
