@@ -6,8 +6,6 @@
 #include <linux/if_tun.h>
 #include <linux/sockios.h>
 #include <sched.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
 #include <sys/stat.h>
