@@ -144,8 +144,10 @@ static bool sayable_name(const struct iface *i)
 
 static void print_links(FILE *out, const struct iface *i)
 {
+	char lladdr[LLADDR_TEXT];
+
 	if (i->mode == MODE_TAP && i->has & HAS(IF_LLADDR))
-		fprintf(out, " lladdr %s", iface_value_text(i, IF_LLADDR));
+		fprintf(out, " lladdr %s", lladdr_text(i->lladdr, lladdr));
 	if (i->mtu != DEFAULT_MTU)
 		fprintf(out, " mtu %u", i->mtu);
 	if (i->txqlen != default_txqlen(i) && i->txqlen <= GRAMMAR_TXQLEN_MAX)
@@ -223,10 +225,11 @@ static void lost_of_address(FILE *out, const struct iface *i, const struct addre
 
 static void print_lost(FILE *out, const struct iface *i)
 {
+	char txqlen[VALUE_TEXT];
 	size_t n;
 
 	if (i->txqlen > GRAMMAR_TXQLEN_MAX)
-		lost(out, i, "txqueuelen ", iface_value_text(i, IF_TXQLEN));
+		lost(out, i, "txqueuelen ", iface_value_text(i, IF_TXQLEN, txqlen));
 	if (i->mode == MODE_TUN && *i->master)
 		lost(out, i, "master ", i->master);
 	if (i->alias && *i->alias && !sayable_alias(i))

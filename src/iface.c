@@ -213,10 +213,8 @@ static const char *on_or_off(bool on)
 	return on ? "on" : "off";
 }
 
-const char *iface_value_text(const struct iface *i, int field)
+const char *iface_value_text(const struct iface *i, int field, char *buf)
 {
-	static char text[LLADDR_TEXT];
-
 	switch (field) {
 	case IF_MODE:
 		return mode_text(i->mode);
@@ -231,11 +229,11 @@ const char *iface_value_text(const struct iface *i, int field)
 	case IF_UP:
 		return i->up ? "up" : "down";
 	case IF_LLADDR:
-		return lladdr_text(i->lladdr, text);
+		return lladdr_text(i->lladdr, buf);
 	case IF_MTU:
 	case IF_TXQLEN:
-		snprintf(text, sizeof(text), "%u", field == IF_MTU ? i->mtu : i->txqlen);
-		return text;
+		snprintf(buf, VALUE_TEXT, "%u", field == IF_MTU ? i->mtu : i->txqlen);
+		return buf;
 	case IF_MASTER:
 		return i->master;
 	case IF_ALIAS:

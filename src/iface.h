@@ -197,9 +197,11 @@ char *lladdr_text(const unsigned char lladdr[6], char *buf);
 /*
  * The value of an attribute as its word takes it: a mode, a number, a MAC, "on",
  * "up", "" for none. Not for owner, group, whose names the room ident knows, and
- * addresses. Valid until the next call.
+ * addresses. What is returned may be in buf, which holds at least VALUE_TEXT bytes,
+ * or belong to i.
  */
-const char *iface_value_text(const struct iface *i, int field);
+#define VALUE_TEXT LLADDR_TEXT
+const char *iface_value_text(const struct iface *i, int field, char *buf);
 
 /* "tun", "tap" or "unknown". */
 const char *mode_text(enum tun_mode mode);

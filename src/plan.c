@@ -139,6 +139,7 @@ static uint32_t unchangeable(const struct change *c)
 static int refuse_unchangeable(struct change *c, uint32_t fields)
 {
 	const struct iface *want = c->want, *have = c->have;
+	char value[VALUE_TEXT];
 	const char *sep = "";
 	int field;
 
@@ -155,7 +156,7 @@ static int refuse_unchangeable(struct change *c, uint32_t fields)
 				       field_text(field));
 		else
 			message_append(&c->msg, "%s%s (it is %s)", sep, field_text(field),
-				       iface_value_text(have, field));
+				       iface_value_text(have, field, value));
 		sep = ", ";
 	}
 	message_hint(&c->msg, "--recreate removes it, if nobody uses it, and makes it anew");

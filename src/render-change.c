@@ -13,7 +13,7 @@ static const char *id_text(int field, uint32_t id, char *buf)
 	return field == IF_OWNER ? ident_user_name(id, buf) : ident_group_name(id, buf);
 }
 
-/* NULL: it has none, or the kernel did not tell. */
+/* NULL: it has none, or the kernel did not tell. buf holds IDENT_NAME bytes. */
 static const char *value_text(const struct iface *i, int field, char *buf)
 {
 	const char *text;
@@ -22,9 +22,8 @@ static const char *value_text(const struct iface *i, int field, char *buf)
 		return id_text(field, field == IF_OWNER ? i->owner : i->group, buf);
 	if (!(i->has & HAS(field)) && field != IF_MASTER)
 		return NULL;
-	text = iface_value_text(i, field);
-	snprintf(buf, IDENT_NAME, "%s", text);
-	return *buf ? buf : NULL;
+	text = iface_value_text(i, field, buf);
+	return *text ? text : NULL;
 }
 
 static const char *word_of(int field)
