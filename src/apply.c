@@ -123,7 +123,10 @@ static void forgive_used(struct changes *changes)
 		c = &changes->v[i];
 		if (c->what != REMOVE || (c->err != -EBUSY && c->err != -ENODEV))
 			continue;
-		c->err == -EBUSY ? say_used(c, 0) : message_clear(&c->msg);
+		if (c->err == -EBUSY)
+			say_used(c, 0);
+		else
+			message_clear(&c->msg);
 		c->err = 0;
 	}
 }
