@@ -89,7 +89,8 @@ static int compare_to_name(const void *name, const void *i)
 
 const struct iface *iface_find_name(const struct iface *const *sorted, size_t n, const char *name)
 {
-	const struct iface *const *found = bsearch(name, sorted, n, sizeof(*sorted), compare_to_name);
+	const struct iface *const *found =
+		bsearch(name, sorted, n, sizeof(*sorted), compare_to_name);
 
 	return found ? *found : NULL;
 }

@@ -138,8 +138,7 @@ const struct iface **ifaces_by_name(const struct ifaces *list);
 void ifaces_sort(const struct iface **v, size_t n);
 
 /* The one of that name among n that are sorted so, or NULL. */
-const struct iface *iface_find_name(const struct iface *const *sorted, size_t n,
-				    const char *name);
+const struct iface *iface_find_name(const struct iface *const *sorted, size_t n, const char *name);
 
 /* Copy a desired interface, deeply. Returns 0 or -ENOMEM. */
 int iface_copy(struct iface *to, const struct iface *from);
