@@ -140,7 +140,10 @@ void ifaces_sort(const struct iface **v, size_t n);
 /* The one of that name among n that are sorted so, or NULL. */
 const struct iface *iface_find_name(const struct iface *const *sorted, size_t n, const char *name);
 
-/* Copy a desired interface, deeply. Returns 0 or -ENOMEM. */
+/*
+ * Copy an interface, deeply, but what only the kernel says of it (seen). What to
+ * was is overwritten, not freed. Returns 0, or -ENOMEM: then to is as it was.
+ */
 int iface_copy(struct iface *to, const struct iface *from);
 
 /* Append an address to an interface. Returns it or NULL when there is no memory. */

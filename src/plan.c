@@ -255,6 +255,7 @@ int plan(enum plan_verb verb, bool force, const struct ifaces *want, const struc
 	*changes = (struct changes){ .v = calloc(want->n + 1, sizeof(*c)), .n = want->n };
 	if (!by_name || !changes->v) {
 		free(by_name);
+		changes_clear(changes);
 		return -ENOMEM;
 	}
 	for (i = 0; i < want->n; i++) {

@@ -53,8 +53,8 @@ int plan_defaults(enum plan_verb verb, struct iface *want, uint32_t caller, stru
  * (it is otherwise than asked), -EOPNOTSUPP (the kernel cannot change that),
  * -EBUSY (PLAN_DEL or PLAN_REPLACE of one that is not persistent; PLAN_DEL with
  * force removes it). force: for PLAN_REPLACE, what the kernel cannot change is
- * changed by making the interface anew. Returns 0 or -ENOMEM. The lists must
- * outlive the changes.
+ * changed by making the interface anew. Returns 0, or -ENOMEM without changes.
+ * The lists must outlive the changes.
  */
 int plan(enum plan_verb verb, bool force, const struct ifaces *want, const struct ifaces *have,
 	 struct changes *changes);
@@ -67,12 +67,17 @@ int plan_unwanted(const struct ifaces *want, const struct ifaces *have, struct i
 
 /*
  * RECREATE: the interface as it is to be made: what want does not say is as in
- * have, but the MAC and the txqueuelen where the mode changes. Returns 0 or
- * -ENOMEM; free with iface_clear().
+ * have, but the MAC and the txqueuelen where the mode changes. Zero-initialise
+ * whole; returns 0 or -ENOMEM. Free with iface_clear(), on error too.
  */
 int plan_whole(const struct change *c, struct iface *whole);
 
-/* What have is, as something that can be asked for: its permanent addresses. */
+/*
+ * Set want to what have is, as something that can be asked for: of the addresses
+ * the permanent ones, in the order in which they are to be added. What want was
+ * is overwritten, not freed. Returns 0, or -ENOMEM: then want is as it was. Free
+ * with iface_clear().
+ */
 int plan_again(const struct iface *have, struct iface *want);
 
 /* Move the changes of from to the end of to. Returns 0 or -ENOMEM. */
