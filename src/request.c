@@ -85,6 +85,7 @@ void mistakes_clear(struct mistakes *list)
 
 bool grammar_reserved(const char *text)
 {
+	/* Those of command.c, which is above us, and ip's words for them. */
 	static const char *const verbs[] = {
 		"add", "replace", "set",   "set-owner", "del",	 "delete",  "show", "list",
 		"lst", "status",  "apply", "save",	"check", "monitor", "help", "tuntap",

@@ -174,13 +174,16 @@ names() {
 }
 
 @test "an interface may be called like a word, behind dev" {
-	local verb
+	local verb verbs
 
 	printf 'dev up mode tap\ndev add mode tap\nname set mode tap\nu mode tap\n' >"$conf"
 	ok tuntap apply "$conf"
 	equal "$(names)" 'add set u up'
-	# Every verb of the program is known as one.
-	for verb in $(tuntap help | awk '/^  [a-z]/ { print $1 }') list lst delete tuntap; do
+	# Every verb of the program is known as one, also as ip spells it.
+	verbs=$(tuntap help | awk '/^  [a-z]/ { print $1 }')
+	verbs+=" $(sed -n 's/^\t\.ip = {\(.*\)},$/\1/p' "$SRCDIR"/src/*.c | tr -d '",')"
+	[[ $verbs == *set-owner*lst* ]]
+	for verb in $verbs tuntap; do
 		echo "$verb tap5" >"$conf"
 		fails 2 tuntap apply "$conf"
 		says "not with \"$verb\""
