@@ -73,7 +73,7 @@ tap add dev "tap1" mode '"'tap'"' user bob\nadd tap2 mode tap \\\n  user carol \
 	need_tun
 	need_sysfs
 	need_root
-	# shellcheck source=tests/compat/oracle.bash
+	# shellcheck source=compat/oracle.bash
 	. "$SRCDIR/tests/compat/oracle.bash"
 	sides_start
 	local line n=0 made=0 add='tuntap add mode tap user root'

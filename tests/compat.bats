@@ -15,7 +15,7 @@ need_oracle() {
 run_list() {
 	local line part rest n=0 diverged by='' words
 
-	# shellcheck source=tests/compat/oracle.bash
+	# shellcheck source=compat/oracle.bash
 	. "$SRCDIR/tests/compat/oracle.bash"
 	sides_start
 	while IFS= read -r line <&9; do
@@ -64,7 +64,7 @@ run_list() {
 @test "the oracle sees a difference" {
 	need_oracle
 	local by='' diverged
-	# shellcheck source=tests/compat/oracle.bash
+	# shellcheck source=compat/oracle.bash
 	. "$SRCDIR/tests/compat/oracle.bash"
 	sides_start
 	scenario tuntap add dev tap0 mode tap user alice

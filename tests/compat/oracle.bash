@@ -17,7 +17,7 @@ sides_start() {
 			<"$SIDES/$side.in" >"$SIDES/$side.out" 3>&- &
 	done
 	exec {A_IN}>"$SIDES/a.in" {B_IN}>"$SIDES/b.in" {A_OUT}<"$SIDES/a.out" {B_OUT}<"$SIDES/b.out"
-	A_STATE='' B_STATE=''
+	A_STATE='' B_STATE='' b_shown=''
 	declare -gA POINTS=()
 }
 
