@@ -114,32 +114,36 @@ void message_clear(struct message *m)
 	*m = (struct message){ 0 };
 }
 
+static void say(struct message *m, int status, const char *fmt, va_list ap)
+	__attribute__((format(printf, 3, 0)));
+
+static void say(struct message *m, int status, const char *fmt, va_list ap)
+{
+	/* What was said before may be quoted in what is said now. */
+	char *text = vsafe(fmt, ap);
+
+	message_clear(m);
+	m->status = status;
+	m->text = text;
+}
+
 int message_set(struct message *m, int err, const char *fmt, ...)
 {
-	char *text;
 	va_list ap;
 
-	/* What was said before may be quoted in what is said now. */
 	va_start(ap, fmt);
-	text = vsafe(fmt, ap);
+	say(m, 1, fmt, ap);
 	va_end(ap);
-	message_clear(m);
-	m->status = 1;
-	m->text = text;
 	return err;
 }
 
 int message_usage(struct message *m, const char *fmt, ...)
 {
-	char *text;
 	va_list ap;
 
 	va_start(ap, fmt);
-	text = vsafe(fmt, ap);
+	say(m, 2, fmt, ap);
 	va_end(ap);
-	message_clear(m);
-	m->status = 2;
-	m->text = text;
 	return -EINVAL;
 }
 
