@@ -45,13 +45,11 @@ static int add(struct call *call, const struct ifaces *want)
 	const struct ifaces none = { 0 };
 	struct changes changes;
 	int status;
-	size_t i;
 
 	if (plan(PLAN_ADD, false, want, &none, &changes) < 0)
 		return verb_no_memory();
 	verb_provision(call, &changes, false);
-	for (i = 0; i < changes.n; i++)
-		verb_warn_group(&changes.v[i], want->v[i].owner, want->v[i].group);
+	verb_warn_owners(&changes);
 	if (!call->options->json)
 		print_picked(&changes);
 	status = verb_report(call, &changes);

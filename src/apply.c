@@ -169,12 +169,9 @@ static int report(const struct call *call, const struct changes *changes)
 
 static void carry_out(const struct call *call, struct bring *b)
 {
-	size_t i;
-
 	bring_about(b, call, verb_given(call, RECREATE_IT));
 	forgive_used(&b->changes);
-	for (i = 0; i < b->changes.n; i++)
-		verb_warn_owner(&b->changes.v[i]);
+	verb_warn_owners(&b->changes);
 }
 
 static int apply(const struct call *call, struct conf *conf)

@@ -16,14 +16,6 @@ static int judge(struct iface *i, struct message *m)
 	return err ? err : grammar_check(i, i->mode, m);
 }
 
-static void warn_groups(struct changes *changes)
-{
-	size_t i;
-
-	for (i = 0; i < changes->n; i++)
-		verb_warn_owner(&changes->v[i]);
-}
-
 /* Nothing is touched while words make no sense. */
 static int refuse(struct changes *changes)
 {
@@ -51,7 +43,7 @@ static int replace(struct call *call, struct ifaces *want)
 		status = refuse(&b.changes);
 	} else {
 		bring_about(&b, call, recreate);
-		warn_groups(&b.changes);
+		verb_warn_owners(&b.changes);
 		status = verb_report(call, &b.changes);
 	}
 	bring_clear(&b);

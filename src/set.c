@@ -44,15 +44,13 @@ static int set(struct call *call, const struct ifaces *want, const struct ifaces
 {
 	struct changes changes;
 	int status;
-	size_t i;
 
 	if (plan(PLAN_SET, false, want, have, &changes) < 0)
 		return verb_no_memory();
 	status = check_modes(&changes);
 	if (!status) {
 		verb_provision(call, &changes, false);
-		for (i = 0; i < changes.n; i++)
-			verb_warn_owner(&changes.v[i]);
+		verb_warn_owners(&changes);
 		status = verb_report(call, &changes);
 	}
 	changes_clear(&changes);

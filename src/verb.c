@@ -195,6 +195,24 @@ void verb_warn_group(struct change *c, uint32_t owner, uint32_t group)
 			     ident_group_name(own, name));
 }
 
+static void warn_owner(struct change *c)
+{
+	const struct iface *want = c->want, *have = c->have;
+
+	if (!(want->has & WORDS_IDS))
+		return;
+	verb_warn_group(c, have && !(want->has & HAS(IF_OWNER)) ? have->owner : want->owner,
+			have && !(want->has & HAS(IF_GROUP)) ? have->group : want->group);
+}
+
+void verb_warn_owners(struct changes *changes)
+{
+	size_t i;
+
+	for (i = 0; i < changes->n; i++)
+		warn_owner(&changes->v[i]);
+}
+
 void verb_provision(const struct call *call, struct changes *changes, bool force)
 {
 	struct progress p;
@@ -204,16 +222,6 @@ void verb_provision(const struct call *call, struct changes *changes, bool force
 	provision(call->rtnl, changes, force);
 	if (!call->options->quiet)
 		progress_end(&p);
-}
-
-void verb_warn_owner(struct change *c)
-{
-	const struct iface *want = c->want, *have = c->have;
-
-	if (!(want->has & WORDS_IDS))
-		return;
-	verb_warn_group(c, have && !(want->has & HAS(IF_OWNER)) ? have->owner : want->owner,
-			have && !(want->has & HAS(IF_GROUP)) ? have->group : want->group);
 }
 
 static int print_changes(const struct call *call, const struct changes *changes)

@@ -97,8 +97,8 @@ int verb_find_holders(const struct call *call, const struct ifaces *list);
  */
 void verb_warn_group(struct change *c, uint32_t owner, uint32_t group);
 
-/* The same for a change that says an owner or a group: both as they are after it. */
-void verb_warn_owner(struct change *c);
+/* The same for all changes that say an owner or a group: both as they are after it. */
+void verb_warn_owners(struct changes *changes);
 
 /*
  * Carry out changes, with provision(). On a terminal and without -q, standard
