@@ -46,31 +46,18 @@ static void print_word(FILE *out, const char *text)
 }
 
 /* A name that could be taken for digits or for another's is written as its number. */
-static void print_user(FILE *out, uint32_t uid)
+static void print_id(FILE *out, const char *word, uint32_t id,
+		     const char *(*name_of)(uint32_t id, char *buf),
+		     int (*id_of)(const char *text, uint32_t *id, struct message *m))
 {
 	struct message ignored = { 0 };
 	char name[IDENT_NAME];
 	uint32_t same;
 
-	ident_user_name(uid, name);
-	if (ident_user(name, &same, &ignored) < 0 || same != uid)
-		snprintf(name, sizeof(name), "%u", uid);
+	if (id_of(name_of(id, name), &same, &ignored) < 0 || same != id)
+		snprintf(name, sizeof(name), "%u", id);
 	message_clear(&ignored);
-	fputs(" user ", out);
-	print_word(out, name);
-}
-
-static void print_group(FILE *out, uint32_t gid)
-{
-	struct message ignored = { 0 };
-	char name[IDENT_NAME];
-	uint32_t same;
-
-	ident_group_name(gid, name);
-	if (ident_group(name, &same, &ignored) < 0 || same != gid)
-		snprintf(name, sizeof(name), "%u", gid);
-	message_clear(&ignored);
-	fputs(" group ", out);
+	fprintf(out, " %s ", word);
 	print_word(out, name);
 }
 
@@ -79,9 +66,9 @@ static void print_owner(FILE *out, const struct iface *i)
 	if (i->owner == ID_NONE && i->group == ID_NONE)
 		fputs(" unowned", out);
 	if (i->owner != ID_NONE)
-		print_user(out, i->owner);
+		print_id(out, "user", i->owner, ident_user_name, ident_user);
 	if (i->group != ID_NONE)
-		print_group(out, i->group);
+		print_id(out, "group", i->group, ident_group_name, ident_group);
 }
 
 /* Read again, it is the same address: the words know no other properties. */
