@@ -182,22 +182,24 @@ int tundev_attach(int fd, const struct iface *have, struct message *m)
 	return 0;
 }
 
-int tundev_set_owner(int fd, uint32_t uid, struct message *m)
+/* what: "owner to uid" */
+static int set_id(int fd, unsigned long request, const char *what, uint32_t id, struct message *m)
 {
-	if (!ioctl(fd, TUNSETOWNER, (unsigned long)uid))
+	if (!ioctl(fd, request, (unsigned long)id))
 		return 0;
-	return message_set(m, -errno, "cannot set the owner to uid %u: %s", uid,
+	return message_set(m, -errno, "cannot set the %s %u: %s", what, id,
 			   errno == EINVAL ? "this user namespace does not map it"
 					   : strerror(errno));
 }
 
+int tundev_set_owner(int fd, uint32_t uid, struct message *m)
+{
+	return set_id(fd, TUNSETOWNER, "owner to uid", uid, m);
+}
+
 int tundev_set_group(int fd, uint32_t gid, struct message *m)
 {
-	if (!ioctl(fd, TUNSETGROUP, (unsigned long)gid))
-		return 0;
-	return message_set(m, -errno, "cannot set the group to gid %u: %s", gid,
-			   errno == EINVAL ? "this user namespace does not map it"
-					   : strerror(errno));
+	return set_id(fd, TUNSETGROUP, "group to gid", gid, m);
 }
 
 int tundev_set_persist(int fd, bool persist, struct message *m)
