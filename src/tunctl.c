@@ -161,15 +161,15 @@ static int carry_out(enum plan_verb verb, struct rtnl *r, struct iface *want, st
 {
 	const struct ifaces wanted = { .v = want, .n = 1 };
 	struct changes changes;
-	int status = 1;
+	int status;
 
-	if (!plan(verb, false, &wanted, have, &changes)) {
-		provision(r, &changes, false);
-		if (verb != PLAN_DEL)
-			verb_warn_group(&changes.v[0], want->owner, want->group);
-		status = tell(&changes.v[0]);
-		strcpy(name, changes.v[0].name);
-	}
+	if (plan(verb, false, &wanted, have, &changes) < 0)
+		return verb_no_memory();
+	provision(r, &changes, false);
+	if (verb != PLAN_DEL)
+		verb_warn_group(&changes.v[0], want->owner, want->group);
+	status = tell(&changes.v[0]);
+	strcpy(name, changes.v[0].name);
 	changes_clear(&changes);
 	return status;
 }
