@@ -403,6 +403,26 @@ meddle() {
 	done
 }
 
+@test "a send that fails, of many that are made: all that were in it fail" {
+	need strace
+	need_plain
+	add=(tuntap add mode tap mtu 1400 addr 10.0.0.1/24 up)
+	# Sixteen are in a send; the second, where there is a bridge, makes them ports of it.
+	for words in '' 'master br0'; do
+		[ -z "$words" ] || ip link add br0 type bridge
+		for send in 1 ${words:+2}; do
+			# shellcheck disable=SC2086 # words
+			fails 1 traced -qq -o "$BATS_TEST_TMPDIR/trace" -e trace=sendto \
+				-e "inject=sendto:error=ENOBUFS:when=$send" "${add[@]}" $words -- $(names t 20)
+			equal "$(grep -c INJECTED "$BATS_TEST_TMPDIR/trace")" 1
+			equal "$(told)" "$(names t 16 | sort)"
+			says 't15: cannot talk to the kernel (rtnetlink): No buffer space available'
+			equal "$(left t)" "$(printf '%s\n' t16 t17 t18 t19)"
+			tuntap del $(left t)
+		done
+	done
+}
+
 @test "of many that are made, each error is that of its interface" {
 	tuntap add mode tap -- t3 t17 t33
 	ip link add t5 type bridge
