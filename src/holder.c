@@ -319,7 +319,7 @@ static int see_ourselves(DIR *proc, struct message *m)
 
 int holder_find_of(const struct iface **v, size_t n, bool *all_seen, struct message *m)
 {
-	struct search s = { .v = v, .n = n, .all_seen = true };
+	struct search s = { .v = v, .n = n };
 	DIR *proc = opendir("/proc");
 	size_t i;
 	int err;
@@ -332,6 +332,8 @@ int holder_find_of(const struct iface **v, size_t n, bool *all_seen, struct mess
 		return cannot_read(-errno, m);
 	err = see_ourselves(proc, m);
 	if (!err) {
+		/* Every namespace has a first process: mounted with hidepid=2, it is not shown. */
+		s.all_seen = !faccessat(dirfd(proc), "1", F_OK, 0);
 		ifaces_sort(v, n);
 		err = look_at_all(&s, proc);
 		if (err)

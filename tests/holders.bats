@@ -235,6 +235,17 @@ hint: mount -t proc proc /proc'
 	equal "$status" 1
 }
 
+@test "where /proc hides the processes of others, root is said to see them" {
+	need_users
+	tuntap add tun0 unowned
+	hold tun0 tun
+	# shellcheck disable=SC2016 # for sh
+	run --separate-stderr unshare -m sh -c 'mount -t proc -o hidepid=2 proc /proc && exec "$@"' \
+		sh setpriv --reuid alice --regid alice --init-groups tuntap -d show
+	equal "$status" 0
+	says 'not all processes can be looked into' 'hint: root (sudo) sees those of all users'
+}
+
 @test "where /proc is of another pid namespace, its numbers are not taken for ours" {
 	tuntap add tun0 unowned
 	hold tun0 tun
