@@ -132,16 +132,15 @@ static void forgive_used(struct changes *changes)
 }
 
 /* What the plan, which looks at tun/tap interfaces alone, cannot know. */
-static void find_masters(struct rtnl *r, struct changes *changes)
+static void foresee_masters(struct rtnl *r, struct changes *changes)
 {
 	struct change *c;
-	int master;
 	size_t i;
 
 	for (i = 0; i < changes->n; i++) {
 		c = &changes->v[i];
 		if (!c->err && c->what != KEEP && c->what != REMOVE)
-			c->err = master_find(r, c->want, &master, &c->msg);
+			c->err = master_foresee(r, c->want, &c->msg);
 	}
 }
 
@@ -194,7 +193,7 @@ static int apply(const struct call *call, struct conf *conf)
 	} else {
 		spare_used(&b, dry_run);
 		if (dry_run)
-			find_masters(call->rtnl, &b.changes);
+			foresee_masters(call->rtnl, &b.changes);
 		else
 			carry_out(call, &b);
 		status = report(call, &b.changes);

@@ -20,7 +20,8 @@ int attach_users(const struct iface *have, bool all_seen, struct message *m)
 			m, -EBUSY,
 			"is in use, by no process that can be seen (vhost, io_uring, or another pid namespace)");
 	else
-		message_set(m, -EBUSY, "is in use, by a process that only root can see");
+		message_set(m, -EBUSY, "is in use, by a process that %s",
+			    geteuid() ? "only root can see" : "cannot be seen");
 	free(who);
 	return -EBUSY;
 }

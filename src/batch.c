@@ -2,6 +2,7 @@
 /* tuntap -b: commands from a file, a line each, as ip -batch takes them. */
 #include <errno.h>
 #include <stdio.h>
+#include <stdio_ext.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -45,6 +46,11 @@ static int next_line(struct words_file *f, const struct options *options, struct
 		verb_fail(&m, &culprit, NULL);
 	else if (got && run_line(&line, options, rtnl))
 		got = -EINVAL;
+	/* What is lost was told: the next line has not written it. */
+	if (ferror(stdout)) {
+		__fpurge(stdout);
+		clearerr(stdout);
+	}
 	words_clear(&line);
 	if (got < 0)
 		command_failed(f);
@@ -78,7 +84,7 @@ int batch_run(const struct options *options, struct rtnl *rtnl)
 	if (strcmp(f.name, "-"))
 		f.stream = fopen(f.name, "re");
 	if (!f.stream) {
-		message_set(&m, -errno, "cannot open \"%s\": %s", f.name, strerror(errno));
+		message_set(&m, -errno, "cannot open \"%.1000s\": %s", f.name, strerror(errno));
 		return verb_fail(&m, NULL, NULL);
 	}
 	if (options->netns && netns_enter(options->netns, &m) < 0)

@@ -29,7 +29,8 @@ void bring_about(struct bring *b, const struct call *call, bool recreate);
 /*
  * Look whether words that only what is there can judge make sense: the mode
  * that is missing, and what depends on it. Usage messages go into the changes;
- * returns how many have one.
+ * returns how many have one. The lines of apply need no such look: each must say
+ * its mode, and is judged by that before.
  */
 size_t bring_check(struct bring *b);
 

@@ -86,24 +86,39 @@ static void unowned(struct check *c, struct attempt *a)
 	message_hint(m, "tuntap set-owner %s USER%s", c->ifname, as_root());
 }
 
-static void wrong_owner(struct check *c, const struct attempt *a, uint32_t owner)
+/* One that the user is in. Who is in no database can only be the caller. */
+static const char *own_group(const struct attempt *a, char buf[IDENT_NAME])
+{
+	uint32_t gid;
+
+	if (ident_own_group(a->uid, &gid) < 0)
+		gid = getegid();
+	return ident_group_name(gid, buf);
+}
+
+/* in_group: of the interface's group, where it has one. */
+static void wrong_owner(struct check *c, const struct attempt *a, uint32_t owner, int in_group)
 {
 	struct message *m = check_add(c, "owner", VERDICT_BAD);
-	char user[IDENT_NAME], name[IDENT_NAME];
+	char user[IDENT_NAME], name[IDENT_NAME], own[IDENT_NAME];
+	const char *colon = in_group ? "" : ":";
 
 	ident_user_name(a->uid, user);
 	message_set(m, 0, "its owner is %s, not %s, who has no CAP_NET_ADMIN here",
 		    ident_user_name(owner, name), user);
+	own_group(a, own);
 	if (geteuid() && owner)
-		message_hint(m, "tuntap set-owner %s %s, as %s or root", c->ifname, user, name);
+		message_hint(m, "tuntap set-owner %s %s%s%s, as %s or root", c->ifname, user, colon,
+			     *colon ? own : "", name);
 	else
-		message_hint(m, "tuntap set-owner %s %s%s", c->ifname, user, as_root());
+		message_hint(m, "tuntap set-owner %s %s%s%s%s", c->ifname, user, colon,
+			     *colon ? own : "", as_root());
 }
 
 static void wrong_group(struct check *c, const struct attempt *a, const struct iface *have)
 {
 	struct message *m = check_add(c, "owner", VERDICT_BAD);
-	char user[IDENT_NAME], group[IDENT_NAME];
+	char user[IDENT_NAME], group[IDENT_NAME], own[IDENT_NAME];
 
 	ident_user_name(a->uid, user);
 	ident_group_name(have->group, group);
@@ -111,11 +126,15 @@ static void wrong_group(struct check *c, const struct attempt *a, const struct i
 		    have->owner == ID_NONE ? "" : "; owner and group must both match");
 	if (a->caller && ident_in_group(a->uid, have->group) == 1)
 		message_hint(m, "log in again: you were added to %s since", group);
-	else
+	else if (have->owner != ID_NONE)
 		message_hint(m,
-			     "tuntap set-owner %s :GROUP, with a group of %s; or usermod -aG %s "
-			     "%s, and log in again",
-			     c->ifname, user, group, user);
+			     "tuntap set-owner %s :%s gives it a group that %s is in; usermod -aG "
+			     "%s %s adds %s to %s, from the next login on%s",
+			     c->ifname, own_group(a, own), user, group, user, user, group,
+			     geteuid() ? "; either as root" : "");
+	else
+		/* With another group those who are in this one could attach no more. */
+		message_hint(m, "usermod -aG %s %s%s, and log in again", group, user, as_root());
 }
 
 static void matches(struct check *c, const struct attempt *a, const struct iface *have)
@@ -161,7 +180,7 @@ static void owner(struct check *c, struct attempt *a, const struct iface *have)
 	else if (a->uid == 0 && a->capable < 0)
 		cannot_tell(c, a);
 	else if (!is_owner)
-		wrong_owner(c, a, have->owner);
+		wrong_owner(c, a, have->owner, in);
 	else if (in < 0)
 		cannot_tell(c, a);
 	else

@@ -246,6 +246,15 @@ static int take_line(struct conf *conf, const struct words *line)
 	return err;
 }
 
+/* A file with a NUL byte is no text: that is told once, and no more of it is read. */
+static size_t text_length(const struct conf_file *file)
+{
+	const char *nul = memchr(file->text, '\0', file->len), *end;
+
+	end = nul ? memchr(nul, '\n', file->text + file->len - nul) : NULL;
+	return end ? (size_t)(end + 1 - file->text) : file->len;
+}
+
 static int read_lines(struct conf *conf, const struct conf_file *file)
 {
 	struct words_file f = { .name = file->name, .syntax = WORDS_CONFIG };
@@ -256,7 +265,7 @@ static int read_lines(struct conf *conf, const struct conf_file *file)
 
 	if (!file->len)
 		return 0;
-	f.stream = fmemopen(file->text, file->len, "r");
+	f.stream = fmemopen(file->text, text_length(file), "r");
 	if (!f.stream)
 		return -ENOMEM;
 	while (more && !err) {

@@ -47,7 +47,7 @@ static bool is_mode(const char *text)
 /* Whether somebody would call an interface so: what looks like a value is none. */
 static bool like_a_name(const char *text)
 {
-	return *text && !strpbrk(text, "=/ \t\n") && !is_mode(text);
+	return *text && strlen(text) < IFNAMSIZ && !strpbrk(text, "=/ \t\n") && !is_mode(text);
 }
 
 /* In the first ("usr alice"), the second is a value, whatever that resembles. */

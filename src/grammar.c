@@ -108,9 +108,25 @@ static int parse_lladdr(struct parser *p, const char *value)
 	return value_lladdr(value, p->request->iface.lladdr, p->m);
 }
 
+/* As far as the words before tell it, or the name that they begin with. */
+static bool for_a_tap(const struct parser *p)
+{
+	const struct request *r = p->request;
+
+	if (r->iface.mode || !r->nnames || !(p->syntax->words & HAS(IF_MODE)))
+		return r->iface.mode == MODE_TAP;
+	return !strncmp(r->names[0].text, "tap", 3);
+}
+
+/* Whether it is a tap is not sure before all is read; what is told is that of a tap. */
 static int parse_mtu(struct parser *p, const char *value)
 {
-	return value_number(value, "mtu", MTU_MIN, MTU_MAX, &p->request->iface.mtu, p->m);
+	uint32_t *mtu = &p->request->iface.mtu;
+	int err = value_number(value, "mtu", MTU_MIN, MTU_MAX, mtu, p->m);
+
+	if (err && for_a_tap(p))
+		err = value_number(value, "mtu", MTU_MIN, GRAMMAR_MTU_MAX_TAP, mtu, p->m);
+	return err;
 }
 
 static int parse_txqueuelen(struct parser *p, const char *value)
@@ -162,7 +178,7 @@ static int parse_addr(struct parser *p, const char *value)
 		a.nodad = true;
 	}
 	if (iface_find_address(iface, &a))
-		return message_usage(p->m, "address %s is given twice", value);
+		return message_usage(p->m, "address %.60s is given twice", value);
 	new = iface_add_address(iface);
 	if (!new)
 		return out_of_memory(p);

@@ -106,6 +106,9 @@ bool grammar_takes_value(const char *text);
 /* Longer queues: an attached interface refuses, and later attaches fail (ENOMEM). */
 enum { GRAMMAR_TXQLEN_MAX = 524288 };
 
+/* MAX_MTU less an Ethernet header, drivers/net/tun.c. */
+enum { GRAMMAR_MTU_MAX_TAP = 65521 };
+
 /*
  * Whether text is written out as a keyword or a verb is: as the first word of a
  * file's line it is no name, unless dev stands before it.

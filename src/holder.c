@@ -296,25 +296,52 @@ static int cannot_read(int err, struct message *m)
 	return message_set(m, err, "cannot read /proc: %s", strerror(-err));
 }
 
+/* An empty directory has no numbers, and /proc of another pid namespace has others. */
+static int see_ourselves(DIR *proc, struct message *m)
+{
+	char self[16];
+	ssize_t n = readlinkat(dirfd(proc), "self", self, sizeof(self) - 1);
+
+	if (n < 0 && errno != ENOENT)
+		return cannot_read(-errno, m);
+	self[n > 0 ? n : 0] = '\0';
+	if (atoi(self) == getpid())
+		return 0;
+	message_set(
+		m, -ENOENT,
+		"cannot see the processes: /proc is not mounted, or is of another pid namespace");
+	message_hint(m, "mount -t proc proc /proc");
+	return -ENOENT;
+}
+
 int holder_find_of(const struct iface **v, size_t n, bool *all_seen, struct message *m)
 {
-	struct search s = { .v = v, .n = n, .all_seen = true };
+	struct search s = { .v = v, .n = n };
 	DIR *proc = opendir("/proc");
 	size_t i;
 	int err;
 
+	for (i = 0; i < n; i++) {
+		v[i]->seen->nholders = 0;
+		v[i]->seen->hidden = true;
+	}
 	if (!proc)
 		return cannot_read(-errno, m);
-	for (i = 0; i < n; i++)
-		v[i]->seen->nholders = 0;
-	ifaces_sort(v, n);
-	err = look_at_all(&s, proc);
-	for (i = 0; i < n; i++)
+	err = see_ourselves(proc, m);
+	if (!err) {
+		/* Every namespace has a first process: mounted with hidepid=2, it is not shown. */
+		s.all_seen = !faccessat(dirfd(proc), "1", F_OK, 0);
+		ifaces_sort(v, n);
+		err = look_at_all(&s, proc);
+		if (err)
+			cannot_read(err, m);
+	}
+	for (i = 0; !err && i < n; i++)
 		v[i]->seen->hidden = hidden(v[i]->seen, v[i], s.all_seen);
 	if (all_seen)
-		*all_seen = s.all_seen;
+		*all_seen = !err && s.all_seen;
 	closedir(proc);
-	return err ? cannot_read(err, m) : 0;
+	return err;
 }
 
 int holder_find(const struct ifaces *list, bool *all_seen, struct message *m)

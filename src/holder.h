@@ -15,7 +15,8 @@
  * it that was not seen. *all_seen, where not NULL, tells whether every
  * process could be looked into; one that ends meanwhile counts as looked into.
  * Not seen by anybody: descriptors in flight, in io_uring, or of vhost alone.
- * Returns 0 or -errno with a message: /proc cannot be read.
+ * Returns 0 or -errno with a message: /proc cannot be read, or is not that of this
+ * process; all may then have holders that were not seen.
  */
 int holder_find(const struct ifaces *list, bool *all_seen, struct message *m);
 

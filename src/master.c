@@ -21,12 +21,44 @@ int master_find(struct rtnl *r, const struct iface *want, int *master, struct me
 	return -ENODEV;
 }
 
-/* Bridges are not alone in having ports: which kinds have, the kernel knows. */
+static int no_bridge(const struct iface *want, struct message *m)
+{
+	return message_set(m, -EOPNOTSUPP, "\"%s\" is not a bridge: it can have no ports",
+			   want->master);
+}
+
+/* Those whose drivers have ndo_add_slave(). */
+static bool has_ports(const char *kind)
+{
+	static const char *const kinds[] = {
+		"bridge", "bond", "team", "vrf", "batadv", "rmnet",
+	};
+	size_t i;
+
+	for (i = 0; i < sizeof(kinds) / sizeof(*kinds); i++)
+		if (!strcmp(kind, kinds[i]))
+			return true;
+	return false;
+}
+
+int master_foresee(struct rtnl *r, const struct iface *want, struct message *m)
+{
+	struct ifaces list = { 0 };
+	int master, err = master_find(r, want, &master, m);
+
+	if (err || !master)
+		return err;
+	err = rtnl_get_link(r, want->master, &list, m);
+	if (!err && !has_ports(list.v[0].seen->kind))
+		err = no_bridge(want, m);
+	ifaces_clear(&list);
+	return err;
+}
+
+/* Bridges are not alone in having ports: which kinds have, the kernel knows best. */
 int master_joined(int err, const struct iface *want, struct message *m)
 {
-	if (err == -EOPNOTSUPP && *want->master)
-		message_set(m, err, "\"%s\" is not a bridge: it can have no ports", want->master);
-	return err;
+	return err == -EOPNOTSUPP && *want->master ? no_bridge(want, m) : err;
 }
 
 int master_join(struct rtnl *r, struct rtnl_batch *b, int ifindex, const struct iface *want,

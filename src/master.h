@@ -13,6 +13,13 @@
 int master_find(struct rtnl *r, const struct iface *want, int *master, struct message *m);
 
 /*
+ * What can be known without trying: that what want asks for is there, and is of a
+ * kind that has ports. Returns 0 or -errno with the message that joining it would
+ * have.
+ */
+int master_foresee(struct rtnl *r, const struct iface *want, struct message *m);
+
+/*
  * Make ifindex a port of master, which master_find() found; b is empty. Returns 0
  * or -errno with a message.
  */

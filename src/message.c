@@ -52,26 +52,33 @@ static bool harmless(uint32_t point)
 	return !((point >= 0x2028 && point <= 0x202e) || (point >= 0x2066 && point <= 0x2069));
 }
 
-static char *escape(const char *text, bool for_terminal)
+/* Of at most max bytes; where it is longer, "..." stands for the rest. */
+static char *escape(const char *text, bool for_terminal, size_t max)
 {
-	static const char hex[] = "0123456789abcdef";
+	static const char hex[] = "0123456789abcdef", rest[] = "...";
 	const unsigned char *s = (const unsigned char *)text;
-	char *copy = malloc(4 * strlen(text) + 1);
+	size_t room = 4 * strnlen(text, max), len, i;
+	char *copy = malloc(room + sizeof(rest));
 	char *to = copy;
-	size_t len, i;
 	uint32_t point;
+	bool plain;
 
 	if (!copy)
 		return NULL;
 	for (; *s; s += len) {
 		len = utf8_sequence(s, &point);
-		if (len && (!for_terminal || harmless(point))) {
+		plain = len && (!for_terminal || harmless(point));
+		if (!len)
+			len = 1;
+		if (to - copy + (plain ? len : 4 * len) > max) {
+			to = stpcpy(to, rest);
+			break;
+		}
+		if (plain) {
 			memcpy(to, s, len);
 			to += len;
 			continue;
 		}
-		if (!len)
-			len = 1;
 		for (i = 0; i < len; i++) {
 			*to++ = '\\';
 			*to++ = 'x';
@@ -85,25 +92,81 @@ static char *escape(const char *text, bool for_terminal)
 
 char *printable(const char *s)
 {
-	return escape(s, true);
+	return escape(s, true, SIZE_MAX);
 }
 
 char *valid_utf8(const char *s)
 {
-	return escape(s, false);
+	return escape(s, false, SIZE_MAX);
 }
 
 static char *vsafe(const char *fmt, va_list ap) __attribute__((format(printf, 1, 0)));
 
+/*
+ * How long a string may be. What is quoted is a word that somebody wrote, and known
+ * by its beginning; a name that is escaped is not longer.
+ */
+enum { QUOTED_MAX = 60, STRING_MAX = 1000 };
+
+static bool put_string(FILE *out, const char *text, size_t max)
+{
+	char *safe = escape(text, true, max);
+	bool ok = safe && fputs(safe, out) >= 0;
+
+	free(safe);
+	return ok;
+}
+
+/* The conversion at c, of those that message.h names. NULL: no memory. */
+static const char *put_value(FILE *out, const char *c, size_t max, va_list *ap)
+{
+	char *end, text[2] = "";
+
+	if (*c == '.') {
+		max = strtoul(c + 1, &end, 10);
+		c = end;
+	}
+	switch (*c) {
+	case 's':
+		return put_string(out, va_arg(*ap, const char *), max) ? c : NULL;
+	case 'c':
+		text[0] = va_arg(*ap, int);
+		return put_string(out, text, max) ? c : NULL;
+	case 'd':
+		return fprintf(out, "%d", va_arg(*ap, int)) < 0 ? NULL : c;
+	case 'u':
+		return fprintf(out, "%u", va_arg(*ap, unsigned int)) < 0 ? NULL : c;
+	case '%':
+		return putc('%', out) == EOF ? NULL : c;
+	default:
+		abort();
+	}
+}
+
 static char *vsafe(const char *fmt, va_list ap)
 {
-	char *raw, *safe;
+	char *text = NULL;
+	const char *c;
+	size_t size;
+	va_list rest;
+	FILE *out = open_memstream(&text, &size);
 
-	if (vasprintf(&raw, fmt, ap) < 0)
+	if (!out)
 		return NULL;
-	safe = printable(raw);
-	free(raw);
-	return safe;
+	va_copy(rest, ap);
+	for (c = fmt; c && *c; c = c ? c + 1 : NULL) {
+		if (*c != '%')
+			c = putc(*c, out) == EOF ? NULL : c;
+		else
+			c = put_value(out, c + 1, c > fmt && c[-1] == '"' ? QUOTED_MAX : STRING_MAX,
+				      &rest);
+	}
+	va_end(rest);
+	if (fclose(out) || !c) {
+		free(text);
+		return NULL;
+	}
+	return text;
 }
 
 void message_clear(struct message *m)
@@ -191,22 +254,46 @@ static char *without_tabs(const char *line, size_t len)
 	return copy;
 }
 
+/* Around the column there is so much of a line, at least, and so much in all. */
+enum { EXCERPT_FRONT = 60, EXCERPT = 100 };
+
+/* The end of what stands before the column; where that is not all of it, *rest says so. */
+static const char *tail(const char *text, const char **rest)
+{
+	size_t len = strlen(text);
+
+	*rest = "";
+	if (len <= EXCERPT_FRONT)
+		return text;
+	*rest = "...";
+	text += len - EXCERPT_FRONT;
+	while ((*text & 0xc0) == 0x80)
+		text++;
+	return text;
+}
+
 void message_excerpt(struct message *m, const char *line, unsigned int column)
 {
-	char *raw = without_tabs(line, strlen(line));
-	char *before = without_tabs(line, strnlen(line, column - 1));
-	char *safe = raw ? printable(raw) : NULL;
-	char *safe_before = before ? printable(before) : NULL;
+	size_t front = strnlen(line, column - 1);
+	char *before = without_tabs(line, front);
+	char *behind = without_tabs(line + front, strlen(line + front));
+	char *safe_before = before ? printable(before) : NULL, *safe_behind = NULL;
+	const char *shown = "", *rest = "";
 
 	free(m->excerpt);
 	m->excerpt = NULL;
-	if (safe && safe_before &&
-	    asprintf(&m->excerpt, "    %s\n    %*s^", safe, width(safe_before), "") < 0)
+	if (safe_before)
+		shown = tail(safe_before, &rest);
+	if (behind)
+		safe_behind = escape(behind, true, EXCERPT - strlen(shown));
+	if (safe_before && safe_behind &&
+	    asprintf(&m->excerpt, "    %s%s%s\n    %*s^", rest, shown, safe_behind,
+		     width(rest) + width(shown), "") < 0)
 		m->excerpt = NULL;
-	free(raw);
 	free(before);
-	free(safe);
+	free(behind);
 	free(safe_before);
+	free(safe_behind);
 }
 
 static void print(const struct message *m, const struct origin *at, const char *name,

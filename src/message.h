@@ -23,6 +23,9 @@ struct message {
  * made safe for a terminal. Returns err, a negative errno, for
  * "return message_set(m, -err, ...)". What was said before is replaced, with
  * its hint.
+ *
+ * The format knows %s, %c, %d, %u and %% alone. Of a string that is longer only
+ * the beginning is said, and "...": %.80s says 80 bytes, \"%s\" 60, %s 1000.
  */
 int message_set(struct message *m, int err, const char *fmt, ...)
 	__attribute__((format(printf, 3, 4)));
@@ -38,7 +41,8 @@ void message_hint(struct message *m, const char *fmt, ...) __attribute__((format
 
 /*
  * Show the line of a file that is to blame under what was said, with a caret
- * below its column, which counts bytes from 1; made safe likewise.
+ * below its column, which counts bytes from 1; made safe likewise, and of a long
+ * one what stands around that column.
  */
 void message_excerpt(struct message *m, const char *line, unsigned int column);
 

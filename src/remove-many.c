@@ -19,6 +19,11 @@
  * and ask for just its index, or bring an interface that had this index from
  * another namespace, within these milliseconds. Who deletes one by its name or
  * index has that race too, and a longer one.
+ *
+ * What cannot be kept out is an interface that an administrator puts into this
+ * very group after that look: it goes with them, since the kernel asks for no
+ * more than the number. If it is one that cannot be deleted (lo, hardware), the
+ * kernel deletes none.
  */
 #include <errno.h>
 #include <stdlib.h>
@@ -166,11 +171,14 @@ static bool left_behind(struct rtnl *r, struct victim *v, int failure, const str
 		return v->c->err;
 	}
 	v->c->err = v->outcome.err;
-	if (!v->c->err && failure)
+	if (!v->c->err && failure) {
 		v->c->err = message_set(&v->c->msg, failure, "%s", why->text);
-	else if (!v->c->err)
+		if (why->hint)
+			message_hint(&v->c->msg, "%s", why->hint);
+	} else if (!v->c->err) {
 		v->c->err = message_set(&v->c->msg, -EBUSY,
 					"is still there: its group was changed meanwhile");
+	}
 	return true;
 }
 
@@ -182,6 +190,15 @@ static void put_back(struct rtnl *r, const struct victim *v, struct rtnl_batch *
 	rtnl_batch_group(b, v->c->have->seen->ifindex, v->c->have->seen->link_group);
 	rtnl_send(r, b, NULL, &ignored);
 	message_clear(&ignored);
+}
+
+/* All of ours can be deleted: there was another. */
+static void say_why_none(struct message *m)
+{
+	message_set(m, -EOPNOTSUPP,
+		    "cannot delete it: somebody has just put an interface that cannot be deleted "
+		    "into the same link group");
+	message_hint(m, "try again");
 }
 
 static void delete_group(struct chunk *k)
@@ -205,6 +222,8 @@ static void delete_group(struct chunk *k)
 	/* There was nobody in the group any more. */
 	if (err == -ENODEV)
 		err = 0;
+	if (err == -EOPNOTSUPP)
+		say_why_none(&m);
 	for (i = 0; i < k->n; i++)
 		if (left_behind(k->r, &k->v[i], err, &m) && err)
 			put_back(k->r, &k->v[i], &b);

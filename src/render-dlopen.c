@@ -11,6 +11,7 @@
 #include <jansson.h>
 #include <libsmartcols/libsmartcols.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "render.h"
 
@@ -45,16 +46,37 @@ static struct library {
 	[RENDER_LIB_TABLE] = { SMARTCOLS, NULL },
 };
 
+/* The loader keeps the errno to itself, but names it in what it says. */
+static bool means(const char *said, int err)
+{
+	return strstr(said, strerror(err));
+}
+
+/* A library that is there need not be installed. */
+static void hint(const char *said, const struct library *l, struct message *m)
+{
+	/* In English the second is a beginning of the first. */
+	if (means(said, ENFILE))
+		message_hint(m, "the system can open no more files: see sysctl fs.file-max");
+	else if (means(said, EMFILE))
+		message_hint(m, "this process can open no more files: see ulimit -n");
+	else if (!means(said, ENOMEM) && !means(said, EACCES) && !strstr(said, "out of memory") &&
+		 !strstr(said, "failed to map segment"))
+		message_hint(m, "install the package that has %s", l->soname);
+}
+
 int render_need(enum render_lib which, struct message *m)
 {
 	struct library *l = &libraries[which];
+	const char *said;
 
 	if (!l->handle)
 		l->handle = dlopen(l->soname, RTLD_NOW | RTLD_LOCAL);
 	if (l->handle)
 		return 0;
-	message_set(m, -ELIBACC, "cannot load a library: %s", dlerror());
-	message_hint(m, "install the package that has %s", l->soname);
+	said = dlerror();
+	message_set(m, -ELIBACC, "cannot load a library: %s", said);
+	hint(said, l, m);
 	return -ELIBACC;
 }
 

@@ -7,8 +7,6 @@
 
 #include "grammar.h"
 
-enum { MTU_MAX_TAP = 65521 }; /* MAX_MTU less an Ethernet header, drivers/net/tun.c */
-
 void request_clear(struct request *r)
 {
 	iface_clear(&r->iface);
@@ -52,9 +50,9 @@ int grammar_check(const struct iface *i, enum tun_mode mode, struct message *m)
 				     "master: a tun cannot be a port of a bridge, only a tap can");
 	if (!(i->has & HAS(IF_MTU)))
 		return 0;
-	if (mode == MODE_TAP && i->mtu > MTU_MAX_TAP)
+	if (mode == MODE_TAP && i->mtu > GRAMMAR_MTU_MAX_TAP)
 		return message_usage(m, "mtu %u is out of range for a tap (68 to %d)", i->mtu,
-				     MTU_MAX_TAP);
+				     GRAMMAR_MTU_MAX_TAP);
 	if (has_ipv6(i) && i->mtu < MTU_MIN_IPV6)
 		return message_usage(m, "mtu %u is too small for an IPv6 address (at least %d)",
 				     i->mtu, MTU_MIN_IPV6);

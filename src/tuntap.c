@@ -13,17 +13,19 @@
 
 /*
  * With setuid or file capabilities everybody would be an administrator, and the
- * environment of name services and locales would be an attacker's.
+ * environment of name services and locales would be an attacker's. The kernel
+ * tells only that the rights are others: they may be less, as with setuid to nobody.
  */
-static int refuse_privilege(void)
+static int refuse_other_rights(void)
 {
 	struct message m = { 0 };
 
 	message_set(
 		&m, -EPERM,
-		"refuses to run with more privilege than its caller (setuid or file capabilities): any user could then make and delete interfaces");
-	message_hint(&m,
-		     "take that from the program file; give interfaces to users with set-owner");
+		"refuses to run with other rights than its caller's (setuid, setgid, file capabilities and the like): it does not check who may ask for what");
+	message_hint(
+		&m,
+		"take them from the program file, where it has them; give interfaces to users with set-owner");
 	return verb_fail(&m, NULL, NULL);
 }
 
@@ -104,7 +106,7 @@ int main(int argc, char **argv)
 
 	sane_start();
 	if (getauxval(AT_SECURE))
-		return refuse_privilege();
+		return refuse_other_rights();
 	if (name && !strcmp(name, "tunctl"))
 		return tunctl_run(argc, argv);
 	if (words_from_argv(&words, argc - 1, argv + 1) < 0)

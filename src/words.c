@@ -160,7 +160,7 @@ static int read_logical_line(struct reader *r, struct origin *culprit, struct me
 	char *line = NULL;
 	size_t room = 0;
 	ssize_t len;
-	int more = 1;
+	int more = 1, err;
 
 	r->continued = false;
 	while (more > 0 && (len = getline(&line, &room, r->f->stream)) > 0) {
@@ -174,11 +174,12 @@ static int read_logical_line(struct reader *r, struct origin *culprit, struct me
 			message_set(m, -ENOMEM, "out of memory");
 		r->continued = more > 0;
 	}
+	err = errno;
 	free(line);
 	if (more < 0)
 		return more;
 	if (ferror(r->f->stream))
-		return message_set(m, -EIO, "cannot read %s", r->f->name);
+		return message_set(m, -EIO, "cannot read %s: %s", r->f->name, strerror(err));
 	/* ip drops such a line too: half a command is none. */
 	if (more && r->continued && r->f->syntax == WORDS_BATCH)
 		return message_usage(m, "the line goes on with the next, but there is none");

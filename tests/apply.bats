@@ -254,6 +254,25 @@ tap1: would be made: mode tap, user alice'
 	run --separate-stderr tuntap apply --dry-run "$conf"
 	equal "$status" 1
 	says 'no such bridge'
+	for master in lo tap0; do
+		for name in tap1 tap7; do
+			echo "$name master $master" >"$conf"
+			run --separate-stderr tuntap apply --dry-run "$conf"
+			equal "$status$output" 1
+			equal "$stderr" "tuntap: $conf:1:1: $name: \"$master\" is not a bridge: it can have no ports"
+		done
+	done
+	# In the words of apply; those that have ports and are no bridges too.
+	run --separate-stderr tuntap apply "$conf"
+	equal "$stderr" "tuntap: $conf:1:1: tap7: \"tap0\" is not a bridge: it can have no ports"
+	for kind in bridge bond team 'vrf table 7'; do
+		# shellcheck disable=SC2086 # words
+		ip link add m0 type $kind 2>/dev/null || continue
+		echo 'tap7 master m0' >"$conf"
+		run --separate-stderr tuntap apply --dry-run "$conf"
+		equal "$status $output" '1 tap7: would be made: mode tap, user root, master m0'
+		ip link del m0
+	done
 	fails 2 tuntap apply --dry-run /nonexistent
 	echo 'tap0 mtu x' >"$conf"
 	fails 2 tuntap apply --dry-run "$conf"

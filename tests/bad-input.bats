@@ -335,6 +335,59 @@ each() {
 	says '"peer"'
 }
 
+# 100000 bytes are a word on a command line, and a megabyte is one in a file.
+@test "of a word that is long only the beginning is told" {
+	local long digits line file=$BATS_TEST_TMPDIR/file
+
+	long=$(head -c 100000 /dev/zero | tr '\0' a)
+	digits=${long//a/1}
+	for line in "$long" "add $long" "add tap0 $long" "add tap0 -$long" "add tap0 mode $long" \
+		"add tap0 user $long" "add tap0 user $digits" "add tap0 group $long" \
+		"add tap0 lladdr $long" "add tap0 mtu $long" "add tap0 mtu $digits" \
+		"add tap0 addr $long" "add tap0 addr 10.0.0.1/$digits" \
+		"add tap0 addr 10.0.0.1/24 addr 10.0.0.1/${digits//1/0}24" \
+		"add tap0 addr 10.0.0.1/24 peer $long" "add tap0 master $long" \
+		"add tap0 alias $long" "set-owner tap0 $long" "set-owner tap0 a$digits:" \
+		"set-owner tap0 alice $long" "del $long" "show mode $long" \
+		"status --columns $long" "monitor $long" "-$long show" "-n $long show" \
+		"help $long" "check tap0 user $long"; do
+		# shellcheck disable=SC2086 # words
+		run --separate-stderr tuntap $line
+		[ "$status" -ge 1 ] || complain 'no failure'
+		[[ $stderr == *'...'* || ${line:0:20} == *alias* ]] || complain "not cut: ${line:0:20}"
+		[ ${#stderr} -le 250 ] || complain "${line:0:20}: ${#stderr} bytes"
+		echo "$line${line: -99999}${line: -99999}${line: -99999}" >"$file"
+		fails 1 tuntap -b "$file"
+		[ ${#stderr} -le 400 ] || complain "${line:0:20}: ${#stderr} bytes"
+		says "Command failed $file:1"
+		[[ $line == 'add '* ]] || continue
+		printf 'tap9\n%s\n' "${line#add }" >"$file"
+		run --separate-stderr tuntap apply --dry-run "$file"
+		[ "$status" -ge 1 ]
+		[ ${#stderr} -le 500 ] || complain "${line:0:20}: ${#stderr} bytes"
+		[ "$(grep -c "^tuntap: $file:2" <<<"$stderr")" -eq 1 ]
+	done
+	# A path, and the rest of a line that the column is far behind.
+	fails 2 tuntap apply --dry-run "$long"
+	[ ${#stderr} -le 1100 ]
+	printf 'tap0 alias "%s" mtu %s up #%s\n' "${long:0:200}" 5 "$long" >"$file"
+	fails 2 tuntap apply --dry-run "$file"
+	says "$file:1:219: mtu 5 is out of range" "    ...aaa" 'aaa" mtu 5 up #aaa'
+	[ ${#stderr} -le 400 ]
+}
+
+@test "a file that is no text is told of once, in its place" {
+	{
+		echo 'tap0 mtu 5'
+		head -c 300000 "$TUNTAP"
+	} >"$BATS_TEST_TMPDIR/file"
+	fails 2 tuntap apply --dry-run "$BATS_TEST_TMPDIR/file"
+	says "$BATS_TEST_TMPDIR/file:1:10: mtu 5" "$BATS_TEST_TMPDIR/file:2:1: there is a NUL byte"
+	equal "$(grep -c '^tuntap: ' <<<"$stderr")" 2
+	fails 1 tuntap -b "$TUNTAP"
+	says "tuntap: $TUNTAP:1:1: there is a NUL byte in this line" "Command failed $TUNTAP:1"
+}
+
 @test "with -j nonsense is told on standard error alone" {
 	nonsense -j add tap0 mtu 3
 	nonsense add tap0 mtu 3 -j

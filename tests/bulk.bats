@@ -197,6 +197,108 @@ all_told() {
 	done
 }
 
+# count_calls CALL REGEX: sets $when, how many such system calls a del of t0 to t2
+# makes before the last one that matches.
+count_calls() {
+	tuntap add mode tap -- $(names t 3)
+	traced -qq -o "$trace" -e trace="$1,sendto" tuntap del $(names t 3)
+	when=$(awk -v call="$1(" -v regex="$2" '$0 ~ regex { when = n }
+		index($0, call) == 1 { n++ }
+		END { print when }' "$trace")
+}
+
+# del_until CALL: such a del, which waits behind its call number $when. Sets $del,
+# the job, $pid, its process, and $group, the number of the link group.
+del_until() {
+	tuntap add mode tap -- $(names t 3)
+	rm "$trace"
+	traced -f -qq -xx -o "$trace" -e trace="$1,getrandom" \
+		-e inject="$1:signal=STOP:when=$when" \
+		tuntap del $(names t 3) 2>"$BATS_TEST_TMPDIR/said" 3>&- &
+	del=$!
+	wait_for grep -q 'stopped by SIGSTOP' "$trace"
+	read -r pid _ <"$trace"
+	# shellcheck disable=SC2059 # \xHH
+	group=$(printf "$(sed -n 's/.*getrandom("\(.*\)", 4, .*/\1/p' "$trace")" | od -An -tu4)
+	group=${group// /}
+}
+
+# del_between CALL REGEX: the same, with a group that ip takes for one.
+del_between() {
+	need strace
+	need_plain
+	trace=$BATS_TEST_TMPDIR/trace
+	count_calls "$@"
+	del_until "$1"
+	while [ "$group" -gt 2147483647 ]; do
+		go_on
+		del_until "$1"
+	done
+}
+
+go_on() {
+	kill -CONT "$pid"
+	status=0
+	wait "$del" || status=$?
+	stderr=$(cat "$BATS_TEST_TMPDIR/said")
+}
+
+@test "del of many: a link group that somebody is in is not taken" {
+	ip link add f_bridge type bridge
+	del_between getrandom 'sendto.*NLM_F_DUMP'
+	ip link set f_bridge group "$group"
+	go_on
+	equal "$status$stderr" 0
+	exists f_bridge
+	equal "$(count t)" 0
+	[ "$(grep -c 'getrandom(.*, 4, ' "$trace")" -gt 1 ]
+}
+
+@test "del of many: the group that all are in is not taken" {
+	need strace
+	need_plain
+	ip link add f_bridge type bridge
+	trace=$BATS_TEST_TMPDIR/trace
+	count_calls getrandom 'sendto.*NLM_F_DUMP'
+	tuntap add mode tap -- $(names t 3)
+	# A number that the kernel did not write is 0.
+	ok traced -qq -o "$trace" -e trace=getrandom \
+		-e inject="getrandom:retval=4:when=$when" tuntap del $(names t 3)
+	grep -q 'getrandom(.*, 4, .*INJECTED' "$trace"
+	exists f_bridge
+	equal "$(count t)" 0
+}
+
+@test "del of many, and meanwhile lo is put into their group: all stay" {
+	del_between ioctl sendto
+	before=$(link t0)
+	ip link set lo group "$group"
+	go_on
+	equal "$status" 1
+	equal "$(told)" "$(names t 3)"
+	says 'put an interface that cannot be deleted into the same link group' 'hint: try again'
+	equal "$(left t)" "$(names t 3)"
+	equal "$(link t0)" "$before"
+	ip link set lo group default
+	equal "$(strange_groups)" ""
+	ok tuntap del $(names t 3)
+	equal "$(count t)" 0
+}
+
+# What becomes of the other is the kernel's business; ours are gone, and told so.
+@test "del of many, and meanwhile another interface is put into their group" {
+	for kind in bridge dummy; do
+		ip link add f_other type "$kind" 2>/dev/null || continue
+		del_between ioctl sendto
+		ip link set f_other group "$group"
+		go_on
+		equal "$status$stderr" 0
+		equal "$(count t)" 0
+		equal "$(strange_groups)" ""
+		ip link del f_other 2>/dev/null || :
+	done
+}
+
 @test "SIGKILL at any moment of an add: each is whole or not there" {
 	for ((round = 0; round < 15; round++)); do
 		tuntap add mode tap user alice addr 10.0.0.1/24 mtu 1400 up -- $(names t 300) 3>&- &
@@ -297,6 +399,26 @@ meddle() {
 			grep -q INJECTED "$BATS_TEST_TMPDIR/alice/trace" || break
 			[ "$(count t)" -eq 6 ] && [ "$status" -ne 0 ] && continue
 			all_told
+		done
+	done
+}
+
+@test "a send that fails, of many that are made: all that were in it fail" {
+	need strace
+	need_plain
+	add=(tuntap add mode tap mtu 1400 addr 10.0.0.1/24 up)
+	# Sixteen are in a send; the second, where there is a bridge, makes them ports of it.
+	for words in '' 'master br0'; do
+		[ -z "$words" ] || ip link add br0 type bridge
+		for send in 1 ${words:+2}; do
+			# shellcheck disable=SC2086 # words
+			fails 1 traced -qq -o "$BATS_TEST_TMPDIR/trace" -e trace=sendto \
+				-e "inject=sendto:error=ENOBUFS:when=$send" "${add[@]}" $words -- $(names t 20)
+			equal "$(grep -c INJECTED "$BATS_TEST_TMPDIR/trace")" 1
+			equal "$(told)" "$(names t 16 | sort)"
+			says 't15: cannot talk to the kernel (rtnetlink): No buffer space available'
+			equal "$(left t)" "$(printf '%s\n' t16 t17 t18 t19)"
+			tuntap del $(left t)
 		done
 	done
 }

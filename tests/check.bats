@@ -133,6 +133,35 @@ compare_all() {
 	[[ $output == *'not a tun/tap interface'* ]]
 }
 
+@test "what the hint says of a wrong group helps" {
+	need_users
+	tuntap -q add tap0 user alice group vpn
+	run as alice tuntap check tap0
+	[[ $output =~ 'hint: '(tuntap set-owner tap0 [^ ]*)' gives it a group that alice is in; usermod -aG vpn alice adds'.*'; either as root' ]] ||
+		complain
+	fix=${BASH_REMATCH[1]}
+	run tuntap check tap0 user alice
+	[[ $output == *'hint: tuntap set-owner tap0 :alice '* && $output != *'as root'* ]] || complain
+	$fix
+	ok as alice tuntap check tap0
+	# Another's: owner and group at once.
+	run as bob tuntap check tap0
+	[[ $output =~ 'hint: '(tuntap set-owner tap0 [^ ,]*) ]]
+	${BASH_REMATCH[1]}
+	ok as bob tuntap check tap0
+	# That would keep out those who are in the group.
+	tuntap -q add tap1 group vpn
+	run as alice tuntap check tap1
+	equal "$status" 1
+	[[ $output == *'hint: usermod -aG vpn alice, as root, and log in again'* ]] || complain
+	[[ $output != *set-owner* ]]
+	# In no database: the group of this very process.
+	tuntap -q add tap2 user 12345 group vpn
+	run setpriv --reuid 12345 --regid bob --clear-groups tuntap check tap2
+	equal "$status" 1
+	[[ $output == *'hint: tuntap set-owner tap2 :bob '* ]] || complain
+}
+
 @test "every bad line has a hint below it" {
 	need_users
 	tuntap -q add tap0 user alice group vpn

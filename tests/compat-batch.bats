@@ -123,6 +123,7 @@ END
 	fails 1 tuntap -b /does/not/exist
 	says 'cannot open "/does/not/exist": No such file'
 	fails 1 tuntap -b /
+	says 'cannot read /: Is a directory'
 	fails 1 timeout 10 tuntap -force -b /
 	fails 2 tuntap -b
 	fails 2 tuntap -b x show
@@ -132,6 +133,38 @@ END
 	batch 'show\0\n'
 	fails 1 tuntap -b "$file"
 	says NUL
+}
+
+# closed BATCH-ARGUMENT...: with standard output closed.
+closed() {
+	local stderr_file=$BATS_TEST_TMPDIR/stderr
+
+	# shellcheck disable=SC2016 # for sh
+	run sh -c 'exec timeout 10 tuntap "$@" >&- 2>"$0"' "$stderr_file" "$@"
+	stderr=$(cat "$stderr_file")
+}
+
+@test "where nothing can be written, the lines that write fail, and they alone" {
+	need_tun
+	batch 'add tap0 mode tap\nshow\nadd tap1 mode tap\n'
+	closed -b "$file"
+	equal "$status" 1
+	equal "$stderr" "tuntap: cannot write to standard output: Bad file descriptor
+Command failed $file:2"
+	exists tap0
+	run ! exists tap1
+	batch 'show\nadd tap1 mode tap\nstatus\nmonitor\nadd mode tap\nhelp\ndel tap0\n'
+	closed -force -b "$file"
+	equal "$status" 1
+	equal "$(sed -n 's/Command failed .*://p' <<<"$stderr" | xargs)" '1 3 4 5 6'
+	says 'tuntap: tap2: was made all the same'
+	exists tap1
+	run ! exists tap0
+	# Commands of a standard input that is closed too.
+	# shellcheck disable=SC2016 # for sh
+	run sh -c 'exec timeout 10 tuntap -force -b - <&- 2>&1'
+	equal "$status" 1
+	[[ $output == *'cannot read -: Bad file descriptor'* ]] || complain
 }
 
 @test "options behind a command are for it alone" {

@@ -201,3 +201,56 @@ processes() {
 	echo "# ip $theirs us, tuntap $ours us" >&3
 	[ $((50 * ours)) -le "$theirs" ]
 }
+
+# without_proc COMMAND...: where /proc is an empty directory.
+without_proc() {
+	# shellcheck disable=SC2016 # for sh
+	run --separate-stderr unshare -m sh -c 'mount -t tmpfs none /proc && exec "$@"' sh "$@"
+}
+
+@test "where /proc is not mounted, that is said once, and nobody is called free" {
+	need jq
+	tuntap add tun0 unowned
+	tuntap add tun1 unowned
+	hold tun0 tun
+	for words in '-d show' '-q -d show' '-d status' 'status --columns name,processes'; do
+		# shellcheck disable=SC2086 # words
+		without_proc tuntap $words
+		equal "$status" 1
+		equal "$stderr" 'tuntap: cannot see the processes: /proc is not mounted, or is of another pid namespace
+hint: mount -t proc proc /proc'
+		[[ $output == *tun0*tun1* ]] || complain 'they are not listed'
+	done
+	without_proc tuntap -j -d status
+	equal "$(jq -c 'map([.processes, .processes_hidden])' <<<"$output")" '[[[],true],[[],true]]'
+	without_proc tuntap status
+	equal "$status$stderr" 0
+	without_proc tuntap del tun0
+	equal "$status" 1
+	says 'tun0: is in use, by a process that cannot be seen'
+	without_proc tuntap check tun1
+	equal "$status" 0
+	[[ $output == *'nobody is seen to use it; one without a carrier could not be seen'* ]] || complain
+	without_proc tuntap check tun0
+	equal "$status" 1
+}
+
+@test "where /proc hides the processes of others, root is said to see them" {
+	need_users
+	tuntap add tun0 unowned
+	hold tun0 tun
+	# shellcheck disable=SC2016 # for sh
+	run --separate-stderr unshare -m sh -c 'mount -t proc -o hidepid=2 proc /proc && exec "$@"' \
+		sh setpriv --reuid alice --regid alice --init-groups tuntap -d show
+	equal "$status" 0
+	says 'not all processes can be looked into' 'hint: root (sudo) sees those of all users'
+}
+
+@test "where /proc is of another pid namespace, its numbers are not taken for ours" {
+	tuntap add tun0 unowned
+	hold tun0 tun
+	run --separate-stderr unshare --pid --fork tuntap -d show
+	equal "$status" 1
+	says 'cannot see the processes: '
+	[[ $output != *tunread* ]]
+}

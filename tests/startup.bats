@@ -50,3 +50,36 @@ opened() {
 	says 'tuntap: cannot load a library: ' 'hint: install the package that has libjansson.so.4'
 	run ! exists tap0
 }
+
+# The system call of that name that is the first for libjansson, by its number.
+first_call() {
+	traced -qq -o "$BATS_TEST_TMPDIR/trace" -e trace=openat,mmap tuntap -j show >/dev/null
+	awk -v call="$1(" 'index($0, call) == 1 { n++ }
+		/libjansson/ { found = 1 }
+		found && index($0, call) == 1 { print n; exit }' "$BATS_TEST_TMPDIR/trace"
+}
+
+@test "a library that is there, but cannot be opened now, is not to be installed" {
+	# Beside the usual three: the batch, and the socket of its first line.
+	for library in 'show -j:libjansson.so.4' status:libsmartcols.so.1; do
+		printf 'show\n%s\n' "${library%:*}" >"$BATS_TEST_TMPDIR/batch"
+		# shellcheck disable=SC2016 # for bash
+		run --separate-stderr bash -c 'exec 3>&- 4>&- 5>&- 6>&- 7>&-; ulimit -n 5; exec tuntap -b "$1"' - \
+			"$BATS_TEST_TMPDIR/batch"
+		equal "$status" 1
+		says 'cannot load a library: ' "${library#*:}" \
+			'hint: this process can open no more files: see ulimit -n'
+	done
+	n=$(first_call openat)
+	while read -r error hint; do
+		fails 1 traced -qq -o /dev/null -e inject="openat:error=$error:when=$n+" tuntap -j show
+		equal "$(sed -n 's/^hint: //p' <<<"$stderr")" "$hint"
+	done <<-'END'
+		ENFILE the system can open no more files: see sysctl fs.file-max
+		ENOMEM
+		EACCES
+		ENOENT install the package that has libjansson.so.4
+	END
+	fails 1 traced -qq -o /dev/null -e inject="mmap:error=ENOMEM:when=$(first_call mmap)+" tuntap -j show
+	[[ $stderr != *install* ]]
+}

@@ -168,12 +168,19 @@ teardown() {
 	clean
 }
 
+# refuses COMMAND...: in words that are true of more rights and of less.
+refuses() {
+	fails 1 "$@"
+	says "other rights than its caller's (setuid, setgid, file capabilities" \
+		'hint: take them from the program file, where it has them'
+	[[ $stderr != *' more '* && $stderr != *'any user'* ]]
+}
+
 refuses_privilege() {
 	tuntap add tap0 user bob
 	for words in 'add tap1' 'del tap0' show help '-V'; do
 		# shellcheck disable=SC2086
-		fails 1 as alice "$copy" $words
-		says 'more privilege than its caller' 'setuid or file capabilities' 'hint: '
+		refuses as alice "$copy" $words
 	done
 	run ! exists tap1
 	exists tap0
@@ -188,6 +195,21 @@ refuses_privilege() {
 	ok "$copy" show
 	chmod 755 "$copy"
 	ok as alice "$copy" show
+}
+
+@test "one with less rights than its caller refuses too" {
+	need_plain
+	privileged_copy
+	chown bob "$copy"
+	chmod 4755 "$copy"
+	refuses "$copy" show
+	chown 0:4202 "$copy"
+	chmod 2755 "$copy"
+	refuses "$copy" show
+	# Not of the file: who starts it has two identities.
+	refuses setpriv --euid bob tuntap show
+	chmod 755 "$copy"
+	ok "$copy" show
 }
 
 @test "a copy with file capabilities refuses to run for a user" {

@@ -267,6 +267,12 @@ static void test_culprits(void **state)
 	(void)state;
 	bad(&add, "tap0 user nobody-at-all up", 3, "no such user");
 	bad(&add, "tap0 mtu 3 up", 3, "out of range");
+	bad(&add, "tap0 mtu 3 up", 3, "(68 to 65521)");
+	bad(&add, "mode tap mtu 70000 x", 4, "(68 to 65521)");
+	bad(&add, "tap0 mode tun mtu 70000", 5, "(68 to 65535)");
+	bad(&add, "tun0 mtu 70000", 3, "(68 to 65535)");
+	bad(&set, "tap0 mtu 70000", 3, "(68 to 65535)");
+	bad(&add, "tap0 mtu 3x up", 3, "is not a number");
 	bad(&add, "tap0 mode tab up", 3, "neither tun nor tap");
 	bad(&add, "tap0 addr 10.0.0.1 up", 3, "length is missing");
 	bad(&add, "tap0 addr 10.0.0.1/24 peer fd00::2 up", 5, "IPv4");

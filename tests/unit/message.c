@@ -7,7 +7,9 @@
 #include <cmocka.h>
 
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "message.h"
 
@@ -100,12 +102,104 @@ static void test_message(void **state)
 	assert_null(m.text);
 }
 
+/* The text that a string of n times "x" brings in. */
+#define LONG(n, fmt, ...)                                   \
+	{                                                   \
+		memset(text, 'x', n);                       \
+		strcpy(text + (n), "y");                    \
+		message_set(&m, -EINVAL, fmt, __VA_ARGS__); \
+	}
+
+static void expect_x(const char *said, const char *before, size_t n, const char *behind)
+{
+	assert_int_equal(strlen(said), strlen(before) + n + strlen(behind));
+	assert_memory_equal(said, before, strlen(before));
+	assert_int_equal(strspn(said + strlen(before), "x"), n);
+	assert_string_equal(said + strlen(before) + n, behind);
+}
+
+static void test_long(void **state)
+{
+	struct message m = { 0 };
+	char text[4096];
+
+	(void)state;
+	/* What is quoted has 60 bytes, what is not 1000, or as many as it says. */
+	LONG(59, "a \"%s\"", text);
+	expect_x(m.text, "a \"", 59, "y\"");
+	LONG(60, "a \"%s\"", text);
+	expect_x(m.text, "a \"", 60, "...\"");
+	LONG(4000, "a \"%s\": %s", text, "why");
+	expect_x(m.text, "a \"", 60, "...\": why");
+	LONG(999, "%s", text);
+	expect_x(m.text, "", 999, "y");
+	LONG(4000, "a %s", text);
+	expect_x(m.text, "a ", 1000, "...");
+	LONG(100, "a %.80s, %u", text, 7u);
+	expect_x(m.text, "a ", 80, "..., 7");
+	LONG(100, "\"%.80s\"", text);
+	expect_x(m.text, "\"", 80, "...\"");
+	/* It goes through here again. */
+	message_set(&m, -EINVAL, "%s", m.text);
+	expect_x(m.text, "\"", 80, "...\"");
+
+	/* Neither a character nor what stands for a byte is cut. */
+	LONG(59, "\"%s\"", strcat(text + 1, "\xc3\xa9"));
+	expect_x(m.text, "\"", 58, "y...\"");
+	LONG(57, "\"%s\"", strcat(text, "\033"));
+	expect_x(m.text, "\"", 57, "y...\"");
+	message_set(&m, -EINVAL, "\"%s\"", "\1\1\1\1\1\1\1\1\1\1\1\1\1\1\1");
+	assert_int_equal(strlen(m.text), 2 + 15 * 4);
+	message_clear(&m);
+}
+
+static void test_conversions(void **state)
+{
+	struct message m = { 0 };
+
+	(void)state;
+	message_set(&m, 0, "%d %u 100%% %c%c \"%c\"", -3, 4294967295u, 'a', '\033', ':');
+	assert_string_equal(m.text, "-3 4294967295 100% a\\x1b \":\"");
+	message_clear(&m);
+}
+
+static void expect_excerpt(const char *line, unsigned int column, const char *expected)
+{
+	struct message m = { 0 };
+
+	message_excerpt(&m, line, column);
+	assert_non_null(m.excerpt);
+	assert_string_equal(m.excerpt, expected);
+	message_clear(&m);
+}
+
+static void test_excerpt(void **state)
+{
+	char line[3001], expected[256];
+
+	(void)state;
+	expect_excerpt("tap0 mtu 5", 10, "    tap0 mtu 5\n             ^");
+	expect_excerpt("\ttap0", 2, "     tap0\n     ^");
+	expect_excerpt("\xc3\xa9\033 x", 5, "    \xc3\xa9\\x1b x\n          ^");
+	/* Of a long one what stands around the column. */
+	memset(line, 'x', 3000);
+	line[3000] = '\0';
+	memcpy(line + 1000, "HERE", 4);
+	snprintf(expected, sizeof(expected), "    ...%.60sHERE%.36s...\n    %63s^", line, line, "");
+	expect_excerpt(line, 1001, expected);
+	snprintf(expected, sizeof(expected), "    %.100s...\n    ^", line);
+	expect_excerpt(line, 1, expected);
+	line[100] = '\0';
+	snprintf(expected, sizeof(expected), "    %.100s\n    ^", line);
+	expect_excerpt(line, 1, expected);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_printable),
-		cmocka_unit_test(test_valid_utf8),
-		cmocka_unit_test(test_message),
+		cmocka_unit_test(test_printable),   cmocka_unit_test(test_valid_utf8),
+		cmocka_unit_test(test_message),	    cmocka_unit_test(test_long),
+		cmocka_unit_test(test_conversions), cmocka_unit_test(test_excerpt),
 	};
 
 	return cmocka_run_group_tests_name("message", tests, NULL, NULL);
