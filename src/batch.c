@@ -84,7 +84,7 @@ int batch_run(const struct options *options, struct rtnl *rtnl)
 	if (strcmp(f.name, "-"))
 		f.stream = fopen(f.name, "re");
 	if (!f.stream) {
-		message_set(&m, -errno, "cannot open \"%.1000s\": %s", f.name, strerror(errno));
+		message_set(&m, -errno, "cannot open \"%s\": %s", f.name, strerror(errno));
 		return verb_fail(&m, NULL, NULL);
 	}
 	if (options->netns && netns_enter(options->netns, &m) < 0)

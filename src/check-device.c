@@ -191,7 +191,7 @@ static bool on_nodev(void)
 static void permissions(struct check *c, const struct attempt *a, const struct stat *st)
 {
 	enum verdict v = a->err == EACCES ? VERDICT_BAD : VERDICT_GOOD;
-	char user[IDENT_NAME], owner[IDENT_NAME], group[IDENT_NAME], mode[8];
+	char user[IDENT_NAME], owner[IDENT_NAME], group[IDENT_NAME];
 	struct message *m;
 
 	if (!a->tried)
@@ -207,10 +207,10 @@ static void permissions(struct check *c, const struct attempt *a, const struct s
 		message_hint(m, "mount it with the option dev, or put the device elsewhere");
 		return;
 	}
-	snprintf(mode, sizeof(mode), "%04o", st->st_mode & 07777);
-	message_set(m, 0, "its permissions %s %s (mode %s, user %s, group %s)",
-		    v == VERDICT_BAD ? "do not let in" : "may not let in", user, mode,
-		    ident_user_name(st->st_uid, owner), ident_group_name(st->st_gid, group));
+	message_set(m, 0, "its permissions %s %s (mode %04o, user %s, group %s)",
+		    v == VERDICT_BAD ? "do not let in" : "may not let in", user,
+		    st->st_mode & 07777, ident_user_name(st->st_uid, owner),
+		    ident_group_name(st->st_gid, group));
 	message_hint(m, "chmod 666 %s, as udev has it, or add %s to a group that may", TUNDEV_PATH,
 		     user);
 }

@@ -178,7 +178,7 @@ static int parse_addr(struct parser *p, const char *value)
 		a.nodad = true;
 	}
 	if (iface_find_address(iface, &a))
-		return message_usage(p->m, "address %.60s is given twice", value);
+		return message_usage(p->m, "address %s is given twice", value);
 	new = iface_add_address(iface);
 	if (!new)
 		return out_of_memory(p);

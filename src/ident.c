@@ -19,7 +19,7 @@ static bool all_digits(const char *text)
 
 static int out_of_range(const char *text, const char *what, struct message *m)
 {
-	return message_usage(m, "%s id %.60s is out of range (0 to 4294967294)", what, text);
+	return message_usage(m, "%s id %s is out of range (0 to 4294967294)", what, text);
 }
 
 static int number(const char *text, const char *what, uint32_t *id, struct message *m)

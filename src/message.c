@@ -100,73 +100,48 @@ char *valid_utf8(const char *s)
 	return escape(s, false, SIZE_MAX);
 }
 
-static char *vsafe(const char *fmt, va_list ap) __attribute__((format(printf, 1, 0)));
-
 /*
- * How long a string may be. What is quoted is a word that somebody wrote, and known
- * by its beginning; a name that is escaped is not longer.
+ * Of a message that is longer so much is said: a word of a megabyte is known by its
+ * beginning, and behind it stands what is wrong.
  */
-enum { QUOTED_MAX = 60, STRING_MAX = 1000 };
+enum { LONG = 400, FRONT = 250, BACK = 144 };
 
-static bool put_string(FILE *out, const char *text, size_t max)
+/* A character has four bytes at most: more that look like its end are none. */
+static size_t character_start(const char *text, size_t at)
 {
-	char *safe = escape(text, true, max);
-	bool ok = safe && fputs(safe, out) >= 0;
+	size_t start = at;
 
-	free(safe);
-	return ok;
+	while (at - start < 3 && (text[start] & 0xc0) == 0x80)
+		start--;
+	return start;
 }
 
-/* The conversion at c, of those that message.h names. NULL: no memory. */
-static const char *put_value(FILE *out, const char *c, size_t max, va_list *ap)
+/* What is put between has no more bytes than what is taken away. */
+static void shorten(char *text)
 {
-	char *end, text[2] = "";
+	static const char between[] = "...";
+	size_t len = strlen(text), front, back;
 
-	if (*c == '.') {
-		max = strtoul(c + 1, &end, 10);
-		c = end;
-	}
-	switch (*c) {
-	case 's':
-		return put_string(out, va_arg(*ap, const char *), max) ? c : NULL;
-	case 'c':
-		text[0] = va_arg(*ap, int);
-		return put_string(out, text, max) ? c : NULL;
-	case 'd':
-		return fprintf(out, "%d", va_arg(*ap, int)) < 0 ? NULL : c;
-	case 'u':
-		return fprintf(out, "%u", va_arg(*ap, unsigned int)) < 0 ? NULL : c;
-	case '%':
-		return putc('%', out) == EOF ? NULL : c;
-	default:
-		abort();
-	}
+	if (len <= LONG)
+		return;
+	front = character_start(text, FRONT);
+	back = character_start(text, len - BACK);
+	memmove(text + front + strlen(between), text + back, len - back + 1);
+	memcpy(text + front, between, strlen(between));
 }
+
+static char *vsafe(const char *fmt, va_list ap) __attribute__((format(printf, 1, 0)));
 
 static char *vsafe(const char *fmt, va_list ap)
 {
-	char *text = NULL;
-	const char *c;
-	size_t size;
-	va_list rest;
-	FILE *out = open_memstream(&text, &size);
+	char *raw, *safe;
 
-	if (!out)
+	if (vasprintf(&raw, fmt, ap) < 0)
 		return NULL;
-	va_copy(rest, ap);
-	for (c = fmt; c && *c; c = c ? c + 1 : NULL) {
-		if (*c != '%')
-			c = putc(*c, out) == EOF ? NULL : c;
-		else
-			c = put_value(out, c + 1, c > fmt && c[-1] == '"' ? QUOTED_MAX : STRING_MAX,
-				      &rest);
-	}
-	va_end(rest);
-	if (fclose(out) || !c) {
-		free(text);
-		return NULL;
-	}
-	return text;
+	shorten(raw);
+	safe = printable(raw);
+	free(raw);
+	return safe;
 }
 
 void message_clear(struct message *m)

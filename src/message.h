@@ -23,9 +23,7 @@ struct message {
  * made safe for a terminal. Returns err, a negative errno, for
  * "return message_set(m, -err, ...)". What was said before is replaced, with
  * its hint.
- *
- * The format knows %s, %c, %d, %u and %% alone. Of a string that is longer only
- * the beginning is said, and "...": %.80s says 80 bytes, \"%s\" 60, %s 1000.
+ * Of a text of more than 400 bytes both ends are said, with "..." between.
  */
 int message_set(struct message *m, int err, const char *fmt, ...)
 	__attribute__((format(printf, 3, 4)));

@@ -39,7 +39,7 @@ int netns_enter(const char *name, struct message *m)
 	fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
 	err = fd < 0 ? -errno : 0;
 	if (err == -ENOENT) {
-		message_set(m, err, "no such network namespace: \"%.1000s\"", name);
+		message_set(m, err, "no such network namespace: \"%s\"", name);
 		message_hint(m, "ip netns list shows those with a name");
 		return err;
 	}
@@ -49,7 +49,7 @@ int netns_enter(const char *name, struct message *m)
 		close(fd);
 	if (!err)
 		return 0;
-	message_set(m, err, "cannot enter network namespace \"%.1000s\": %s", name, strerror(-err));
+	message_set(m, err, "cannot enter network namespace \"%s\": %s", name, strerror(-err));
 	if (err == -EPERM || err == -EACCES)
 		message_hint(m, "entering a namespace takes root (sudo) or CAP_SYS_ADMIN");
 	return err;

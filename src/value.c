@@ -69,8 +69,7 @@ int value_number(const char *text, const char *what, uint32_t min, uint32_t max,
 	errno = 0;
 	n = strtoull(text, NULL, 10);
 	if (errno || n < min || n > max)
-		return message_usage(m, "%s %.60s is out of range (%u to %u)", what, text, min,
-				     max);
+		return message_usage(m, "%s %s is out of range (%u to %u)", what, text, min, max);
 	*value = n;
 	return 0;
 }
@@ -133,7 +132,7 @@ static int parse_address(const char *text, unsigned char *family, unsigned char 
 	if (!slash)
 		return 0;
 	if (!slash[1])
-		return message_usage(m, "address %.60s: the length after \"/\" is missing", text);
+		return message_usage(m, "address %s: the length after \"/\" is missing", text);
 	if (value_number(slash + 1, "prefix length", 0, *family == AF_INET ? 32 : 128, &n, m) < 0)
 		return -EINVAL;
 	*plen = n;
@@ -182,7 +181,7 @@ static int check_address(const char *text, unsigned char family, const unsigned 
 
 	if (!why)
 		return 0;
-	return message_usage(m, "an interface cannot have the address %.60s: %s", text, why);
+	return message_usage(m, "an interface cannot have the address %s: %s", text, why);
 }
 
 static int add_peer(const char *text, const char *peer, struct address *a, struct message *m)
@@ -193,11 +192,11 @@ static int add_peer(const char *text, const char *peer, struct address *a, struc
 	    check_address(peer, family, a->peer, m) < 0)
 		return -EINVAL;
 	if (family != a->family)
-		return message_usage(m, "address %.60s and peer %.60s: one is IPv4, the other IPv6",
-				     text, peer);
+		return message_usage(m, "address %s and peer %s: one is IPv4, the other IPv6", text,
+				     peer);
 	if (plen != NO_LENGTH && a->plen != NO_LENGTH && plen != a->plen)
-		return message_usage(m, "address %.60s and peer %.60s have two different lengths",
-				     text, peer);
+		return message_usage(m, "address %s and peer %s have two different lengths", text,
+				     peer);
 	if (a->plen == NO_LENGTH)
 		a->plen = plen;
 	if (a->plen == NO_LENGTH)
@@ -217,7 +216,7 @@ int value_address(const char *text, const char *peer, struct address *a, struct 
 	if (peer && add_peer(text, peer, &new, m) < 0)
 		return -EINVAL;
 	if (new.plen == NO_LENGTH) {
-		message_usage(m, "address %.60s: the prefix length is missing", text);
+		message_usage(m, "address %s: the prefix length is missing", text);
 		message_hint(m, "%s/%s", text,
 			     new.family == AF_INET ? "24, or /32 for one host"
 						   : "64, or /128 for one host");
@@ -226,7 +225,7 @@ int value_address(const char *text, const char *peer, struct address *a, struct 
 	if (broadcast_of_network(&new))
 		return message_usage(
 			m,
-			"an interface cannot have the address %.60s: it is the broadcast address of its network",
+			"an interface cannot have the address %s: it is the broadcast address of its network",
 			text);
 	*a = new;
 	return 0;

@@ -102,64 +102,35 @@ static void test_message(void **state)
 	assert_null(m.text);
 }
 
-/* The text that a string of n times "x" brings in. */
-#define LONG(n, fmt, ...)                                   \
-	{                                                   \
-		memset(text, 'x', n);                       \
-		strcpy(text + (n), "y");                    \
-		message_set(&m, -EINVAL, fmt, __VA_ARGS__); \
-	}
-
-static void expect_x(const char *said, const char *before, size_t n, const char *behind)
-{
-	assert_int_equal(strlen(said), strlen(before) + n + strlen(behind));
-	assert_memory_equal(said, before, strlen(before));
-	assert_int_equal(strspn(said + strlen(before), "x"), n);
-	assert_string_equal(said + strlen(before) + n, behind);
-}
-
 static void test_long(void **state)
 {
 	struct message m = { 0 };
-	char text[4096];
+	char word[100001], expected[512];
 
 	(void)state;
-	/* What is quoted has 60 bytes, what is not 1000, or as many as it says. */
-	LONG(59, "a \"%s\"", text);
-	expect_x(m.text, "a \"", 59, "y\"");
-	LONG(60, "a \"%s\"", text);
-	expect_x(m.text, "a \"", 60, "...\"");
-	LONG(4000, "a \"%s\": %s", text, "why");
-	expect_x(m.text, "a \"", 60, "...\": why");
-	LONG(999, "%s", text);
-	expect_x(m.text, "", 999, "y");
-	LONG(4000, "a %s", text);
-	expect_x(m.text, "a ", 1000, "...");
-	LONG(100, "a %.80s, %u", text, 7u);
-	expect_x(m.text, "a ", 80, "..., 7");
-	LONG(100, "\"%.80s\"", text);
-	expect_x(m.text, "\"", 80, "...\"");
+	memset(word, 'x', sizeof(word) - 1);
+	word[sizeof(word) - 1] = '\0';
+	message_set(&m, -EINVAL, "%.400s", word);
+	assert_string_equal(m.text, word + sizeof(word) - 401);
+	/* Both ends of the whole, so that what is wrong with it stays. */
+	message_set(&m, -EINVAL, "word \"%s\" is no number", word);
+	snprintf(expected, sizeof(expected), "word \"%.244s...%.130s\" is no number", word, word);
+	assert_string_equal(m.text, expected);
 	/* It goes through here again. */
 	message_set(&m, -EINVAL, "%s", m.text);
-	expect_x(m.text, "\"", 80, "...\"");
-
-	/* Neither a character nor what stands for a byte is cut. */
-	LONG(59, "\"%s\"", strcat(text + 1, "\xc3\xa9"));
-	expect_x(m.text, "\"", 58, "y...\"");
-	LONG(57, "\"%s\"", strcat(text, "\033"));
-	expect_x(m.text, "\"", 57, "y...\"");
-	message_set(&m, -EINVAL, "\"%s\"", "\1\1\1\1\1\1\1\1\1\1\1\1\1\1\1");
-	assert_int_equal(strlen(m.text), 2 + 15 * 4);
-	message_clear(&m);
-}
-
-static void test_conversions(void **state)
-{
-	struct message m = { 0 };
-
-	(void)state;
-	message_set(&m, 0, "%d %u 100%% %c%c \"%c\"", -3, 4294967295u, 'a', '\033', ':');
-	assert_string_equal(m.text, "-3 4294967295 100% a\\x1b \":\"");
+	assert_string_equal(m.text, expected);
+	message_hint(&m, "%s", word);
+	assert_int_equal(strlen(m.hint), 397);
+	message_set(&m, -EINVAL, "%.401s", word);
+	assert_int_equal(strlen(m.text), 397);
+	/* No character is cut in two. */
+	message_set(&m, -EINVAL, "%.249s\xc3\xa9%.300s\xc3\xa9%.143s", word, word, word);
+	snprintf(expected, sizeof(expected), "%.249s...\xc3\xa9%.143s", word, word);
+	assert_string_equal(m.text, expected);
+	/* What is no character has no beginning: a byte is four when it is escaped. */
+	memset(word, 0x80, 401);
+	message_set(&m, -EINVAL, "%.401s", word);
+	assert_int_equal(strlen(m.text), 247 * 4 + 3 + 147 * 4);
 	message_clear(&m);
 }
 
@@ -197,9 +168,9 @@ static void test_excerpt(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_printable),   cmocka_unit_test(test_valid_utf8),
-		cmocka_unit_test(test_message),	    cmocka_unit_test(test_long),
-		cmocka_unit_test(test_conversions), cmocka_unit_test(test_excerpt),
+		cmocka_unit_test(test_printable), cmocka_unit_test(test_valid_utf8),
+		cmocka_unit_test(test_message),	  cmocka_unit_test(test_long),
+		cmocka_unit_test(test_excerpt),
 	};
 
 	return cmocka_run_group_tests_name("message", tests, NULL, NULL);
