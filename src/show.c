@@ -12,13 +12,15 @@
  */
 enum { ASK_SYS_MAX = 256 };
 
+enum { MINE };
+
 static int run(struct call *call)
 {
 	const struct options *o = call->options;
 	struct ifaces list = { 0 };
 	int status, err;
 
-	verb_select(call, call->given & 1, false, &list, &status);
+	verb_select(call, verb_given(call, MINE), false, &list, &status);
 	if (status == 2)
 		return status;
 	if (list.n <= ASK_SYS_MAX || call->words->n || o->details || o->json)

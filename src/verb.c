@@ -150,6 +150,8 @@ bool verb_select(const struct call *call, bool mine, bool counters, struct iface
 	}
 	if (err)
 		*status = verb_fail(&m, NULL, NULL);
+	if (*status == 2)
+		ifaces_clear(list);
 	filter_list(list, &want.v[0], mine);
 	ifaces_clear(&want);
 	return named;
