@@ -412,39 +412,6 @@ static int name_and_owner(struct parser *p)
 	return owner_word(p, p->bare[at]);
 }
 
-static int compare_names(const void *a, const void *b)
-{
-	const struct name *const *x = a, *const *y = b;
-
-	return strcmp((*x)->text, (*y)->text);
-}
-
-/* A name that is filled in may be asked for many times. */
-static int no_name_twice(struct parser *p, struct origin *culprit)
-{
-	struct request *r = p->request;
-	const struct name **v;
-	size_t i;
-	int err = 0;
-
-	if (r->nnames < 2)
-		return 0;
-	v = calloc(r->nnames, sizeof(*v));
-	if (!v)
-		return out_of_memory(p);
-	for (i = 0; i < r->nnames; i++)
-		v[i] = &r->names[i];
-	qsort(v, r->nnames, sizeof(*v), compare_names);
-	for (i = 1; i < r->nnames && !err; i++) {
-		if (strcmp(v[i - 1]->text, v[i]->text) || strchr(v[i]->text, '%'))
-			continue;
-		err = message_usage(p->m, "interface \"%s\" is named twice", v[i]->text);
-		*culprit = v[i]->at;
-	}
-	free(v);
-	return err;
-}
-
 static int parse_words(struct parser *p)
 {
 	const struct keyword *k;
@@ -489,7 +456,7 @@ int grammar_request(const struct words *words, size_t from, const struct syntax 
 	if (!err)
 		err = name_and_owner(&p);
 	if (!err)
-		err = no_name_twice(&p, &at);
+		err = request_check_names(request, &at, m);
 	if (culprit)
 		*culprit = at;
 	return err;

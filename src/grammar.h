@@ -85,6 +85,12 @@ void mistakes_clear(struct mistakes *list);
 int grammar_line(const struct words *line, struct request *request, struct mistakes *mistakes);
 
 /*
+ * See that no name stands twice; one with %d in it, which is filled in, may. Returns 0
+ * or -EINVAL with a message, and the place of the second in culprit; -ENOMEM.
+ */
+int request_check_names(const struct request *r, struct origin *culprit, struct message *m);
+
+/*
  * An interface for each name of a request, or one without a name where it has
  * none. The list takes copies. Returns 0 or -ENOMEM.
  */

@@ -14,6 +14,37 @@ void request_clear(struct request *r)
 	*r = (struct request){ .iface = { .owner = ID_NONE, .group = ID_NONE } };
 }
 
+static int compare_names(const void *a, const void *b)
+{
+	const struct name *const *x = a, *const *y = b;
+
+	return strcmp((*x)->text, (*y)->text);
+}
+
+int request_check_names(const struct request *r, struct origin *culprit, struct message *m)
+{
+	const struct name **v;
+	size_t i;
+	int err = 0;
+
+	if (r->nnames < 2)
+		return 0;
+	v = calloc(r->nnames, sizeof(*v));
+	if (!v)
+		return message_set(m, -ENOMEM, "out of memory");
+	for (i = 0; i < r->nnames; i++)
+		v[i] = &r->names[i];
+	qsort(v, r->nnames, sizeof(*v), compare_names);
+	for (i = 1; i < r->nnames && !err; i++) {
+		if (strcmp(v[i - 1]->text, v[i]->text) || strchr(v[i]->text, '%'))
+			continue;
+		err = message_usage(m, "interface \"%s\" is named twice", v[i]->text);
+		*culprit = v[i]->at;
+	}
+	free(v);
+	return err;
+}
+
 int request_ifaces(const struct request *r, struct ifaces *list)
 {
 	size_t i, n = r->nnames ? r->nnames : 1;
