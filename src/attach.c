@@ -48,9 +48,11 @@ int attach_lock(struct rtnl *r, const struct iface *have, struct message *m)
 {
 	int fd = tundev_open(m), err;
 
-	/* EPERM of open(2) speaks of the device, that of attaching of the interface. */
+	/* Those of open(2) speak of the device, those of attaching of the interface. */
+	if (fd == -EPERM)
+		return -EACCES;
 	if (fd < 0)
-		return fd == -EPERM ? -EACCES : fd;
+		return fd == -ENODEV ? -ENXIO : fd;
 	err = tundev_attach(fd, have, m);
 	if ((!err || err == -EBUSY) && attach_unchanged(r, have, m) < 0)
 		err = -ENODEV;
@@ -58,6 +60,12 @@ int attach_lock(struct rtnl *r, const struct iface *have, struct message *m)
 		return fd;
 	close(fd);
 	return err;
+}
+
+bool attach_impossible(int err)
+{
+	return err == -ENOENT || err == -ENXIO || err == -ENOTTY || err == -EACCES ||
+	       err == -EPERM || err == -EINVAL || err == -EBADFD;
 }
 
 static int borrow_one(const struct iface *have, struct message *m)

@@ -21,6 +21,13 @@ int attach_unchanged(struct rtnl *r, const struct iface *have, struct message *m
 int attach_lock(struct rtnl *r, const struct iface *have, struct message *m);
 
 /*
+ * That error of attach_lock() is nothing that passes: there is no device to open
+ * here, we may not, or a filter keeps everybody out. False for lack of memory or
+ * descriptors, which would hide the users of the interface too.
+ */
+bool attach_impossible(int err);
+
+/*
  * A descriptor of the interface have, for the caller to close: attached by
  * ourselves if nobody uses it, which keeps others out until it is closed; else,
  * with borrow, one of a process that uses it. -ENODEV: it is gone. -EBUSY: in use,

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Changing an interface in place; what fails halfway is put back. */
 #include <errno.h>
+#include <stdlib.h>
 #include <unistd.h>
 
 #include "attach.h"
@@ -11,12 +12,41 @@
 /* Up and down come last: a link that goes down loses its IPv6 addresses. */
 #define FIELDS_LINK (HAS(IF_LLADDR) | HAS(IF_MTU) | HAS(IF_TXQLEN) | HAS(IF_ALIAS))
 
-static void add_all(struct rtnl_batch *b, const struct change *c)
+/* How adding an address fared. */
+struct added {
+	struct rtnl_outcome outcome;
+	struct message msg;
+};
+
+static void add_all(struct rtnl_batch *b, const struct change *c, struct added *v)
 {
 	size_t i;
 
-	for (i = 0; i < c->nadd; i++)
+	for (i = 0; i < c->nadd; i++) {
+		v[i].outcome.msg = &v[i].msg;
+		b->outcome = &v[i].outcome;
 		rtnl_batch_add_address(b, c->have->seen->ifindex, c->add[i]);
+	}
+	b->outcome = NULL;
+}
+
+/*
+ * Keep those that were added: one that somebody else has given meanwhile is not ours
+ * to take back. Returns the first error, its own or err.
+ */
+static int keep_added(struct change *c, struct added *v, int err)
+{
+	size_t i, kept = 0;
+
+	for (i = 0; i < c->nadd; i++) {
+		if (!v[i].outcome.err)
+			c->add[kept++] = c->add[i];
+		else if (!err)
+			err = message_set(&c->msg, v[i].outcome.err, "%s", v[i].msg.text);
+		message_clear(&v[i].msg);
+	}
+	c->nadd = kept;
+	return err;
 }
 
 static void remove_all(struct rtnl_batch *b, const struct change *c)
@@ -59,18 +89,31 @@ static void keep_all(struct rtnl_batch *b, const struct change *c, bool as_befor
 		rtnl_batch_keep_address(b, have->seen->ifindex, c->add[i]);
 }
 
-static int carry_out(struct rtnl *r, struct rtnl_batch *b, int fd, int master, struct change *c)
+static int send_settings(struct rtnl *r, struct rtnl_batch *b, struct change *c)
 {
+	struct added *added = calloc(c->nadd + 1, sizeof(*added));
 	int ifindex = c->have->seen->ifindex, err;
 
+	if (!added)
+		return message_set(&c->msg, -ENOMEM, "out of memory");
 	/* A first owner or group cannot be taken back when up or down then fails. */
 	if (c->differ & HAS(IF_UP))
 		rtnl_batch_check(b, ifindex);
 	/* A mtu below MTU_MIN_IPV6 must find no IPv6 address, and one of these no such mtu. */
 	remove_all(b, c);
 	rtnl_batch_link(b, ifindex, c->want, c->differ & FIELDS_LINK);
-	add_all(b, c);
+	add_all(b, c, added);
 	err = rtnl_send(r, b, NULL, &c->msg);
+	err = keep_added(c, added, err);
+	free(added);
+	return err;
+}
+
+static int carry_out(struct rtnl *r, struct rtnl_batch *b, int fd, int master, struct change *c)
+{
+	int ifindex = c->have->seen->ifindex, err;
+
+	err = send_settings(r, b, c);
 	if (!err && c->differ & HAS(IF_MASTER))
 		err = master_join(r, b, ifindex, c->want, master, &c->msg);
 	if (!err)

@@ -97,32 +97,33 @@ static void prepare(const struct chunk *k, struct victim *v)
 }
 
 /* Who uses those that may be in use: of all of them in one pass over /proc. */
-static bool find_users(const struct chunk *k)
+static int find_users(const struct chunk *k, bool *all_seen)
 {
 	const struct iface **v = calloc(k->n + 1, sizeof(*v));
 	struct message ignored = { 0 };
-	bool all_seen = false;
 	size_t n = 0, i;
+	int err = v ? 0 : -ENOMEM;
 
 	for (i = 0; v && i < k->n; i++)
 		if (k->v[i].state == VICTIM_BUSY || k->v[i].state == VICTIM_UNSURE)
 			v[n++] = k->v[i].c->have;
-	if (n && holder_find_of(v, n, &all_seen, &ignored) < 0)
-		all_seen = false;
+	*all_seen = false;
+	if (n)
+		err = holder_find_of(v, n, all_seen, &ignored);
 	message_clear(&ignored);
 	free(v);
-	return all_seen;
+	return err;
 }
 
 /*
  * Where attaching did not tell (no /dev/net/tun, a filter), being seen does; if
- * there is another way to delete it.
+ * somebody could look, and there is another way to delete it.
  */
-static void judge(const struct chunk *k, struct victim *v, bool all_seen)
+static void judge(const struct chunk *k, struct victim *v, bool looked, bool all_seen)
 {
 	const struct iface *have = v->c->have;
 
-	if (v->state == VICTIM_UNSURE && !k->root) {
+	if (v->state == VICTIM_UNSURE && !(k->root && looked && attach_impossible(v->fd))) {
 		refuse(v, v->fd);
 	} else if (v->state == VICTIM_UNSURE && !iface_in_use(have) && !have->seen->nholders) {
 		message_clear(&v->c->msg);
@@ -138,7 +139,7 @@ static void look_again(struct chunk *k, struct victim *v)
 {
 	const struct iface *have = v->c->have;
 	struct ifaces now = { 0 };
-	struct message ignored = { 0 };
+	int err;
 
 	if (v->state == VICTIM_DONE)
 		return;
@@ -148,9 +149,11 @@ static void look_again(struct chunk *k, struct victim *v)
 	}
 	if (v->state == VICTIM_LOCKED || k->force)
 		return;
-	if (!rtnl_get_link(k->r, have->name, &now, &ignored) && iface_in_use(&now.v[0]))
+	err = rtnl_get_link(k->r, have->name, &now, &v->c->msg);
+	if (err)
+		refuse(v, err);
+	else if (iface_in_use(&now.v[0]))
 		refuse(v, attach_in_use(have, &v->c->msg));
-	message_clear(&ignored);
 	ifaces_clear(&now);
 }
 
@@ -233,14 +236,14 @@ static void delete_group(struct chunk *k)
 
 static void remove_chunk(struct chunk *k)
 {
-	bool all_seen;
+	bool looked, all_seen;
 	size_t i;
 
 	for (i = 0; i < k->n; i++)
 		prepare(k, &k->v[i]);
-	all_seen = find_users(k);
+	looked = !find_users(k, &all_seen);
 	for (i = 0; i < k->n; i++)
-		judge(k, &k->v[i], all_seen);
+		judge(k, &k->v[i], looked, all_seen);
 	for (i = 0; i < k->n; i++)
 		look_again(k, &k->v[i]);
 	if (k->root)

@@ -64,11 +64,13 @@ int provision_in_use(struct message *m)
 /* In use by the sight of it, where attaching does not prove it. */
 static int seen_in_use(const struct iface *have, struct message *m)
 {
-	attach_in_use(have, m);
-	if (iface_in_use(have) || have->seen->nholders)
-		return provision_in_use(m);
-	message_clear(m);
-	return 0;
+	bool all_seen;
+	int err = holder_find_of(&have, 1, &all_seen, m);
+
+	if (err || !(iface_in_use(have) || have->seen->nholders))
+		return err;
+	attach_users(have, all_seen, m);
+	return provision_in_use(m);
 }
 
 /*
@@ -120,7 +122,7 @@ int provision_remove_one(struct rtnl *r, const struct iface *have, bool force, s
 		return remove_by_index(r, have, m);
 	if (fd == -EBUSY)
 		return provision_in_use(m);
-	if (fd == -ENODEV || fd == -EPERM)
+	if (fd == -EPERM || !attach_impossible(fd))
 		return fd;
 	return remove_unattached(r, have, fd, m);
 }

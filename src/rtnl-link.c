@@ -177,7 +177,10 @@ static int gather(const struct nlmsghdr *nlh, void *data)
 		drop_last(g->list);
 		return 0;
 	}
-	return name_master(g, link, master);
+	err = name_master(g, link, master);
+	if (err)
+		drop_last(g->list);
+	return err;
 }
 
 static void forget(void *data)
@@ -247,6 +250,13 @@ int rtnl_groups_taken(struct rtnl *r, uint32_t first, uint32_t n, struct message
 	return err ? err : g.taken;
 }
 
+static int ignore(const struct nlmsghdr *nlh, void *data)
+{
+	(void)nlh;
+	(void)data;
+	return 0;
+}
+
 /* Which link to set is not said, but who is not permitted is told that first. */
 bool rtnl_may_change(struct rtnl *r)
 {
@@ -255,7 +265,7 @@ bool rtnl_may_change(struct rtnl *r)
 
 	if (!err) {
 		rtnl_prepare(r, RTM_SETLINK, NLM_F_ACK, sizeof(struct ifinfomsg));
-		err = rtnl_query(r, "change interfaces", look_at_group, NULL, NULL, &m);
+		err = rtnl_query(r, "change interfaces", ignore, NULL, NULL, &m);
 	}
 	message_clear(&m);
 	return err == -EINVAL;
@@ -322,22 +332,32 @@ static int compare_names(const void *a, const void *b)
 	return strcmp(x->name, y->name);
 }
 
-/* The names that a dump of the tun/tap interfaces had not: of another kind, or none. */
+static bool among(const struct iface *v, size_t n, const struct iface *i)
+{
+	return n && bsearch(i, v, n, sizeof(*v), compare_names);
+}
+
+/*
+ * The names that a dump of the tun/tap interfaces had not: of another kind, altnames
+ * of those that it had, which are not listed twice, or none.
+ */
 static int get_missing(struct rtnl *r, struct ifaces *names, struct ifaces *list, size_t from,
 		       struct message *m)
 {
-	size_t dumped = list->n - from, i;
+	size_t dumped = list->n - from, before, i;
 	int err = 0;
 
 	if (dumped)
 		qsort(list->v + from, dumped, sizeof(*list->v), compare_names);
 	for (i = 0; !err && i < names->n; i++) {
-		if (dumped &&
-		    bsearch(&names->v[i], list->v + from, dumped, sizeof(*list->v), compare_names))
+		/* A look for the index is a good deal cheaper than an answer that says no. */
+		if (among(list->v + from, dumped, &names->v[i]) ||
+		    rtnl_ifindex(r, names->v[i].name) == -ENODEV)
 			continue;
-		/* A good deal cheaper than an answer that says so. */
-		if (rtnl_ifindex(r, names->v[i].name) != -ENODEV)
-			err = get_named(r, names, i, list, m);
+		before = list->n;
+		err = get_named(r, names, i, list, m);
+		if (list->n > before && among(list->v + from, dumped, &list->v[before]))
+			drop_last(list);
 	}
 	return err;
 }

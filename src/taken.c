@@ -33,14 +33,17 @@ static int taken_by(const struct iface *i, const char *name, struct message *m)
 	return -EEXIST;
 }
 
-/* Look at what has the name now; there is nothing if it went since. */
-static struct iface *look_at(struct rtnl *r, const char *name, struct ifaces *found)
+/* What has the name now comes to the end of found. */
+static int look_at(struct rtnl *r, struct change *c, struct ifaces *found)
 {
-	struct message ignored = { 0 };
-	int err = rtnl_get_link(r, name, found, &ignored);
+	struct message m = { 0 };
+	int err = rtnl_get_link(r, c->want->name, found, &m);
 
-	message_clear(&ignored);
-	return err ? NULL : &found->v[found->n - 1];
+	if (err == -ENODEV)
+		message_set(&c->msg, c->err,
+			    "the name is busy: another process is making or removing it");
+	message_clear(&m);
+	return err;
 }
 
 /* Who holds it tells whether it can be removed to make room. */
@@ -64,14 +67,8 @@ void provision_say_taken(struct rtnl *r, struct change *v, size_t n)
 	struct ifaces found = { 0 };
 	size_t i, at = 0;
 
-	for (i = 0; i < n; i++) {
-		if (!v[i].taken)
-			continue;
-		v[i].taken = look_at(r, v[i].want->name, &found);
-		if (!v[i].taken)
-			message_set(&v[i].msg, v[i].err,
-				    "the name is busy: another process is making or removing it");
-	}
+	for (i = 0; i < n; i++)
+		v[i].taken = v[i].taken && !look_at(r, &v[i], &found);
 	find_holders(&found);
 	for (i = 0; i < n; i++)
 		if (v[i].taken)

@@ -148,10 +148,10 @@ bool verb_select(const struct call *call, bool mine, bool counters, struct iface
 	} else {
 		err = rtnl_dump_links(call->rtnl, counters, list, &m);
 	}
-	if (err)
+	if (err) {
 		*status = verb_fail(&m, NULL, NULL);
-	if (*status == 2)
 		ifaces_clear(list);
+	}
 	filter_list(list, &want.v[0], mine);
 	ifaces_clear(&want);
 	return named;

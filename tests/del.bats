@@ -276,6 +276,21 @@ last_ioctl() {
 	wc -l <"$BATS_TEST_TMPDIR/trace"
 }
 
+@test "where descriptors are lacking nobody is taken for free" {
+	need_plain
+	tuntap add mode tap -- tap0 tap1
+	hold tap0 tap no_carrier
+	for names in tap0 'tap0 tap1'; do
+		# Standard ones and the socket.
+		fails 1 bash -c "exec 3>&-; ulimit -n 4; exec tuntap del $names"
+		says 'tap0: ' 'Too many open files'
+		exists tap0
+		exists tap1
+	done
+	ok bash -c 'exec 3>&-; ulimit -n 4; exec tuntap del --force tap0 tap1'
+	equal "$(tuntap show)" ''
+}
+
 @test "a slip for a keyword takes no guard away" {
 	ok tuntap add tap0 user alice
 	fails 2 tuntap del tap0 usr bob

@@ -209,6 +209,18 @@ ipv6() {
 	[ "$n" -ge 5 ] || complain "only $n requests"
 }
 
+@test "by an altname: the addresses are those that it has" {
+	tuntap add first0 mode tap
+	tuntap add tap0 addr 10.0.0.1/24
+	tuntap add tap1 addr 10.0.0.1/24
+	ip link property add dev tap0 altname other || skip 'no altnames here'
+	before=$(facts tap0)
+	ok tuntap replace other addr 10.0.0.1/24
+	equal "$(facts tap0)" "$before"
+	ok tuntap replace other addr 10.0.0.2/24
+	equal "$(ip -j addr show dev tap0 | jq -c '[.[].addr_info[].local]')" '["10.0.0.2"]'
+}
+
 @test "an address that the kernel refuses brings all back, the first of its subnet first" {
 	local before
 

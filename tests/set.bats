@@ -170,6 +170,25 @@ monitor_listens() {
 	grep -q probe "$BATS_TEST_TMPDIR/links"
 }
 
+@test "an address that somebody else gives meanwhile is not taken back" {
+	need strace
+	need_plain
+	trace=$BATS_TEST_TMPDIR/trace
+	tuntap add tap0 mode tap addr 10.0.0.1/24
+	# It stops behind the question for the addresses.
+	traced -f -qq -o "$trace" -e trace=sendto -e inject=sendto:signal=STOP:when=2 \
+		tuntap set tap0 addr 10.0.0.8/24 addr 10.0.0.9/24 2>"$BATS_TEST_TMPDIR/said" 3>&- &
+	set=$!
+	wait_for grep -q 'stopped by SIGSTOP' "$trace"
+	read -r pid _ <"$trace"
+	ip addr add 10.0.0.9/24 dev tap0
+	kill -CONT "$pid"
+	wait "$set" && complain 'no failure'
+	stderr=$(<"$BATS_TEST_TMPDIR/said")
+	says 'add address 10.0.0.9/24: File exists'
+	equal "$(ip -j addr show dev tap0 | jq -c '[.[].addr_info[].local]')" '["10.0.0.1","10.0.0.9"]'
+}
+
 @test "several in use: their processes are found in one look" {
 	need strace
 	names='t0 t1 t2 t3 t4'
