@@ -174,8 +174,7 @@ static DIR *open_dir(struct search *s, const char *what, int *err)
 		if (!dir)
 			close(fd);
 	}
-	*err = !dir && (fd >= 0 || errno == EMFILE || errno == ENFILE || errno == ENOMEM) ? -errno
-											  : 0;
+	*err = !dir && (errno == EMFILE || errno == ENFILE || errno == ENOMEM) ? -errno : 0;
 	if (fd < 0 && (errno == EACCES || errno == EPERM))
 		s->all_seen = false;
 	return dir;

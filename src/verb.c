@@ -154,6 +154,8 @@ bool verb_select(const struct call *call, bool mine, bool counters, struct iface
 	}
 	filter_list(list, &want.v[0], mine);
 	ifaces_clear(&want);
+	if (*status == 2)
+		ifaces_clear(list);
 	return named;
 }
 

@@ -182,6 +182,26 @@ processes() {
 	done
 }
 
+@test "one that ends while its directory is opened is no error" {
+	need strace
+	need_plain
+	tuntap add tun0 unowned
+	# What fdopendir() asks of the descriptor fails then; of /proc itself it does not.
+	trace=$BATS_TEST_TMPDIR/trace
+	traced -qq -o "$trace" tuntap -d status tun0 >/dev/null
+	read -r call when < <(awk '{ call = $0; sub(/\(.*/, "", call); n[call]++ }
+		/^openat\(.*\/task\/.*O_DIRECTORY/ { next_one = 1 }
+		next_one && /^(newfstatat|fstat|fstat64|statx)\(/ { print call, n[call]; exit }' "$trace")
+	ok traced -qq -o "$trace" -e inject="$call:error=ENOENT:when=$when" tuntap -d status tun0
+	grep -q "^$call(.*INJECTED" "$trace"
+	equal "$stderr" ''
+	# That there is no memory is one.
+	run --separate-stderr traced -qq -o "$trace" -e inject="$call:error=ENOMEM:when=$when" \
+		tuntap -d status tun0
+	equal "$status" 1
+	says 'cannot read /proc: '
+}
+
 @test "200 in use: all found, and 50 times as fast as ip" {
 	need_sysfs
 	need_plain
