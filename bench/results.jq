@@ -1,5 +1,7 @@
 # What was measured, as medians of each side, and as the ratios that the table shows.
-def quantile($q): sort | .[((length - 1) * $q) | round];
+def quantile($q): sort | ((length - 1) * $q) as $at
+	| if length == 0 then null else
+		.[$at | floor] + (.[$at | ceil] - .[$at | floor]) * ($at - ($at | floor)) end;
 def median: quantile(0.5);
 def spread: { median: median, low: quantile(0.25), high: quantile(0.75) };
 

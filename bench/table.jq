@@ -5,7 +5,7 @@ def digits: if . < 0.1 then . * 1000 | round / 1000 else . * 100 | round / 100 e
 "|---|---|--:|--:|--:|",
 (.rows[] | "| \(.work) | \(.against) | \(.median | digits) | \(
 	if .low == .high then "" else "\(.low | digits) to \(.high | digits)" end) | \(
-	.target // "") |"),
+	.target // "")\(if .target and .median > .target then ", missed" else "" end) |"),
 "",
 (.machine | "\(.tuntap), \(.ip)\(.openvpn), Linux \(.kernel), \(.cpus) x \(.cpu), \(.date), \(.hyperfine);",
 	"load \(.load)\(if .how == "quick" then "; a quick run: not for comparing" else "" end).")

@@ -63,9 +63,9 @@ static size_t row_end(const struct changes *changes, size_t from)
 	return i;
 }
 
-size_t provision(struct rtnl *r, struct changes *changes, bool force)
+void provision(struct rtnl *r, struct changes *changes, bool force)
 {
-	size_t failed = 0, i, end;
+	size_t i, end;
 
 	for (i = 0; i < changes->n; i = end) {
 		end = i + 1;
@@ -75,14 +75,11 @@ size_t provision(struct rtnl *r, struct changes *changes, bool force)
 		carry_out(r, changes, i, end, force);
 	}
 	provision_say_taken(r, changes->v, changes->n);
-	for (i = 0; i < changes->n; i++) {
-		/*
-		 * What did not work at first, and then in another way, is no warning;
-		 * what a verb says of one that it keeps is.
-		 */
+	/*
+	 * What did not work at first, and then in another way, is no warning; what a
+	 * verb says of one that it keeps is.
+	 */
+	for (i = 0; i < changes->n; i++)
 		if (!changes->v[i].err && changes->v[i].what != KEEP)
 			message_clear(&changes->v[i].msg);
-		failed += changes->v[i].err != 0;
-	}
-	return failed;
 }

@@ -8,8 +8,8 @@
 /*
  * Carry out the changes that the plan found possible, each a transaction of its
  * own, in their order. What fails has err and msg set. force: delete what is
- * in use too. Returns how many failed, those of the plan included.
+ * in use too.
  */
-size_t provision(struct rtnl *r, struct changes *changes, bool force);
+void provision(struct rtnl *r, struct changes *changes, bool force);
 
 #endif
