@@ -54,7 +54,8 @@ int attach_lock(struct rtnl *r, const struct iface *have, struct message *m)
 	if (fd < 0)
 		return fd == -ENODEV ? -ENXIO : fd;
 	err = tundev_attach(fd, have, m);
-	if ((!err || err == -EBUSY) && attach_unchanged(r, have, m) < 0)
+	/* To whoever may not make one, one that is gone looks forbidden. */
+	if (attach_unchanged(r, have, m) < 0)
 		err = -ENODEV;
 	if (!err)
 		return fd;
@@ -99,8 +100,13 @@ int attach_or_borrow(struct rtnl *r, const struct iface *have, bool borrow, stru
 		fd = attach_lock(r, have, m);
 	if (fd >= 0 || fd == -ENODEV || fd == -EPERM || (fd != -EBUSY && !iface_in_use(have)))
 		return fd;
+	if (!borrow && fd == -EBUSY)
+		fd = attach_in_use(have, m);
+	/* Who held it was deleting it. */
+	if (!borrow && fd == -EBUSY && !have->seen->nholders && attach_unchanged(r, have, m) < 0)
+		fd = -ENODEV;
 	if (!borrow)
-		return fd == -EBUSY ? attach_in_use(have, m) : fd;
+		return fd;
 	return borrow_one(have, m);
 }
 

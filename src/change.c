@@ -41,9 +41,13 @@ static int keep_added(struct change *c, struct added *v, int err)
 	for (i = 0; i < c->nadd; i++) {
 		if (!v[i].outcome.err)
 			c->add[kept++] = c->add[i];
-		else if (!err)
-			err = message_set(&c->msg, v[i].outcome.err, "%s", v[i].msg.text);
-		message_clear(&v[i].msg);
+		if (v[i].outcome.err && !err) {
+			err = v[i].outcome.err;
+			message_clear(&c->msg);
+			c->msg = v[i].msg;
+		} else {
+			message_clear(&v[i].msg);
+		}
 	}
 	c->nadd = kept;
 	return err;

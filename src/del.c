@@ -61,21 +61,21 @@ static int read_words(const struct call *call, struct ifaces *want)
 	return status ? status : check_words(call, want);
 }
 
-static bool matches(const struct iface *i, const struct iface *filter)
+static bool matches(const struct iface *i, const struct iface *filter, bool force)
 {
-	return iface_is_tuntap(i) && i->seen->persist &&
+	return iface_is_tuntap(i) && (i->seen->persist || force) &&
 	       !(iface_differences(filter, i) & WORDS_FILTER);
 }
 
 /* --all: the interfaces there are become the ones that are wanted gone. */
-static int choose_all(const struct ifaces *have, struct ifaces *want)
+static int choose_all(const struct ifaces *have, bool force, struct ifaces *want)
 {
 	struct iface filter = want->v[0], *new;
 	size_t i;
 
 	want->n = 0;
 	for (i = 0; i < have->n; i++) {
-		if (!matches(&have->v[i], &filter))
+		if (!matches(&have->v[i], &filter, force))
 			continue;
 		new = ifaces_add(want, false);
 		if (!new)
@@ -94,7 +94,7 @@ static int observe(const struct call *call, struct ifaces *want, struct ifaces *
 		err = rtnl_get_links(call->rtnl, want, have, &m);
 	} else {
 		err = rtnl_dump_links(call->rtnl, false, have, &m);
-		if (!err && choose_all(have, want) < 0)
+		if (!err && choose_all(have, verb_given(call, FORCE), want) < 0)
 			err = message_set(&m, -ENOMEM, "out of memory");
 	}
 	return err ? verb_fail(&m, NULL, NULL) : 0;
@@ -142,7 +142,8 @@ static int refuse_slip(const struct changes *changes)
 
 static int carry_out(const struct call *call, struct changes *changes)
 {
-	bool may_miss = verb_given(call, IF_EXISTS) || verb_given(call, CONFIG);
+	bool may_miss = verb_given(call, IF_EXISTS) || verb_given(call, CONFIG) ||
+			verb_given(call, ALL);
 	int status = may_miss ? 0 : refuse_slip(changes);
 
 	if (status)
@@ -188,7 +189,7 @@ const struct command command_del = {
 	.details =
 		"With names, mode, user and group are checked against the interface; it is left alone\n"
 		"where they do not match. pi, vnet_hdr, multi_queue and one_queue are taken and ignored.\n"
-		"  --all         all persistent ones that match\n"
+		"  --all         all persistent ones that match; with --force, all that match\n"
 		"  --config      what files of tuntap.conf(5) name; missing ones are no error\n"
 		"  --if-exists   a missing one is no error\n"
 		"  --force       also if in use, or not persistent\n",

@@ -128,33 +128,79 @@ static void judge(const struct chunk *k, struct victim *v, bool looked, bool all
 	} else if (v->state == VICTIM_UNSURE && !iface_in_use(have) && !have->seen->nholders) {
 		message_clear(&v->c->msg);
 		v->state = VICTIM_FREE;
+	} else if ((v->state == VICTIM_UNSURE || v->state == VICTIM_BUSY) &&
+		   !have->seen->nholders && attach_unchanged(k->r, have, &v->c->msg) < 0) {
+		/* Who held it was deleting it. */
+		refuse(v, -ENODEV);
 	} else if (v->state == VICTIM_UNSURE || v->state == VICTIM_BUSY) {
 		attach_users(have, all_seen, &v->c->msg);
 		refuse(v, provision_in_use(&v->c->msg));
 	}
 }
 
-/* What has changed since it was looked at first is no longer what was asked for. */
-static void look_again(struct chunk *k, struct victim *v)
+/* Say of those that may be in use by whom, or that they are not. */
+static void explain(struct chunk *k)
 {
-	const struct iface *have = v->c->have;
-	struct ifaces now = { 0 };
+	bool all_seen, looked = !find_users(k, &all_seen);
+	size_t i;
+
+	for (i = 0; i < k->n; i++)
+		judge(k, &k->v[i], looked, all_seen);
+}
+
+static bool goes(const struct victim *v)
+{
+	return v->state == VICTIM_LOCKED || v->state == VICTIM_FREE;
+}
+
+/* What has changed since it was looked at first is no longer what was asked for. */
+static bool look_at_names(struct chunk *k)
+{
+	bool any_free = false;
+	struct victim *v;
+	size_t i;
+
+	for (i = 0; i < k->n; i++) {
+		v = &k->v[i];
+		if (goes(v) && attach_unchanged(k->r, v->c->have, &v->c->msg) < 0)
+			refuse(v, -ENODEV);
+		any_free = any_free || v->state == VICTIM_FREE;
+	}
+	return any_free;
+}
+
+/*
+ * Nothing keeps others from those that are FREE. They are looked at as late as can
+ * be, and in one dump: the first of many would wait for the last.
+ */
+static void look_again(struct chunk *k)
+{
+	struct ifaces list = { 0 };
+	const struct iface **by_name = NULL, *now;
+	struct message m = { 0 };
+	struct victim *v;
+	size_t i;
 	int err;
 
-	if (v->state == VICTIM_DONE)
+	if (!look_at_names(k) || k->force)
 		return;
-	if (attach_unchanged(k->r, have, &v->c->msg) < 0) {
-		refuse(v, -ENODEV);
-		return;
+	err = rtnl_dump_links(k->r, false, &list, &m);
+	if (!err)
+		by_name = ifaces_by_name(&list);
+	for (i = 0; i < k->n; i++) {
+		v = &k->v[i];
+		if (v->state != VICTIM_FREE)
+			continue;
+		now = by_name ? iface_find_name(by_name, list.n, v->c->have->name) : NULL;
+		if (!by_name)
+			refuse(v, message_set(&v->c->msg, err ? err : -ENOMEM, "%s",
+					      m.text ? m.text : "out of memory"));
+		else if (now && iface_in_use(now))
+			v->state = VICTIM_BUSY;
 	}
-	if (v->state == VICTIM_LOCKED || k->force)
-		return;
-	err = rtnl_get_link(k->r, have->name, &now, &v->c->msg);
-	if (err)
-		refuse(v, err);
-	else if (iface_in_use(&now.v[0]))
-		refuse(v, attach_in_use(have, &v->c->msg));
-	ifaces_clear(&now);
+	free(by_name);
+	ifaces_clear(&list);
+	message_clear(&m);
 }
 
 /*
@@ -165,7 +211,7 @@ static bool left_behind(struct rtnl *r, struct victim *v, int failure, const str
 {
 	const struct iface *have = v->c->have;
 
-	if (v->state == VICTIM_DONE)
+	if (!goes(v))
 		return false;
 	v->state = VICTIM_DONE;
 	if (rtnl_ifindex(r, have->name) != have->seen->ifindex) {
@@ -212,7 +258,7 @@ static void delete_group(struct chunk *k)
 	int err;
 
 	for (i = 0; i < k->n; i++) {
-		if (k->v[i].state == VICTIM_DONE)
+		if (!goes(&k->v[i]))
 			continue;
 		b.outcome = &k->v[i].outcome;
 		rtnl_batch_group(&b, k->v[i].c->have->seen->ifindex, k->group);
@@ -236,20 +282,18 @@ static void delete_group(struct chunk *k)
 
 static void remove_chunk(struct chunk *k)
 {
-	bool looked, all_seen;
 	size_t i;
 
 	for (i = 0; i < k->n; i++)
 		prepare(k, &k->v[i]);
-	looked = !find_users(k, &all_seen);
-	for (i = 0; i < k->n; i++)
-		judge(k, &k->v[i], looked, all_seen);
-	for (i = 0; i < k->n; i++)
-		look_again(k, &k->v[i]);
+	explain(k);
+	look_again(k);
 	if (k->root)
 		delete_group(k);
 	else
 		remove_owned(k);
+	/* Those that came into use meanwhile. */
+	explain(k);
 	for (i = 0; i < k->n; i++)
 		if (k->v[i].fd >= 0)
 			close(k->v[i].fd);

@@ -269,6 +269,74 @@ go_on() {
 	equal "$(count t)" 0
 }
 
+# stopped WHEN COMMAND...: it waits behind its request number WHEN to the kernel,
+# until go_on.
+stopped() {
+	need strace
+	need_plain
+	trace=$BATS_TEST_TMPDIR/trace
+	rm -f "$trace"
+	strace -f -qq -o "$trace" -e trace=sendto -e "inject=sendto:signal=STOP:when=$1" \
+		"${@:2}" >"$BATS_TEST_TMPDIR/out" 2>"$BATS_TEST_TMPDIR/said" 3>&- &
+	del=$!
+	wait_for grep -q 'stopped by SIGSTOP' "$trace"
+	read -r pid _ < <(grep 'stopped by SIGSTOP' "$trace")
+}
+
+@test "del of many: a multi_queue one that came into use meanwhile is left alone" {
+	for words in 'del q0 q1 q2 t0' 'del --all' 'apply --prune'; do
+		tuntap add multi_queue mode tap -- q0 q1 q2
+		tuntap add mode tap t0
+		: >"$BATS_TEST_TMPDIR/empty.conf"
+		[ "$words" != 'apply --prune' ] || words="$words $BATS_TEST_TMPDIR/empty.conf"
+		# Behind the look at all groups, which is the last but one before the send.
+		# shellcheck disable=SC2086
+		traced -qq -o "$BATS_TEST_TMPDIR/all" -e trace=sendto tuntap $words
+		when=$(($(grep -c '^sendto(' "$BATS_TEST_TMPDIR/all") - 2))
+		tuntap add multi_queue mode tap -- q0 q1 q2
+		tuntap add mode tap t0
+		# shellcheck disable=SC2086
+		stopped "$when" tuntap $words
+		hold q1 tap multi_queue
+		go_on
+		says 'q1: ' 'is in use by tunread ('
+		equal "$(tuntap show)" "$(tuntap show q1)"
+		kill -0 "$holder"
+		kill "$holder"
+		wait "$holder" || :
+		tuntap del q1
+	done
+}
+
+@test "del of many: what somebody else deletes meanwhile" {
+	need_users
+	for words in 't0 t1 t2' '--all' '--if-exists t0 t1 t2'; do
+		tuntap add mode tap user alice -- $(names t 3)
+		# All have been looked at.
+		[ "$words" = --all ] && when=1 || when=3
+		# shellcheck disable=SC2086
+		stopped "$when" setpriv --reuid alice --regid alice --init-groups tuntap del $words
+		ip link del t1
+		go_on
+		equal "$(count t)" 0
+		if [ "$words" = 't0 t1 t2' ]; then
+			equal "$status" 1
+			equal "$stderr" 'tuntap: t1: was deleted or renamed meanwhile'
+		else
+			equal "$status$stderr" 0
+		fi
+	done
+}
+
+@test "del --all takes what is not persistent only with --force" {
+	hold np0 tap
+	tuntap add mode tap t0
+	ok tuntap del --all
+	equal "$(tuntap show)" "$(tuntap show np0)"
+	ok tuntap del --all --force
+	equal "$(tuntap show)" ''
+}
+
 @test "del of many, and meanwhile lo is put into their group: all stay" {
 	del_between ioctl sendto
 	before=$(link t0)
