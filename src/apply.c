@@ -144,26 +144,35 @@ static void foresee_masters(struct rtnl *r, struct changes *changes)
 	}
 }
 
-static bool any_change(const struct changes *changes)
+static bool asks(const struct call *call)
+{
+	return verb_given(call, DRY_RUN);
+}
+
+/* Nothing is to be done, and nothing would fail. */
+static bool all_done(const struct changes *changes)
 {
 	size_t i;
 
 	for (i = 0; i < changes->n; i++)
-		if (!changes->v[i].err && changes->v[i].what != KEEP)
-			return true;
-	return false;
+		if (changes->v[i].err || changes->v[i].what != KEEP)
+			return false;
+	return true;
 }
 
-static int report(const struct call *call, const struct changes *changes)
+static int report(struct call *call, const struct changes *changes)
 {
 	const struct options *o = call->options;
-	bool to_do = verb_given(call, DRY_RUN);
+	int status;
 
 	if (!o->json && !o->quiet)
-		render_change_lines(stdout, changes, to_do);
-	if (verb_report(call, changes) || (to_do && any_change(changes)))
-		return 1;
-	return 0;
+		render_change_lines(stdout, changes, asks(call));
+	status = verb_report(call, changes);
+	if (!asks(call))
+		return status;
+	/* That all is done already, and could not be printed, is no answer. */
+	call->answered = !status || !all_done(changes);
+	return all_done(changes) ? status : 1;
 }
 
 static void carry_out(const struct call *call, struct bring *b)
@@ -173,9 +182,8 @@ static void carry_out(const struct call *call, struct bring *b)
 	verb_warn_owners(&b->changes);
 }
 
-static int apply(const struct call *call, struct conf *conf)
+static int apply(struct call *call, struct conf *conf)
 {
-	bool dry_run = verb_given(call, DRY_RUN);
 	struct ifaces unwanted = { 0 };
 	struct message m = { 0 };
 	struct bring b = { 0 };
@@ -189,10 +197,9 @@ static int apply(const struct call *call, struct conf *conf)
 	}
 	if (err) {
 		status = verb_fail(&m, NULL, NULL);
-		status = dry_run ? 2 : status;
 	} else {
-		spare_used(&b, dry_run);
-		if (dry_run)
+		spare_used(&b, asks(call));
+		if (asks(call))
 			foresee_masters(call->rtnl, &b.changes);
 		else
 			carry_out(call, &b);
@@ -213,8 +220,7 @@ static int no_file(const struct call *call)
 		message_hint(
 			&m,
 			"--prune would remove every interface; an empty file does ask for that");
-		verb_fail(&m, NULL, NULL);
-		return verb_given(call, DRY_RUN) ? 2 : 1;
+		return verb_fail(&m, NULL, NULL);
 	}
 	message_set(&m, 0, "there is no file to apply");
 	message_hint(&m, "%s, or files in %s; see tuntap.conf(5)", CONF_FILE, CONF_DIR);
@@ -229,11 +235,9 @@ static int run(struct call *call)
 	struct conf conf = { 0 };
 	int status = verb_conf(call, judge, &conf);
 
-	if (status && verb_given(call, DRY_RUN))
-		status = 2;
 	if (!status && !conf.nfiles)
 		status = no_file(call);
-	if (!status && !verb_given(call, DRY_RUN))
+	if (!status && !asks(call))
 		verb_lock(call);
 	if (!status)
 		status = apply(call, &conf);
@@ -253,5 +257,6 @@ const struct command command_apply = {
 		"  --dry-run     print the changes and make none; exit status 1 if there are any\n",
 	.files = "",
 	.options = { { "--prune", false }, { "--dry-run", false }, { "--recreate", false } },
+	.asks = asks,
 	.run = run,
 };

@@ -51,24 +51,23 @@ static int status_of(const struct check *v, size_t n)
 	return status;
 }
 
-static int report(const struct call *call, struct check *v, size_t n)
+/* What could not be printed is no answer. */
+static int report(struct call *call, const struct check *v, size_t n)
 {
-	int status = status_of(v, n), flushed;
-	size_t i;
+	int status = 0;
 
-	if (call->options->json && render_checks_json(stdout, v, n, call->options->pretty) < 0) {
-		verb_no_memory();
-		status = 2;
-	}
 	if (!call->options->json)
 		render_checks(stdout, v, n);
-	for (i = 0; i < n; i++)
-		check_clear(&v[i]);
-	flushed = verb_flush(0);
-	return flushed ? 2 : status;
+	else if (render_checks_json(stdout, v, n, call->options->pretty) < 0)
+		status = verb_no_memory();
+	status = verb_flush(status);
+	if (status)
+		return status;
+	call->answered = true;
+	return status_of(v, n);
 }
 
-static int check(const struct call *call, const struct ifaces *want, const struct ifaces *have,
+static int check(struct call *call, const struct ifaces *want, const struct ifaces *have,
 		 uint32_t uid)
 {
 	struct check *v = calloc(want->n, sizeof(*v));
@@ -76,10 +75,8 @@ static int check(const struct call *call, const struct ifaces *want, const struc
 	int status;
 	size_t i;
 
-	if (!v) {
-		verb_no_memory();
-		return 2;
-	}
+	if (!v)
+		return verb_no_memory();
 	check_attempt(&a, uid);
 	for (i = 0; i < want->n; i++) {
 		strcpy(v[i].ifname, want->v[i].name);
@@ -89,6 +86,8 @@ static int check(const struct call *call, const struct ifaces *want, const struc
 			check_iface(&v[i], &a, find(have, v[i].ifname));
 	}
 	status = report(call, v, want->n);
+	for (i = 0; i < want->n; i++)
+		check_clear(&v[i]);
 	free(v);
 	return status;
 }
@@ -102,10 +101,8 @@ static int run(struct call *call)
 	uint32_t uid = geteuid();
 
 	/* Nothing is told of nonsense, and of what cannot be looked at. */
-	if (!status && *want.v[0].name && look_up(call, &want, &have, &m) < 0) {
-		verb_fail(&m, NULL, NULL);
-		status = 2;
-	}
+	if (!status && *want.v[0].name && look_up(call, &want, &have, &m) < 0)
+		status = verb_fail(&m, NULL, NULL);
 	if (!status) {
 		if (want.v[0].has & HAS(IF_OWNER))
 			uid = want.v[0].owner;
@@ -116,6 +113,12 @@ static int run(struct call *call)
 	return status;
 }
 
+static bool asks(const struct call *call)
+{
+	(void)call;
+	return true;
+}
+
 const struct command command_check = {
 	.name = "check",
 	.words = "[NAME...] [user USER]",
@@ -124,5 +127,6 @@ const struct command command_check = {
 		"A line a condition: good, bad, unknown, or a note, which stops nobody; what is bad\n"
 		"has a hint. Without NAME the device alone is looked at. Without user it is you.\n"
 		"Exit status: 0 that user can attach now, 1 cannot, 2 it cannot be told.\n",
+	.asks = asks,
 	.run = run,
 };

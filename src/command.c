@@ -378,6 +378,18 @@ static int check_options(const struct options *before, const struct options *own
 	return 0;
 }
 
+static int run_verb(const struct command *c, struct call *call)
+{
+	const struct options *o = call->options;
+	struct message m = { 0 };
+
+	if (o->json && render_need(RENDER_LIB_JSON, &m) < 0)
+		return verb_fail(&m, NULL, NULL);
+	if (o->netns && netns_enter(o->netns, &m) < 0)
+		return verb_fail(&m, NULL, NULL);
+	return c->run(call);
+}
+
 int command_run(struct words *words, size_t from, const struct options *options, struct rtnl *rtnl)
 {
 	struct options own = *options;
@@ -385,6 +397,7 @@ int command_run(struct words *words, size_t from, const struct options *options,
 	enum command_end end = COMMAND_GO_ON;
 	const struct command *c = &command_show;
 	struct message m = { 0 };
+	int status;
 
 	words_remove(words, 0, from);
 	if (words->n) {
@@ -402,9 +415,7 @@ int command_run(struct words *words, size_t from, const struct options *options,
 		help_of(c);
 		return verb_flush(0);
 	}
-	if (own.json && render_need(RENDER_LIB_JSON, &m) < 0)
-		return verb_fail(&m, NULL, NULL);
-	if (own.netns && netns_enter(own.netns, &m) < 0)
-		return verb_fail(&m, NULL, NULL);
-	return c->run(&call);
+	status = run_verb(c, &call);
+	/* What could not be asked has no answer. */
+	return status && c->asks && c->asks(&call) && !call.answered ? 2 : status;
 }

@@ -34,6 +34,7 @@ struct call {
 	const struct words *words; /* behind the verb, all options taken out */
 	uint32_t given; /* 1u << n: the verb's option n was given */
 	const char *value[VERB_OPTIONS_MAX]; /* of option n */
+	bool answered; /* set by a verb that asks: its exit status is the answer */
 };
 
 /* A verb. Its file exports one (or a pair that shares everything), all const. */
@@ -53,6 +54,11 @@ struct command {
 	 */
 	const char *files;
 	struct verb_option options[VERB_OPTIONS_MAX];
+	/*
+	 * Whether this call asks something, to which an exit status of 1 is an answer:
+	 * until the verb has set call->answered, what fails makes it 2. NULL: never.
+	 */
+	bool (*asks)(const struct call *call);
 	/* Returns the exit status: 0 done, 1 refused or failed, 2 nonsense. */
 	int (*run)(struct call *call);
 };

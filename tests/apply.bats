@@ -111,6 +111,18 @@ names() {
 	says '-:1:10: mtu "x"'
 }
 
+@test "a dry run that cannot be made is no answer: status 2, not 1" {
+	need_root
+	echo tap0 >"$conf"
+	fails 2 tuntap -n nosuch apply --dry-run "$conf"
+	fails 2 tuntap apply --dry-run "$conf" -n nosuch
+	says 'no such network namespace'
+	fails 1 tuntap -n nosuch apply "$conf"
+	tuntap apply -q "$conf"
+	run --separate-stderr bash -c 'tuntap -j apply --dry-run "$1" >/dev/full' - "$conf"
+	equal "$status" 2
+}
+
 @test "the usual places, which may be missing" {
 	need_root
 	# What configure was told; the machine's own /etc stays as it is.

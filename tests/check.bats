@@ -112,6 +112,22 @@ compare_all() {
 	[[ $output == *unknown*'could not be tried'* ]]
 }
 
+@test "what could not be looked at has no answer: status 2, not 1" {
+	need_root
+	need strace
+	need_plain
+	tuntap add tap0
+	fails 2 tuntap -n nosuch check tap0
+	fails 2 tuntap check -n nosuch tap0
+	says 'no such network namespace'
+	echo passwd: files >"$BATS_TEST_TMPDIR/nsswitch"
+	# shellcheck disable=SC2016 # for bash
+	fails 2 unshare -m bash -c '[ ! -e /etc/nsswitch.conf ] || mount --bind "$1" /etc/nsswitch.conf
+		exec strace -qq -o /dev/null -P /etc/passwd -e inject=openat:error=EMFILE \
+			tuntap check tap0 user root' - "$BATS_TEST_TMPDIR/nsswitch"
+	says 'cannot look up user "root"'
+}
+
 @test "what stops an attach has a line and a hint" {
 	need_users
 	tuntap -q add tap0 user alice group vpn

@@ -44,8 +44,11 @@ opened() {
 		sed -n 's/.*"\(.*libjansson[^"]*\)".* = [0-9]*$/\1/p')
 	[ -n "$library" ]
 	mount --bind /dev/null "$library"
+	run tuntap -j check
+	asked=$status
 	run --separate-stderr tuntap -j add tap0
 	umount "$library"
+	equal "$asked" 2
 	[ "$status" -eq 1 ]
 	says 'tuntap: cannot load a library: ' 'hint: install the package that has libjansson.so.4'
 	run ! exists tap0
