@@ -66,7 +66,7 @@ static int run_file(struct words_file *f, const struct options *options, struct 
 			continue;
 		status = 1;
 		/* What cannot be read does not get better. */
-		if (!options->force || ferror(f->stream))
+		if (!options->force || got != -EINVAL)
 			break;
 	}
 	return status;

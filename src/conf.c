@@ -275,7 +275,7 @@ static int read_lines(struct conf *conf, const struct conf_file *file)
 		else if (more == -EINVAL)
 			err = conf_blame(conf, culprit, more, &m);
 		else if (more < 0)
-			err = more;
+			err = -ENOMEM; /* nothing else keeps a text from being read */
 		words_clear(&line);
 	}
 	message_clear(&m);

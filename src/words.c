@@ -159,7 +159,7 @@ static int read_logical_line(struct reader *r, struct origin *culprit, struct me
 {
 	char *line = NULL;
 	size_t room = 0;
-	ssize_t len;
+	ssize_t len = 0;
 	int more = 1, err;
 
 	r->continued = false;
@@ -178,7 +178,8 @@ static int read_logical_line(struct reader *r, struct origin *culprit, struct me
 	free(line);
 	if (more < 0)
 		return more;
-	if (ferror(r->f->stream))
+	/* Without memory for the line neither flag is set, and its beginning is lost. */
+	if (ferror(r->f->stream) || (len < 0 && !feof(r->f->stream)))
 		return message_set(m, -EIO, "cannot read %s: %s", r->f->name, strerror(err));
 	/* ip drops such a line too: half a command is none. */
 	if (more && r->continued && r->f->syntax == WORDS_BATCH)

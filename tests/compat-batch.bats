@@ -69,6 +69,22 @@ tap add dev "tap1" mode '"'tap'"' user bob\nadd tap2 mode tap \\\n  user carol \
 }
 
 # Each in a world of its own, for ip and for us; what is left must be the same.
+@test "the rest of a line that memory does not hold is no command" {
+	need_tun
+	need_plain
+	tuntap add tap7
+	{
+		printf 'show '
+		head -c 70000000 /dev/zero | tr '\0' ' '
+		printf 'del tap7\ndel tap7\n'
+	} >"$BATS_TEST_TMPDIR/batch"
+	# shellcheck disable=SC2016 # for bash
+	fails 1 bash -c 'ulimit -v 100000; exec tuntap -force -b "$1"' - "$BATS_TEST_TMPDIR/batch"
+	says "cannot read $BATS_TEST_TMPDIR/batch: Cannot allocate memory" \
+		"Command failed $BATS_TEST_TMPDIR/batch:"
+	exists tap7
+}
+
 @test "lines are cut into words as ip cuts them" {
 	need_tun
 	need_sysfs
