@@ -136,7 +136,7 @@ names() {
 		mount -t tmpfs -o mode=755 tmpfs "$1"
 		cp "$2/passwd" "$2/group" "$1"
 		tuntap apply 2>&1
-		! tuntap apply --prune 2>&1
+		tuntap apply --prune 2>&1 && exit 1
 		mkdir "$1/tuntap.d"
 		echo tap1 >"$1/tuntap.d/a.conf"
 		tuntap apply
