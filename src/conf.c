@@ -374,8 +374,8 @@ static int read_path(struct conf *conf, const char *path, bool named)
 	struct stat st;
 
 	if (fd < 0) {
-		message_set(&m, -errno, "cannot open %s: %s", path, strerror(errno));
-		return blame_file(conf, -errno, &m);
+		err = message_set(&m, -errno, "cannot open %s: %s", path, strerror(errno));
+		return blame_file(conf, err, &m);
 	}
 	err = check_writers(fd, path, &m);
 	if (!err && !named && !fstat(fd, &st) && !S_ISREG(st.st_mode))
@@ -391,13 +391,21 @@ static int read_path(struct conf *conf, const char *path, bool named)
 	return err;
 }
 
+/* A link that leads nowhere is there: what it should name must not count as unwanted. */
+static bool missing(const char *path)
+{
+	struct stat st;
+
+	return lstat(path, &st) < 0 && errno == ENOENT;
+}
+
 static int read_defaults(struct conf *conf)
 {
 	int err = 0;
 
-	if (!access(CONF_FILE, F_OK) || errno != ENOENT)
+	if (!missing(CONF_FILE))
 		err = read_path(conf, CONF_FILE, false);
-	if (!err && (!access(CONF_DIR, F_OK) || errno != ENOENT))
+	if (!err && !missing(CONF_DIR))
 		err = read_path(conf, CONF_DIR, true);
 	return err;
 }

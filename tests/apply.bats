@@ -144,6 +144,13 @@ names() {
 		tuntap apply
 		tuntap del --config
 		tuntap apply --dry-run && exit 1
+		tuntap apply
+		mv "$1/tuntap.conf" "$1/elsewhere"
+		ln -s nowhere "$1/tuntap.conf"
+		tuntap apply --prune && exit 1
+		ip link show tap0
+		mv "$1/elsewhere" "$1/tuntap.conf"
+		tuntap del --config
 		rm -r "$1"/tuntap.*
 		tuntap del --config
 	' bash "$etc" "$BATS_TEST_TMPDIR" >"$BATS_TEST_TMPDIR/out" || complain "$(cat "$BATS_TEST_TMPDIR/out")"
