@@ -100,26 +100,41 @@ static int look_into(int own, int dir, const char *ns, const char *ifname)
 	return has;
 }
 
-int netns_find(const char *ifname, char where[NETNS_NAME])
+static int look_into_all(int own, DIR *dir, const char *ifname, char where[NETNS_NAME])
 {
-	int own = open("/proc/thread-self/ns/net", O_RDONLY | O_CLOEXEC), has = 0, err = 0;
-	DIR *dir = opendir(NETNS_DIR);
 	struct dirent *entry;
+	int has, err = 0;
 
-	while (own >= 0 && dir && has <= 0 && (entry = readdir(dir))) {
+	while (errno = 0, (entry = readdir(dir))) {
 		if (*entry->d_name == '.')
 			continue;
 		has = look_into(own, dirfd(dir), entry->d_name, ifname);
-		if (has > 0)
+		if (has > 0) {
 			snprintf(where, NETNS_NAME, "%s", entry->d_name);
+			return 1;
+		}
 		/* A name whose namespace is gone is an empty file: no namespace. */
-		else if (has < 0 && has != -EINVAL && has != -ENOENT)
+		if (has < 0 && has != -EINVAL && has != -ENOENT)
 			err = has;
 	}
-	if (dir)
-		closedir(dir);
+	return errno ? -errno : err;
+}
+
+int netns_find(const char *ifname, char where[NETNS_NAME])
+{
+	int own = open("/proc/thread-self/ns/net", O_RDONLY | O_CLOEXEC), has;
+	DIR *dir;
+
 	if (own < 0)
 		return -EPERM;
+	dir = opendir(NETNS_DIR);
+	/* Without the directory there are no names; one that cannot be read has some. */
+	if (dir)
+		has = look_into_all(own, dir, ifname, where);
+	else
+		has = errno == ENOENT ? 0 : -errno;
+	if (dir)
+		closedir(dir);
 	close(own);
-	return has > 0 ? 1 : err;
+	return has;
 }

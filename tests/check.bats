@@ -209,6 +209,19 @@ compare_all() {
 	[[ $output == *'other network namespaces cannot be looked into'* ]]
 }
 
+@test "names of network namespaces that cannot be read are not none" {
+	need_root
+	need strace
+	need_plain
+	ip netns list | grep -q . || ip netns add lab
+	for call in openat getdents64; do
+		run traced -qq -o /dev/null -P /run/netns -e inject=$call:error=EMFILE \
+			tuntap check nowhere0
+		equal "$status" 1
+		[[ $output == *'other network namespaces cannot be looked into'* ]]
+	done
+}
+
 @test "no device, another one, and one on a file system without devices" {
 	need_root
 	real=$(readlink -f /dev/net/tun)
