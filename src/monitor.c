@@ -207,8 +207,8 @@ static int after_loss(struct monitor *mon, struct message *m)
 	return look(mon, true, m);
 }
 
-/* Wait for the kernel. 0: there are events; 1: nobody reads what is said any more. */
-static int wait_for_events(int fd)
+/* Wait for the kernel. 0: there are events; 1: nobody reads what is said any more; -errno. */
+static int wait_for_events(int fd, struct message *m)
 {
 	struct pollfd fds[] = {
 		{ .fd = fd, .events = POLLIN },
@@ -217,7 +217,8 @@ static int wait_for_events(int fd)
 
 	while (poll(fds, 2, -1) < 0)
 		if (errno != EINTR)
-			return 1;
+			return message_set(m, -errno, "cannot wait for events: %s",
+					   strerror(errno));
 	return fds[1].revents != 0;
 }
 
@@ -226,8 +227,9 @@ static int watch(struct monitor *mon, int fd, struct message *m)
 	int err = look(mon, verb_given(mon->call, INITIAL), m);
 
 	while (!err && !mon->failed && !verb_flush(0)) {
-		if (wait_for_events(fd))
-			return 0;
+		err = wait_for_events(fd, m);
+		if (err)
+			return err < 0 ? err : 0;
 		err = rtnl_next_events(mon->call->rtnl, on_event, mon, m);
 		if (err == -ENOBUFS)
 			err = after_loss(mon, m);

@@ -117,6 +117,13 @@ tap0: removed"
 	run ! grep -q ready0 "$events"
 }
 
+@test "what it cannot wait for it does not keep silent about" {
+	need strace
+	need_plain
+	fails 1 timeout 5 strace -qq -o /dev/null -e inject=?poll,ppoll:error=ENOMEM tuntap monitor
+	says 'cannot wait for events: Cannot allocate memory'
+}
+
 @test "--timestamp: the time before each line, and in JSON" {
 	need jq
 	monitor monitor --timestamp
