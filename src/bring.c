@@ -127,20 +127,17 @@ static struct ifaces *new_look(struct bring *b)
 /* What was planned anew takes the place of what was busy, in the same order. */
 static void put_in_place(struct changes *changes, struct changes *again)
 {
-	struct changes old = { .v = calloc(again->n + 1, sizeof(*old.v)) };
-	const struct iface *want;
-	size_t i;
+	struct change old;
+	size_t i, n = 0;
 
-	for (i = 0; old.v && i < changes->n && old.n < again->n; i++) {
-		if (!busy(&changes->v[i]))
+	for (i = 0; i < changes->n && n < again->n; i++) {
+		old = changes->v[i];
+		if (!busy(&old))
 			continue;
-		want = changes->v[i].want;
-		old.v[old.n] = changes->v[i];
-		changes->v[i] = again->v[old.n++];
-		changes->v[i].want = want;
+		changes->v[i] = again->v[n];
+		changes->v[i].want = old.want;
+		again->v[n++] = old;
 	}
-	free(again->v);
-	*again = old;
 }
 
 static int try_again(struct bring *b, struct rtnl *r, struct ifaces *want, bool recreate)
