@@ -41,7 +41,7 @@ static void show(void *data, size_t done)
 
 void progress_begin(struct progress *p, FILE *out, struct changes *changes)
 {
-	*p = (struct progress){ .out = out, .total = changes->n };
+	*p = (struct progress){ .out = out, .changes = changes, .total = changes->n };
 	if (changes->n < 2 || !isatty(fileno(out)))
 		return;
 	p->begun = now();
@@ -51,6 +51,8 @@ void progress_begin(struct progress *p, FILE *out, struct changes *changes)
 
 void progress_end(struct progress *p)
 {
+	p->changes->progress = NULL;
+	p->changes->progress_data = NULL;
 	if (!p->width)
 		return;
 	write_line(p, "", 0);

@@ -9,6 +9,7 @@
 /* How far a long run has come. */
 struct progress {
 	FILE *out;
+	struct changes *changes;
 	size_t total;
 	double begun, shown; /* seconds of CLOCK_MONOTONIC */
 	int width; /* of what stands in the line */
@@ -21,7 +22,7 @@ struct progress {
  */
 void progress_begin(struct progress *p, FILE *out, struct changes *changes);
 
-/* Leave the line clean. */
+/* Watch no more, and leave the line clean. */
 void progress_end(struct progress *p);
 
 #endif
