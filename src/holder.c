@@ -160,24 +160,45 @@ static int look_at_fd(struct search *s, int fds, const char *fd)
 	return is ? add_holder(s, have, atoi(fd), is > 0) : 0;
 }
 
+/* A process that has ended meanwhile has nothing to be seen. */
+static void not_seen(struct search *s, int err)
+{
+	if (err != ENOENT && err != ESRCH)
+		s->all_seen = false;
+}
+
+/* What cannot be read to its end was not all seen. */
+static struct dirent *next_entry(struct search *s, DIR *dir)
+{
+	struct dirent *entry;
+
+	errno = 0;
+	entry = readdir(dir);
+	if (!entry && errno)
+		not_seen(s, errno);
+	return entry;
+}
+
 /* A directory of /proc: NULL with *err 0 where its process has ended or is hidden. */
 static DIR *open_dir(struct search *s, const char *what, int *err)
 {
 	char path[64];
-	DIR *dir = NULL;
+	DIR *dir;
 	int fd;
 
+	*err = 0;
 	snprintf(path, sizeof(path), "%d/%s", (int)s->pid, what);
 	fd = openat(s->proc, path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	if (fd >= 0) {
-		dir = fdopendir(fd);
-		if (!dir)
-			close(fd);
-	}
-	*err = !dir && (errno == EMFILE || errno == ENFILE || errno == ENOMEM) ? -errno : 0;
-	if (fd < 0 && (errno == EACCES || errno == EPERM))
-		s->all_seen = false;
-	return dir;
+	dir = fd < 0 ? NULL : fdopendir(fd);
+	if (dir)
+		return dir;
+	if (errno == EMFILE || errno == ENFILE || errno == ENOMEM)
+		*err = -errno;
+	else
+		not_seen(s, errno);
+	if (fd >= 0)
+		close(fd);
+	return NULL;
 }
 
 /* Every descriptor of the table of thread s->tid. */
@@ -193,7 +214,7 @@ static int look_at_table(struct search *s)
 	if (!dir)
 		return err;
 	s->pidfd = -1;
-	while (!err && (entry = readdir(dir)))
+	while (!err && (entry = next_entry(s, dir)))
 		if (isdigit((unsigned char)*entry->d_name))
 			err = look_at_fd(s, dirfd(dir), entry->d_name);
 	if (s->pidfd >= 0)
@@ -227,7 +248,7 @@ static int look_at_threads(struct search *s)
 	dir = open_dir(s, "task", &err);
 	if (!dir)
 		return err;
-	while (!err && (entry = readdir(dir))) {
+	while (!err && (entry = next_entry(s, dir))) {
 		s->tid = atoi(entry->d_name);
 		if (s->tid <= 0 || s->tid == s->pid || same_table(s->pid, s->tid) ||
 		    same_table(last, s->tid))
@@ -246,7 +267,7 @@ static int each_process(struct search *s, DIR *proc, int (*look)(struct search *
 
 	s->proc = dirfd(proc);
 	rewinddir(proc);
-	while (!err && (entry = readdir(proc))) {
+	while (!err && (entry = next_entry(s, proc))) {
 		s->pid = atoi(entry->d_name);
 		*s->comm = '\0';
 		if (s->pid > 0 && s->pid != getpid())

@@ -257,6 +257,19 @@ hint: mount -t proc proc /proc'
 	equal "$status" 1
 }
 
+@test "a directory of /proc that cannot be read to its end was not all seen" {
+	need jq
+	need strace
+	need_plain
+	tuntap add tun0
+	hold tun0 tun
+	for call in getdents64 getdents64:when=2+; do
+		run --separate-stderr strace -qq -o /dev/null -e inject="$call:error=EIO" tuntap -j -d status
+		equal "$(jq -c '.[0].processes_hidden' <<<"$output")" true
+		says 'not all processes can be looked into'
+	done
+}
+
 @test "where /proc hides the processes of others, root is said to see them" {
 	need_users
 	tuntap add tun0 unowned
