@@ -356,7 +356,7 @@ int render_table(FILE *out, const struct ifaces *list, const struct columns *c, 
 
 	if (err < 0)
 		return err;
-	/* The widths of characters depend on it, nothing else does. */
+	/* The widths of characters depend on it. */
 	setlocale(LC_CTYPE, "");
 	table = scols_new_table();
 	if (!table)

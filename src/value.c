@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Every check of a name, a number, a MAC, an address. */
 #include <arpa/inet.h>
-#include <ctype.h>
 #include <errno.h>
 #include <linux/if.h>
 #include <stdlib.h>
@@ -243,7 +242,7 @@ int value_alias(const char *text, struct message *m)
 	if (strlen(text) >= IFALIASZ)
 		return message_usage(m, "the alias has more than %d bytes", IFALIASZ - 1);
 	for (c = text; *c; c++)
-		if (iscntrl((unsigned char)*c))
+		if ((unsigned char)*c < 0x20 || *c == 0x7f)
 			return message_usage(m, "alias \"%s\" has a control character in it", text);
 	return 0;
 }
