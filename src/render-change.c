@@ -88,23 +88,27 @@ struct line {
 	const char *sep;
 };
 
+/* Without memory for a text there is no saying what it is. */
+static void put(FILE *out, const char *before, const char *text, const char *after)
+{
+	char *safe = printable(text);
+
+	fprintf(out, "%s%s%s", before, safe ? safe : "?", after);
+	free(safe);
+}
+
 static void add_to_line(void *data, const char *word, const char *from, const char *to)
 {
 	struct line *l = data;
-	char *safe_from = from ? printable(from) : NULL, *safe_to = to ? printable(to) : NULL;
 
-	fprintf(l->out, "%s%s ", l->sep, word);
-	if (safe_to)
-		fputs(safe_to, l->out);
-	if (safe_to && safe_from)
-		fprintf(l->out, " (was %s)", safe_from);
-	else if (safe_from)
-		fprintf(l->out, "%s gone", safe_from);
-	else if (!safe_to)
-		fputs("none", l->out);
+	fprintf(l->out, "%s%s", l->sep, word);
+	if (!from && !to)
+		fputs(" none", l->out);
+	if (to)
+		put(l->out, " ", to, "");
+	if (from)
+		put(l->out, to ? " (was " : " ", from, to ? ")" : " gone");
 	l->sep = ", ";
-	free(safe_from);
-	free(safe_to);
 }
 
 void render_change_lines(FILE *out, const struct changes *changes, bool to_do)
@@ -123,16 +127,14 @@ void render_change_lines(FILE *out, const struct changes *changes, bool to_do)
 	};
 	const struct change *c;
 	struct line l;
-	char *name;
 	size_t i;
 
 	for (i = 0; i < changes->n; i++) {
 		c = &changes->v[i];
 		if (c->err || c->what == KEEP)
 			continue;
-		name = printable(c->name);
-		fprintf(out, "%s: %s", name ? name : "?", to_do ? would[c->what] : done[c->what]);
-		free(name);
+		put(out, "", c->name, ": ");
+		fputs(to_do ? would[c->what] : done[c->what], out);
 		l = (struct line){ out, ": " };
 		render_steps(c, add_to_line, &l);
 		fputc('\n', out);
