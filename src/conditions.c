@@ -1,11 +1,15 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The list of conditions that a check goes through. */
+#include <assert.h>
+
 #include "check.h"
 
 struct message *check_add(struct check *c, const char *name, enum verdict verdict)
 {
-	struct condition *condition = &c->v[c->n++];
+	struct condition *condition = &c->v[c->n];
 
+	assert(c->n < CONDITIONS_MAX);
+	c->n++;
 	condition->name = name;
 	condition->verdict = verdict;
 	return &condition->say;
