@@ -444,7 +444,13 @@ static int parse_words(struct parser *p)
 int grammar_request(const struct words *words, size_t from, const struct syntax *syntax,
 		    struct request *request, struct origin *culprit, struct message *m)
 {
-	struct parser p = { words, from, syntax, request, { NULL }, { NULL }, 0, m, NULL };
+	struct parser p = {
+		.words = words,
+		.i = from,
+		.syntax = syntax,
+		.request = request,
+		.m = m,
+	};
 	struct origin at = { 0 };
 	int err;
 

@@ -23,7 +23,7 @@ int render_lines(FILE *out, const struct ifaces *list, bool details, bool onelin
 /* What check found: a line an interface, then a line a condition and its hint. */
 void render_checks(FILE *out, const struct check *v, size_t n);
 
-/* dlopen.c */
+/* render-dlopen.c */
 
 /*
  * Open the library that a rendering needs, before anything is done that it is to

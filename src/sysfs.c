@@ -45,18 +45,25 @@ static bool is_ours(int dir, const struct ifaces *list)
 	return true;
 }
 
-void sysfs_ask_flags(const struct ifaces *list)
+static void read_flags(int dir, const struct ifaces *list)
 {
-	int dir = open(VIRTUAL_NET, O_PATH | O_DIRECTORY | O_CLOEXEC);
 	long flags;
 	size_t i;
 
-	if (dir < 0)
-		return;
-	for (i = 0; i < list->n && (i > 0 || is_ours(dir, list)); i++) {
+	for (i = 0; i < list->n; i++) {
 		flags = read_number(dir, list->v[i].name, "tun_flags");
 		if (flags > 0)
 			list->v[i].seen->sys_flags = flags & TUNDEV_SYS_ONLY;
 	}
+}
+
+void sysfs_ask_flags(const struct ifaces *list)
+{
+	int dir = open(VIRTUAL_NET, O_PATH | O_DIRECTORY | O_CLOEXEC);
+
+	if (dir < 0)
+		return;
+	if (is_ours(dir, list))
+		read_flags(dir, list);
 	close(dir);
 }

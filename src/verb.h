@@ -118,6 +118,12 @@ void verb_provision(const struct call *call, struct changes *changes, bool force
  */
 int verb_report(const struct call *call, const struct changes *changes);
 
+/* Print that there is no memory. Returns 1. */
+int verb_no_memory(void);
+
+/* Flush standard output. Returns status, or 1 with a message if it cannot be written. */
+int verb_flush(int status);
+
 /* verb-conf.c: what the verbs that read files do alike. */
 
 /*
@@ -134,11 +140,5 @@ int verb_conf(const struct call *call, int (*judge)(struct iface *i, struct mess
  * program ends. Without one (a read-only /run) the work is done all the same.
  */
 void verb_lock(const struct call *call);
-
-/* Print that there is no memory. Returns 1. */
-int verb_no_memory(void);
-
-/* Flush standard output. Returns status, or 1 with a message if it cannot be written. */
-int verb_flush(int status);
 
 #endif
