@@ -41,10 +41,16 @@ static bool is_tun_device(int fds, const char *fd)
 	       st.stx_rdev_minor == TUNDEV_MINOR;
 }
 
-/* Read a small file of /proc whole; "" where it cannot be. */
-static void read_file(int dir, const char *path, char *text, size_t size)
+/* It is not the process that keeps us from looking: we lack descriptors or memory. */
+static bool lacking(int err)
 {
-	int fd = openat(dir, path, O_RDONLY | O_CLOEXEC);
+	return err == -EMFILE || err == -ENFILE || err == -ENOMEM;
+}
+
+/* Read a small file of /proc whole; "" and -errno where it cannot be. */
+static int read_file(int dir, const char *path, char *text, size_t size)
+{
+	int fd = openat(dir, path, O_RDONLY | O_CLOEXEC), err = fd < 0 ? -errno : 0;
 	ssize_t n = 0;
 
 	if (fd >= 0) {
@@ -52,25 +58,32 @@ static void read_file(int dir, const char *path, char *text, size_t size)
 		close(fd);
 	}
 	text[n > 0 ? n : 0] = '\0';
+	return err;
 }
 
-/* The line "iff:\tNAME" of a descriptor's fdinfo (tun_chr_show_fdinfo()). */
-static bool interface_of(int fds, const char *fd, char name[IFNAMSIZ])
+/*
+ * The line "iff:\tNAME" of a descriptor's fdinfo (tun_chr_show_fdinfo()): 1, 0 if
+ * it has none, or -errno.
+ */
+static int interface_of(int fds, const char *fd, char name[IFNAMSIZ])
 {
 	char path[32], text[1024], *line, *end;
+	int err;
 
 	snprintf(path, sizeof(path), "../fdinfo/%s", fd);
-	read_file(fds, path, text, sizeof(text));
+	err = read_file(fds, path, text, sizeof(text));
+	if (lacking(err))
+		return err;
 	line = strstr(text, "\niff:\t");
 	if (!line)
-		return false;
+		return 0;
 	line += strlen("\niff:\t");
 	end = strchr(line, '\n');
 	if (!end || end == line || end - line >= IFNAMSIZ)
-		return false;
+		return 0;
 	memcpy(name, line, end - line);
 	name[end - line] = '\0';
-	return true;
+	return 1;
 }
 
 /* A thread's own table takes Linux 6.9; the process's is that of its leader. */
@@ -88,7 +101,7 @@ static int get_fd(int pidfd, int fd)
 	return mine < 0 ? -errno : mine;
 }
 
-/* tundev_is() of a process's descriptor. -EPERM also where it cannot be borrowed. */
+/* tundev_is() of a process's descriptor. -EPERM also where it cannot be borrowed; or lacking(). */
 static int holds(struct search *s, int fd, const struct iface *have)
 {
 	int mine, is;
@@ -100,7 +113,7 @@ static int holds(struct search *s, int fd, const struct iface *have)
 	if (mine == -ESRCH || mine == -EBADF)
 		return 0;
 	if (mine < 0)
-		return -EPERM;
+		return lacking(mine) ? mine : -EPERM;
 	is = tundev_is(mine, have);
 	close(mine);
 	return is;
@@ -149,14 +162,19 @@ static int look_at_fd(struct search *s, int fds, const char *fd)
 {
 	const struct iface *have;
 	char name[IFNAMSIZ];
-	int is;
+	int is, err;
 
-	if (!is_tun_device(fds, fd) || !interface_of(fds, fd, name))
+	if (!is_tun_device(fds, fd))
 		return 0;
+	err = interface_of(fds, fd, name);
+	if (err <= 0)
+		return err;
 	have = iface_find_name(s->v, s->n, name);
 	if (!have)
 		return 0;
 	is = holds(s, atoi(fd), have);
+	if (lacking(is))
+		return is;
 	return is ? add_holder(s, have, atoi(fd), is > 0) : 0;
 }
 
@@ -192,7 +210,7 @@ static DIR *open_dir(struct search *s, const char *what, int *err)
 	dir = fd < 0 ? NULL : fdopendir(fd);
 	if (dir)
 		return dir;
-	if (errno == EMFILE || errno == ENFILE || errno == ENOMEM)
+	if (lacking(-errno))
 		*err = -errno;
 	else
 		not_seen(s, errno);

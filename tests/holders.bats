@@ -228,6 +228,19 @@ without_proc() {
 	run --separate-stderr unshare -m sh -c 'mount -t tmpfs none /proc && exec "$@"' sh "$@"
 }
 
+@test "where descriptors are lacking, that is said, and not that nobody can be seen" {
+	need_plain
+	tuntap add tap0 mode tap
+	hold tap0 tap
+	for limit in 5 6 7 8; do
+		run --separate-stderr bash -c "exec 3>&-; ulimit -n $limit; exec tuntap -d show"
+		equal "$status" 1
+		says 'cannot read /proc: Too many open files'
+	done
+	ok bash -c 'exec 3>&-; ulimit -n 9; exec tuntap -d show'
+	[[ $output == *"tunread($holder)"* ]] || complain
+}
+
 @test "where /proc is not mounted, that is said once, and nobody is called free" {
 	need jq
 	# They read /proc themselves.
