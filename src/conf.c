@@ -27,7 +27,7 @@ void conf_clear(struct conf *conf)
 	*conf = (struct conf){ 0 };
 }
 
-static const struct conf_file *file_of(const struct conf *conf, const char *name)
+static struct conf_file *file_of(const struct conf *conf, const char *name)
 {
 	size_t i;
 
@@ -37,18 +37,30 @@ static const struct conf_file *file_of(const struct conf *conf, const char *name
 	return NULL;
 }
 
-static void show_line(const struct conf *conf, const struct origin *at, struct message *m)
+/* Where a line begins, or NULL. */
+static const char *find_line(struct conf_file *file, unsigned int wanted)
 {
-	const struct conf_file *file = file_of(conf, at->file);
-	const char *line = file ? file->text : NULL;
-	unsigned int n;
-	char *copy;
+	bool behind = file->shown && file->shown_line <= wanted;
+	unsigned int n = behind ? file->shown_line : 1;
+	const char *line = behind ? file->shown : file->text;
 
-	for (n = 1; line && n < at->line; n++) {
+	for (; n < wanted; n++) {
 		line = strchr(line, '\n');
-		line = line ? line + 1 : NULL;
+		if (!line)
+			return NULL;
+		line++;
 	}
-	copy = line ? strndup(line, strcspn(line, "\n")) : NULL;
+	file->shown = line;
+	file->shown_line = n;
+	return line;
+}
+
+static void show_line(struct conf *conf, const struct origin *at, struct message *m)
+{
+	struct conf_file *file = file_of(conf, at->file);
+	const char *line = file ? find_line(file, at->line) : NULL;
+	char *copy = line ? strndup(line, strcspn(line, "\n")) : NULL;
+
 	if (copy)
 		message_excerpt(m, copy, at->column);
 	free(copy);

@@ -9,6 +9,9 @@ struct conf_file {
 	char *name;
 	char *text; /* ends with a NUL */
 	size_t len;
+	/* The line that was shown last: the next to show is most often behind it. */
+	const char *shown;
+	unsigned int shown_line;
 };
 
 /* What configuration files ask for; zero-initialise. */

@@ -231,16 +231,24 @@ void verb_provision(const struct call *call, struct changes *changes, bool force
 static int print_changes(const struct call *call, const struct changes *changes)
 {
 	const struct change *c;
+	const char *hint = NULL;
+	struct message m;
 	int status = 0;
 	size_t i;
 
 	for (i = 0; i < changes->n; i++) {
 		c = &changes->v[i];
+		m = c->msg;
+		/* What helps a thousand of them is said once. */
+		if (hint && m.hint && !strcmp(hint, m.hint))
+			m.hint = NULL;
+		else
+			hint = m.hint;
 		if (c->err) {
-			message_print(&c->msg, &c->want->at, c->name);
+			message_print(&m, &c->want->at, c->name);
 			status = 1;
-		} else if (c->msg.text && !call->options->quiet) {
-			message_warn(&c->msg, &c->want->at, c->name);
+		} else if (m.text && !call->options->quiet) {
+			message_warn(&m, &c->want->at, c->name);
 		}
 	}
 	return status;

@@ -102,6 +102,8 @@ all_told() {
 		says "$name: exists: a tap of user alice, in use by tunread ("
 	done
 	grep -q '^tuntap: t4: exists: a tap of user alice$' <<<"$stderr" || complain "$stderr"
+	# What helps all of them is said once.
+	equal "$(grep -c '^hint: tuntap set changes it' <<<"$stderr")" 1
 	says 'b0: the name is taken by another interface, a bridge'
 	equal "$(left t)" $'t0\nt1\nt2\nt3\nt4\nt5\nt6'
 	equal "$(grep -c '"/proc",' "$BATS_TEST_TMPDIR/trace")" 1
