@@ -122,20 +122,26 @@ static int find_users(const struct chunk *k, bool *all_seen)
 static void judge(const struct chunk *k, struct victim *v, bool looked, bool all_seen)
 {
 	const struct iface *have = v->c->have;
+	bool unsure = v->state == VICTIM_UNSURE;
 
-	if (v->state == VICTIM_UNSURE && !(k->root && looked && attach_impossible(v->fd))) {
+	if (!unsure && v->state != VICTIM_BUSY)
+		return;
+	if (unsure && !(k->root && looked && attach_impossible(v->fd))) {
 		refuse(v, v->fd);
-	} else if (v->state == VICTIM_UNSURE && !iface_in_use(have) && !have->seen->nholders) {
+		return;
+	}
+	if (unsure && !iface_in_use(have) && !have->seen->nholders) {
 		message_clear(&v->c->msg);
 		v->state = VICTIM_FREE;
-	} else if ((v->state == VICTIM_UNSURE || v->state == VICTIM_BUSY) &&
-		   !have->seen->nholders && attach_unchanged(k->r, have, &v->c->msg) < 0) {
-		/* Who held it was deleting it. */
-		refuse(v, -ENODEV);
-	} else if (v->state == VICTIM_UNSURE || v->state == VICTIM_BUSY) {
-		attach_users(have, all_seen, &v->c->msg);
-		refuse(v, provision_in_use(&v->c->msg));
+		return;
 	}
+	/* Who held it was deleting it. */
+	if (!have->seen->nholders && attach_unchanged(k->r, have, &v->c->msg) < 0) {
+		refuse(v, -ENODEV);
+		return;
+	}
+	attach_users(have, all_seen, &v->c->msg);
+	refuse(v, provision_in_use(&v->c->msg));
 }
 
 /* Say of those that may be in use by whom, or that they are not. */
