@@ -7,9 +7,9 @@
 #include <sys/auxv.h>
 #include <unistd.h>
 
-#include "batch.h"
-#include "command.h"
-#include "tunctl.h"
+#include "cli/batch.h"
+#include "cli/dispatch.h"
+#include "cli/tunctl.h"
 
 /*
  * With setuid or file capabilities everybody would be an administrator, and the
@@ -29,7 +29,7 @@ static int refuse_other_rights(void)
 	return verb_fail(&m, NULL, NULL);
 }
 
-static int global_options(struct words *words, struct options *options, enum command_end *end)
+static int global_options(struct words *words, struct options *options, enum dispatch_end *end)
 {
 	struct message m = { 0 };
 	int taken;
@@ -39,7 +39,7 @@ static int global_options(struct words *words, struct options *options, enum com
 			words_remove(words, 0, 1);
 			return 0;
 		}
-		taken = command_option(words, 0, options, end, &m);
+		taken = dispatch_option(words, 0, options, end, &m);
 		if (taken == 0)
 			grammar_unknown_option(words->v[0].text, &m);
 		if (taken <= 0)
@@ -58,21 +58,21 @@ static int run(struct words *words, const struct options *options)
 	if (options->batch && !words->n)
 		status = batch_run(options, rtnl);
 	else
-		status = command_run(words, 0, options, rtnl);
+		status = dispatch_run(words, 0, options, rtnl);
 	rtnl_free(rtnl);
 	return status;
 }
 
 static int run_argv(struct words *words)
 {
-	enum command_end end = COMMAND_GO_ON;
+	enum dispatch_end end = DISPATCH_GO_ON;
 	struct options options = { 0 };
 	int status = global_options(words, &options, &end);
 
 	if (status)
 		return status;
-	if (end != COMMAND_GO_ON)
-		return command_finish(end);
+	if (end != DISPATCH_GO_ON)
+		return dispatch_finish(end);
 	return run(words, &options);
 }
 

@@ -17,12 +17,16 @@ load helper
 	[ "$status" -eq 0 ]
 }
 
-@test "every file of the source is in Makefile.am" {
+@test "every file of the source is in the list of its folder" {
 	cd "$SRCDIR"
-	for file in src/*.[ch] tests/*.bats tests/*.c tests/unit/*.c; do
+	for file in src/*.[ch] src/*/*.[ch] tests/*.bats tests/*.c tests/unit/*.c; do
+		case $file in
+		src/*/*) list=${file%/*}/Makemodule.am ;;
+		*) list=Makefile.am ;;
+		esac
 		case $file in
 		tests/*.c) file=${file%.c} ;;
 		esac
-		grep -qw -- "$file" Makefile.am || complain "is not there: $file"
+		grep -qw -- "$file" "$list" || complain "$list does not have $file"
 	done
 }

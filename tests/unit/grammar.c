@@ -11,7 +11,7 @@
 #include <string.h>
 #include <sys/socket.h>
 
-#include "grammar.h"
+#include "words/grammar.h"
 
 static const struct syntax add = { WORDS_ALL, BARE_NAME, true };
 static const struct syntax set = { WORDS_CHANGE, BARE_NAME, false };

@@ -11,7 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "message.h"
+#include "base/message.h"
 
 static void expect_printable(const char *raw, const char *safe)
 {

@@ -11,8 +11,8 @@
 #include <string.h>
 #include <sys/socket.h>
 
-#include "plan.h"
-#include "value.h"
+#include "change/plan.h"
+#include "words/value.h"
 
 enum { CALLER = 1000 };
 

@@ -12,7 +12,7 @@
 #include <string.h>
 #include <sys/socket.h>
 
-#include "plan.h"
+#include "change/plan.h"
 
 enum { CALLER = 4201 };
 

@@ -14,7 +14,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "rtnl.h"
+#include "kernel/rtnl.h"
 
 static uint32_t buffer[1024]; /* aligned as messages are */
 

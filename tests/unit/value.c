@@ -9,7 +9,7 @@
 #include <errno.h>
 #include <string.h>
 
-#include "value.h"
+#include "words/value.h"
 
 /* A usage error with a sentence; forgotten. */
 static void expect_usage(int err, struct message *m)

@@ -9,7 +9,7 @@
 #include <errno.h>
 #include <string.h>
 
-#include "words.h"
+#include "words/words.h"
 
 static struct words_file open_text(const char *text, size_t len, enum words_syntax syntax)
 {

@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef TUNTAP_IDENT_H
+#define TUNTAP_IDENT_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/message.h"
+
+/* Room for a user's or a group's name with its NUL (LOGIN_NAME_MAX of Linux). */
+#define IDENT_NAME 256
+
+/*
+ * The id that text means: decimal digits, 0 to 4294967294, or a name from the
+ * system's databases (getpwnam(3), getgrnam(3)). Return 0; -EINVAL with a usage
+ * message for digits out of range, -ENOENT with one for an unknown name,
+ * another -errno with a message where the databases could not be read. The
+ * answer for the name asked last is remembered.
+ */
+int ident_user(const char *text, uint32_t *uid, struct message *m);
+int ident_group(const char *text, uint32_t *gid, struct message *m);
+
+/*
+ * The name of an id, or its digits where it has none. buf holds IDENT_NAME
+ * bytes and is returned; the bytes are as the database has them. The answer
+ * for the id asked last is remembered: lists repeat their owners.
+ */
+const char *ident_user_name(uint32_t uid, char *buf);
+const char *ident_group_name(uint32_t gid, char *buf);
+
+/*
+ * Whether user uid would be in group gid after a login: its own group or one
+ * of the database's. 1, 0, or -ENOENT if the database has no such user, or
+ * another -errno where it could not be read.
+ */
+int ident_in_group(uint32_t uid, uint32_t gid);
+
+/*
+ * The group that user uid has by itself, as the database says. Returns 0, or
+ * -errno as ident_in_group() does.
+ */
+int ident_own_group(uint32_t uid, uint32_t *gid);
+
+/* Whether the calling process is in group gid: effective or supplementary. */
+bool ident_caller_in_group(uint32_t gid);
+
+/*
+ * Become user uid for good, as a login would: its group and groups from the
+ * database, or of group nobody (65534) alone where that has no such user. The
+ * capabilities of another user go with it. Returns 0 or -errno (-EPERM, -EINVAL).
+ */
+int ident_become(uint32_t uid);
+
+#endif

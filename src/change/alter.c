@@ -1,0 +1,222 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Changing an interface in place; what fails halfway is put back. */
+#include <errno.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "change/attach.h"
+#include "change/master.h"
+#include "change/transaction.h"
+#include "kernel/tundev.h"
+
+/* Up and down come last: a link that goes down loses its IPv6 addresses. */
+#define FIELDS_LINK (HAS(IF_LLADDR) | HAS(IF_MTU) | HAS(IF_TXQLEN) | HAS(IF_ALIAS))
+
+/* How adding an address fared. */
+struct added {
+	struct rtnl_outcome outcome;
+	struct message msg;
+};
+
+static void add_all(struct rtnl_batch *b, const struct change *c, struct added *v)
+{
+	size_t i;
+
+	for (i = 0; i < c->nadd; i++) {
+		v[i].outcome.msg = &v[i].msg;
+		b->outcome = &v[i].outcome;
+		rtnl_batch_add_address(b, c->have->seen->ifindex, c->add[i]);
+	}
+	b->outcome = NULL;
+}
+
+/*
+ * Keep those that were added: one that somebody else has given meanwhile is not ours
+ * to take back. Returns the first error, its own or err.
+ */
+static int keep_added(struct change *c, struct added *v, int err)
+{
+	size_t i, kept = 0;
+
+	for (i = 0; i < c->nadd; i++) {
+		if (!v[i].outcome.err)
+			c->add[kept++] = c->add[i];
+		if (v[i].outcome.err && !err) {
+			err = v[i].outcome.err;
+			message_clear(&c->msg);
+			c->msg = v[i].msg;
+		} else {
+			message_clear(&v[i].msg);
+		}
+	}
+	c->nadd = kept;
+	return err;
+}
+
+static void remove_all(struct rtnl_batch *b, const struct change *c)
+{
+	size_t i;
+
+	for (i = 0; i < c->nremove; i++)
+		rtnl_batch_del_address(b, c->have->seen->ifindex, c->remove[i]);
+}
+
+/* Backwards, as they came. */
+static void unadd_all(struct rtnl_batch *b, const struct change *c)
+{
+	size_t i;
+
+	for (i = c->nadd; i-- > 0;)
+		rtnl_batch_del_address(b, c->have->seen->ifindex, c->add[i]);
+}
+
+/*
+ * Give it the addresses that it is to have, or had: the kernel takes those of
+ * IPv6, also the ones given for good, from a link that goes down. In one send
+ * with that they are not lost even if we are killed.
+ */
+static void keep_all(struct rtnl_batch *b, const struct change *c, bool as_before)
+{
+	const struct iface *have = c->have;
+	const struct address *a;
+	bool removed;
+	size_t i;
+
+	for (i = 0; i < have->naddrs; i++) {
+		a = iface_address_in_order(have, i);
+		/* One that expires was removed if it went with another of its subnet. */
+		removed = address_listed(c->remove, c->nremove, a);
+		if (removed ? as_before : iface_permanent_address(have, a))
+			rtnl_batch_keep_address(b, have->seen->ifindex, a);
+	}
+	for (i = 0; !as_before && i < c->nadd; i++)
+		rtnl_batch_keep_address(b, have->seen->ifindex, c->add[i]);
+}
+
+static int send_settings(struct rtnl *r, struct rtnl_batch *b, struct change *c)
+{
+	struct added *added = calloc(c->nadd + 1, sizeof(*added));
+	int ifindex = c->have->seen->ifindex, err;
+
+	if (!added)
+		return message_set(&c->msg, -ENOMEM, "out of memory");
+	/* A first owner or group cannot be taken back when up or down then fails. */
+	if (c->differ & HAS(IF_UP))
+		rtnl_batch_check(b, ifindex);
+	/* A mtu below MTU_MIN_IPV6 must find no IPv6 address, and one of these no such mtu. */
+	remove_all(b, c);
+	rtnl_batch_link(b, ifindex, c->want, c->differ & FIELDS_LINK);
+	add_all(b, c, added);
+	err = rtnl_send(r, b, NULL, &c->msg);
+	err = keep_added(c, added, err);
+	free(added);
+	return err;
+}
+
+static int carry_out(struct rtnl *r, struct rtnl_batch *b, int fd, int master, struct change *c)
+{
+	int ifindex = c->have->seen->ifindex, err;
+
+	err = send_settings(r, b, c);
+	if (!err && c->differ & HAS(IF_MASTER))
+		err = master_join(r, b, ifindex, c->want, master, &c->msg);
+	if (!err)
+		err = attach_give(fd, c->want, c->differ, &c->msg);
+	if (!err && c->differ & HAS(IF_UP)) {
+		rtnl_batch_link(b, ifindex, c->want, HAS(IF_UP));
+		if (!c->want->up)
+			keep_all(b, c, false);
+		err = rtnl_send(r, b, NULL, &c->msg);
+	}
+	return err;
+}
+
+/* Each step alone: one that was never done may fail to be undone. */
+static void put_back(struct rtnl *r, struct rtnl_batch *b, int fd, const struct change *c)
+{
+	const struct iface *have = c->have;
+	int ifindex = have->seen->ifindex, master = 0;
+	struct message ignored = { 0 };
+
+	if (fd >= 0) {
+		attach_give(fd, have, c->differ & HAS(IF_OWNER), &ignored);
+		attach_give(fd, have, c->differ & HAS(IF_GROUP), &ignored);
+	}
+	if (*have->master)
+		master = rtnl_ifindex(r, have->master);
+	if (c->differ & HAS(IF_MASTER) && master >= 0) {
+		rtnl_batch_master(b, ifindex, master);
+		rtnl_send(r, b, NULL, &ignored);
+	}
+	unadd_all(b, c);
+	rtnl_batch_link(b, ifindex, have, c->differ & (FIELDS_LINK | HAS(IF_UP)));
+	keep_all(b, c, true);
+	rtnl_send(r, b, NULL, &ignored);
+	message_clear(&ignored);
+}
+
+/* What of the changed attributes is not as it was, seen anew. -errno: cannot tell. */
+static int left_changed(struct rtnl *r, const struct change *c, uint32_t *changed)
+{
+	struct ifaces now = { 0 };
+	struct message ignored = { 0 };
+	int err = rtnl_get_link(r, c->have->name, &now, &ignored);
+
+	if (!err && c->have->has & HAS(IF_ADDRS))
+		err = rtnl_get_addresses(r, &now.v[0], &ignored);
+	message_clear(&ignored);
+	if (!err) {
+		*changed = c->differ & iface_differences(c->have, &now.v[0]);
+		if (c->have->has & HAS(IF_ADDRS) && !iface_same_addresses(c->have, &now.v[0]))
+			*changed |= HAS(IF_ADDRS);
+	}
+	ifaces_clear(&now);
+	return err;
+}
+
+static void say_what_is_left(struct rtnl *r, struct change *c)
+{
+	uint32_t changed = 0;
+	const char *sep = "";
+	int field;
+
+	if (left_changed(r, c, &changed) < 0) {
+		message_append(&c->msg, "; it may have been changed in part");
+		return;
+	}
+	if (!changed) {
+		message_append(&c->msg, "; nothing was changed");
+		return;
+	}
+	message_append(&c->msg, "; changed all the same: ");
+	for (field = 0; field < IF_COUNT; field++) {
+		if (!(changed & HAS(field)))
+			continue;
+		message_append(&c->msg, "%s%s", sep, field_text(field));
+		sep = ", ";
+	}
+}
+
+int provision_alter(struct rtnl *r, struct change *c)
+{
+	struct rtnl_batch b = { 0 };
+	int fd = -1, master, err;
+
+	err = master_find(r, c->want, &master, &c->msg);
+	if (err < 0)
+		return err;
+	if (c->differ & (HAS(IF_OWNER) | HAS(IF_GROUP))) {
+		fd = attach_or_borrow(r, c->have, true, &c->msg);
+		if (fd < 0)
+			return fd;
+	}
+	err = carry_out(r, &b, fd, master, c);
+	if (err) {
+		put_back(r, &b, fd, c);
+		say_what_is_left(r, c);
+	}
+	rtnl_batch_clear(&b);
+	if (fd >= 0)
+		close(fd);
+	return err;
+}

@@ -1,0 +1,399 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* From what is wanted and what is there to what must be done. Pure. */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "change/plan.h"
+
+static enum tun_mode mode_from_name(const char *name)
+{
+	if (!strncmp(name, "tun", 3))
+		return MODE_TUN;
+	return strncmp(name, "tap", 3) ? MODE_UNKNOWN : MODE_TAP;
+}
+
+static int no_mode(struct message *m)
+{
+	message_usage(m, "the mode is missing, and the name does not tell it");
+	message_hint(m, "mode tun or mode tap");
+	return -EINVAL;
+}
+
+int plan_defaults(enum plan_verb verb, struct iface *want, uint32_t caller, struct message *m)
+{
+	if (verb != PLAN_ADD && verb != PLAN_REPLACE)
+		return 0;
+	if (!(want->has & HAS(IF_MODE)))
+		want->mode = mode_from_name(want->name);
+	if (want->mode == MODE_UNKNOWN && verb == PLAN_ADD)
+		return no_mode(m);
+	if (!(want->has & (HAS(IF_OWNER) | HAS(IF_GROUP))))
+		want->owner = caller;
+	want->has |= HAS_FIXED;
+	if (verb == PLAN_ADD)
+		want->has |= HAS(IF_OWNER) | HAS(IF_GROUP);
+	if (want->mode == MODE_UNKNOWN)
+		want->has &= ~HAS(IF_MODE);
+	return 0;
+}
+
+static int no_such_interface(struct change *c)
+{
+	return message_set(&c->msg, -ENODEV, "no such interface");
+}
+
+static int out_of_memory(struct change *c)
+{
+	return message_set(&c->msg, -ENOMEM, "out of memory");
+}
+
+static int not_tuntap(struct change *c)
+{
+	const char *kind = c->have->seen->kind;
+
+	if (!*kind)
+		return message_set(&c->msg, -EINVAL, "is not a tun/tap interface");
+	if (strcmp(kind, "tun"))
+		return message_set(&c->msg, -EINVAL, "is not a tun/tap interface, but a %s", kind);
+	return message_set(&c->msg, -EINVAL,
+			   "this kernel does not tell its mode (Linux 4.17 and later do)");
+}
+
+static int not_persistent(struct change *c)
+{
+	message_set(&c->msg, -EBUSY,
+		    "is not persistent: it belongs to a running program and goes when that ends");
+	message_hint(&c->msg, "end the program");
+	return -EBUSY;
+}
+
+static int plan_make(struct change *c)
+{
+	if (c->have)
+		return message_set(&c->msg, -EEXIST, "the interface exists");
+	c->what = MAKE;
+	return 0;
+}
+
+static bool loses_ipv6(const struct change *c)
+{
+	const struct iface *have = c->have;
+	size_t i;
+
+	if (!(c->differ & HAS(IF_MTU)) || c->want->mtu >= MTU_MIN_IPV6)
+		return false;
+	for (i = 0; i < have->naddrs; i++)
+		if (have->addrs[i].family == AF_INET6 &&
+		    iface_permanent_address(have, &have->addrs[i]))
+			return true;
+	return false;
+}
+
+static int would_lose_ipv6(struct change *c)
+{
+	return message_set(&c->msg, -EINVAL,
+			   "mtu %u is too small for the IPv6 addresses that it has (at least %d)",
+			   c->want->mtu, MTU_MIN_IPV6);
+}
+
+static int plan_alter(struct change *c)
+{
+	const struct iface *want = c->want, *have = c->have;
+
+	if (!have)
+		return no_such_interface(c);
+	if (!iface_is_tuntap(have))
+		return not_tuntap(c);
+	c->differ = iface_differences(want, have);
+	if (want->has & HAS(IF_ADDRS) && plan_addresses(c, false) < 0)
+		return out_of_memory(c);
+	if (c->nremove || c->nadd)
+		c->differ |= HAS(IF_ADDRS);
+	if ((c->differ & HAS(IF_OWNER) && want->owner == ID_NONE) ||
+	    (c->differ & HAS(IF_GROUP) && want->group == ID_NONE)) {
+		message_set(&c->msg, -EOPNOTSUPP,
+			    "an owner or a group can be changed, but the kernel cannot clear it");
+		message_hint(&c->msg, "delete the interface and add it anew");
+		return -EOPNOTSUPP;
+	}
+	if (loses_ipv6(c))
+		return would_lose_ipv6(c);
+	c->what = c->differ ? ALTER : KEEP;
+	return 0;
+}
+
+/* Settled at creation; one_queue does nothing, and the kernel does not tell it. */
+static uint32_t unchangeable(const struct change *c)
+{
+	const struct iface *want = c->want;
+	uint32_t fields = c->differ & HAS_FIXED;
+
+	if (c->differ & HAS(IF_OWNER) && want->owner == ID_NONE)
+		fields |= HAS(IF_OWNER);
+	if (c->differ & HAS(IF_GROUP) && want->group == ID_NONE)
+		fields |= HAS(IF_GROUP);
+	return fields;
+}
+
+static int refuse_unchangeable(struct change *c, uint32_t fields)
+{
+	const struct iface *want = c->want, *have = c->have;
+	char value[VALUE_TEXT];
+	const char *sep = "";
+	int field;
+
+	message_set(&c->msg, -EOPNOTSUPP, "this is settled when an interface is made: ");
+	for (field = 0; field < IF_COUNT; field++) {
+		if (!(fields & HAS(field)))
+			continue;
+		if (field == IF_MODE)
+			message_append(&c->msg, "%smode (it is a %s, not a %s)", sep,
+				       mode_text(have->mode), mode_text(want->mode));
+		else if (field == IF_OWNER || field == IF_GROUP)
+			message_append(&c->msg,
+				       "%s%s (it has one, which can be changed, not cleared)", sep,
+				       field_text(field));
+		else
+			message_append(&c->msg, "%s%s (it is %s)", sep, field_text(field),
+				       iface_value_text(have, field, value));
+		sep = ", ";
+	}
+	message_hint(&c->msg, "--recreate removes it, if nobody uses it, and makes it anew");
+	return -EOPNOTSUPP;
+}
+
+/* Leaving a bridge is the default of a tap; the words know no master of a tun. */
+static bool leaves_bridge(const struct change *c)
+{
+	return !(c->want->has & HAS(IF_MASTER)) && c->have->mode == MODE_TAP && *c->have->master;
+}
+
+static int find_differences(struct change *c)
+{
+	c->differ = iface_differences(c->want, c->have) & ~HAS(IF_ONE_QUEUE);
+	if (leaves_bridge(c))
+		c->differ |= HAS(IF_MASTER);
+	if (c->want->has & HAS(IF_ADDRS) && plan_addresses(c, true) < 0)
+		return out_of_memory(c);
+	if (c->nremove || c->nadd)
+		c->differ |= HAS(IF_ADDRS);
+	return 0;
+}
+
+static int plan_replace(struct change *c, bool recreate)
+{
+	const struct iface *want = c->want, *have = c->have;
+	uint32_t fields;
+	int err;
+
+	if (!have) {
+		c->what = MAKE;
+		return want->mode == MODE_UNKNOWN ? no_mode(&c->msg) : 0;
+	}
+	if (!iface_is_tuntap(have))
+		return not_tuntap(c);
+	if (!have->seen->persist)
+		return not_persistent(c);
+	err = find_differences(c);
+	fields = unchangeable(c);
+	if (!err && fields && !recreate)
+		return refuse_unchangeable(c, fields);
+	if (!err && !fields && !(want->has & HAS(IF_ADDRS)) && loses_ipv6(c))
+		err = would_lose_ipv6(c);
+	if (err)
+		return err;
+	c->what = c->differ ? ALTER : KEEP;
+	if (fields)
+		c->what = RECREATE;
+	return 0;
+}
+
+/* With names, the mode, user and group of del are a check, not a filter. */
+static int as_told(struct change *c)
+{
+	const struct iface *want = c->want, *have = c->have;
+	uint32_t differ = iface_differences(want, have);
+
+	if (differ & HAS(IF_MODE))
+		return message_set(&c->msg, -EINVAL, "is a %s, not a %s", mode_text(have->mode),
+				   mode_text(want->mode));
+	if (differ & HAS(IF_OWNER))
+		return message_set(&c->msg, -EINVAL, "belongs to another user");
+	if (differ & HAS(IF_GROUP))
+		return message_set(&c->msg, -EINVAL, "belongs to another group");
+	return 0;
+}
+
+static int plan_remove(struct change *c, bool force)
+{
+	int err;
+
+	if (!c->have)
+		return no_such_interface(c);
+	if (!iface_is_tuntap(c->have))
+		return not_tuntap(c);
+	err = as_told(c);
+	if (err)
+		return err;
+	if (!c->have->seen->persist && !force) {
+		not_persistent(c);
+		message_hint(&c->msg, "end the program, or --force");
+		return -EBUSY;
+	}
+	c->what = REMOVE;
+	return 0;
+}
+
+int plan(enum plan_verb verb, bool force, const struct ifaces *want, const struct ifaces *have,
+	 struct changes *changes)
+{
+	const struct iface **by_name = ifaces_by_name(have);
+	struct change *c;
+	size_t i;
+
+	*changes = (struct changes){ .v = calloc(want->n + 1, sizeof(*c)), .n = want->n };
+	if (!by_name || !changes->v) {
+		free(by_name);
+		changes_clear(changes);
+		return -ENOMEM;
+	}
+	for (i = 0; i < want->n; i++) {
+		c = &changes->v[i];
+		c->want = &want->v[i];
+		strcpy(c->name, c->want->name);
+		c->have = iface_find_name(by_name, have->n, c->want->name);
+		if (verb == PLAN_ADD)
+			c->err = plan_make(c);
+		else if (verb == PLAN_SET)
+			c->err = plan_alter(c);
+		else if (verb == PLAN_REPLACE)
+			c->err = plan_replace(c, force);
+		else
+			c->err = plan_remove(c, force);
+	}
+	free(by_name);
+	return 0;
+}
+
+int plan_unwanted(const struct ifaces *want, const struct ifaces *have, struct ifaces *unwanted)
+{
+	const struct iface **by_name = ifaces_by_name(want);
+	struct iface *new;
+	const struct iface *i;
+	size_t n;
+	int err = by_name ? 0 : -ENOMEM;
+
+	for (n = 0; !err && n < have->n; n++) {
+		i = &have->v[n];
+		if (!iface_is_tuntap(i) || !i->seen->persist ||
+		    iface_find_name(by_name, want->n, i->name))
+			continue;
+		new = ifaces_add(unwanted, false);
+		if (new)
+			strcpy(new->name, i->name);
+		else
+			err = -ENOMEM;
+	}
+	free(by_name);
+	return err;
+}
+
+int plan_again(const struct iface *have, struct iface *want)
+{
+	const struct address *a;
+	size_t i, kept = 0;
+
+	if (iface_copy(want, have) < 0)
+		return -ENOMEM;
+	for (i = 0; i < have->naddrs; i++) {
+		a = iface_address_in_order(have, i);
+		if (iface_permanent_address(have, a))
+			want->addrs[kept++] = *a;
+	}
+	want->naddrs = kept;
+	return 0;
+}
+
+/* Take from old what is not said. */
+static int fill_in(struct iface *whole, const struct iface *old, uint32_t fields)
+{
+	if (fields & HAS(IF_OWNER))
+		whole->owner = old->owner;
+	if (fields & HAS(IF_GROUP))
+		whole->group = old->group;
+	if (fields & HAS(IF_UP))
+		whole->up = old->up;
+	if (fields & HAS(IF_MTU))
+		whole->mtu = old->mtu;
+	if (fields & HAS(IF_TXQLEN))
+		whole->txqlen = old->txqlen;
+	if (fields & HAS(IF_LLADDR))
+		memcpy(whole->lladdr, old->lladdr, sizeof(whole->lladdr));
+	if (fields & HAS(IF_ALIAS) && old->alias) {
+		whole->alias = strdup(old->alias);
+		if (!whole->alias)
+			return -ENOMEM;
+	}
+	whole->has |= fields;
+	return 0;
+}
+
+int plan_whole(const struct change *c, struct iface *whole)
+{
+	struct iface old = { 0 };
+	uint32_t unsaid;
+	int err = plan_again(c->have, &old);
+
+	if (!err)
+		err = iface_copy(whole, c->want);
+	if (err)
+		goto out;
+	if (whole->mode == MODE_UNKNOWN)
+		whole->mode = old.mode;
+	unsaid = old.has & ~whole->has & ~(HAS_FIXED | HAS(IF_MASTER));
+	if (whole->mode != old.mode)
+		unsaid &= ~(HAS(IF_LLADDR) | HAS(IF_TXQLEN));
+	if (unsaid & HAS(IF_ADDRS)) {
+		whole->addrs = old.addrs;
+		whole->naddrs = old.naddrs;
+		old.addrs = NULL;
+	}
+	err = fill_in(whole, &old, unsaid);
+out:
+	iface_clear(&old);
+	return err;
+}
+
+int changes_append(struct changes *to, struct changes *from)
+{
+	struct change *v = reallocarray(to->v, to->n + from->n + 1, sizeof(*v));
+
+	if (!v)
+		return -ENOMEM;
+	to->v = v;
+	memcpy(v + to->n, from->v, from->n * sizeof(*v));
+	to->n += from->n;
+	free(from->v);
+	*from = (struct changes){ 0 };
+	return 0;
+}
+
+void changes_clear(struct changes *changes)
+{
+	size_t i;
+
+	for (i = 0; changes->v && i < changes->n; i++) {
+		message_clear(&changes->v[i].msg);
+		free(changes->v[i].remove);
+		free(changes->v[i].add);
+	}
+	free(changes->v);
+	*changes = (struct changes){ 0 };
+}
+
+void changes_progress(const struct changes *changes, size_t done)
+{
+	if (changes->progress)
+		changes->progress(changes->progress_data, done);
+}

@@ -1,0 +1,101 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef TUNTAP_PLAN_H
+#define TUNTAP_PLAN_H
+
+#include "base/iface.h"
+#include "base/message.h"
+
+enum plan_verb { PLAN_ADD, PLAN_SET, PLAN_REPLACE, PLAN_DEL };
+
+/* One interface's step from what is to what was asked for. */
+struct change {
+	/* KEEP: it is so already. RECREATE: remove it, and make it anew. */
+	enum { KEEP, MAKE, ALTER, REMOVE, RECREATE } what;
+	const struct iface *want; /* as asked for */
+	const struct iface *have; /* as seen; NULL: it is not there */
+	uint32_t differ; /* ALTER, RECREATE: the attributes to change, bits of IF_* */
+	/*
+	 * ALTER: the addresses to remove, and then those to add, in their order. They
+	 * point into want and have. One that stands in both is there already: the
+	 * kernel takes it away with another of its subnet, or it expires.
+	 */
+	const struct address **remove, **add;
+	size_t nremove, nadd;
+	bool taken; /* MAKE: an interface has the name, at the time of err */
+	int err; /* 0 or -errno: it cannot be, or was not, carried out */
+	struct message msg; /* of err; or, with err 0, a warning */
+	char name[IFNAMSIZ]; /* of the interface; the kernel's pick, once made */
+};
+
+/* A list of changes; zero-initialise. */
+struct changes {
+	struct change *v;
+	size_t n;
+	/* Told of how many are done while they are carried out, where not NULL. */
+	void (*progress)(void *data, size_t done);
+	void *progress_data;
+};
+
+/*
+ * Fill in what was not said of a desired interface: for PLAN_ADD the mode (from
+ * a name that begins with tun or tap), the owner (the caller, where neither
+ * owner nor group was said), and the flags; for PLAN_REPLACE the same, but that
+ * the mode may be missing (MODE_UNKNOWN), and that the owner, not being said, is
+ * without its bit in has: one that exists keeps its own; for PLAN_SET and
+ * PLAN_DEL nothing. Returns 0 or -EINVAL with a usage message.
+ */
+int plan_defaults(enum plan_verb verb, struct iface *want, uint32_t caller, struct message *m);
+
+/*
+ * What must be done so that have becomes what want asks for: a change for each
+ * of want, in its order. Pure: reads its arguments only. A change that cannot
+ * be has err and msg set: -EEXIST or -ENODEV (interface there or not), -EINVAL
+ * (it is otherwise than asked), -EOPNOTSUPP (the kernel cannot change that),
+ * -EBUSY (PLAN_DEL or PLAN_REPLACE of one that is not persistent; PLAN_DEL with
+ * force removes it). force: for PLAN_REPLACE, what the kernel cannot change is
+ * changed by making the interface anew. Returns 0, or -ENOMEM without changes.
+ * The lists must outlive the changes.
+ */
+int plan(enum plan_verb verb, bool force, const struct ifaces *want, const struct ifaces *have,
+	 struct changes *changes);
+
+/*
+ * The names of the persistent tun/tap interfaces of have that want does not
+ * name, in their order. Returns 0 or -ENOMEM.
+ */
+int plan_unwanted(const struct ifaces *want, const struct ifaces *have, struct ifaces *unwanted);
+
+/*
+ * RECREATE: the interface as it is to be made: what want does not say is as in
+ * have, but the MAC and the txqueuelen where the mode changes. Zero-initialise
+ * whole; returns 0 or -ENOMEM. Free with iface_clear(), on error too.
+ */
+int plan_whole(const struct change *c, struct iface *whole);
+
+/*
+ * Set want to what have is, as something that can be asked for: of the addresses
+ * the permanent ones, in the order in which they are to be added. What want was
+ * is overwritten, not freed. Returns 0, or -ENOMEM: then want is as it was. Free
+ * with iface_clear().
+ */
+int plan_again(const struct iface *have, struct iface *want);
+
+/* Move the changes of from to the end of to. Returns 0 or -ENOMEM. */
+int changes_append(struct changes *to, struct changes *from);
+
+/* So many of the changes are done: tell whoever watches. */
+void changes_progress(const struct changes *changes, size_t done);
+
+/* Free the list, messages and lists of addresses; the interfaces stay. */
+void changes_clear(struct changes *changes);
+
+/* plan-addr.c */
+
+/*
+ * Fill in remove and add of a change, whose want and have both have addresses.
+ * exact: want's are to be all permanent ones that there are; else they are
+ * added, and no address at all stands for removing all. Returns 0 or -ENOMEM.
+ */
+int plan_addresses(struct change *c, bool exact);
+
+#endif

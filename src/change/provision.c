@@ -1,0 +1,85 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Carrying out what the plan says, change by change. */
+#include <stdlib.h>
+
+#include "change/provision.h"
+#include "change/transaction.h"
+#include "kernel/holder.h"
+
+/*
+ * To give another owner to what is in use a descriptor of its process is borrowed,
+ * and only attaching tells surely what is: of many the processes are found in one
+ * pass over /proc before, not in one for each.
+ */
+static void find_users(const struct change *v, size_t n)
+{
+	const struct iface **given = calloc(n, sizeof(*given));
+	struct message ignored = { 0 };
+	size_t ngiven = 0, i;
+
+	for (i = 0; given && i < n; i++)
+		if (!v[i].err && v[i].differ & (HAS(IF_OWNER) | HAS(IF_GROUP)))
+			given[ngiven++] = v[i].have;
+	if (ngiven > 1)
+		holder_find_of(given, ngiven, NULL, &ignored);
+	message_clear(&ignored);
+	free(given);
+}
+
+/* Carry out those from "from" to before end: of one kind, or not to be carried out. */
+static void carry_out(struct rtnl *r, struct changes *changes, size_t from, size_t end, bool force)
+{
+	struct change *c = &changes->v[from];
+
+	if (c->what == REMOVE) {
+		provision_remove(r, changes, from, end, force);
+		return;
+	}
+	if (c->what == ALTER)
+		find_users(c, end - from);
+	while (from < end) {
+		c = &changes->v[from];
+		if (c->what == MAKE) {
+			from += provision_make(r, c, end - from);
+		} else {
+			if (!c->err && c->what == ALTER)
+				c->err = provision_alter(r, c);
+			else if (!c->err && c->what == RECREATE)
+				c->err = provision_recreate(r, c);
+			from++;
+		}
+		changes_progress(changes, from);
+	}
+}
+
+/* The changes are carried out in their order: those of a kind in a row. */
+static size_t row_end(const struct changes *changes, size_t from)
+{
+	const struct change *v = changes->v;
+	size_t i = from + 1;
+
+	while (i < changes->n && (v[i].err || v[i].what == KEEP || v[i].what == v[from].what))
+		i++;
+	return i;
+}
+
+void provision(struct rtnl *r, struct changes *changes, bool force)
+{
+	size_t i, end;
+
+	for (i = 0; i < changes->n; i = end) {
+		end = i + 1;
+		if (changes->v[i].err || changes->v[i].what == KEEP)
+			continue;
+		end = row_end(changes, i);
+		carry_out(r, changes, i, end, force);
+	}
+	provision_explain_taken(r, changes->v, changes->n);
+	/*
+	 * What did not work at first, and then in another way, is no warning; what a
+	 * verb says of one that it keeps is.
+	 */
+	for (i = 0; i < changes->n; i++)
+		if (!changes->v[i].err && changes->v[i].what != KEEP)
+			message_clear(&changes->v[i].msg);
+}

@@ -1,0 +1,88 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* What the kernel cannot change: removing an interface, and making it anew. */
+#include <errno.h>
+#include <unistd.h>
+
+#include "change/master.h"
+#include "change/transaction.h"
+#include "kernel/tundev.h"
+
+/* An owner may remove it without privilege, but never make it. */
+static int may_make(struct rtnl *r, const struct iface *have, struct message *m)
+{
+	struct rtnl_batch b = { 0 };
+	int err;
+
+	rtnl_batch_check(&b, have->seen->ifindex);
+	err = rtnl_send(r, &b, NULL, m);
+	rtnl_batch_clear(&b);
+	return err;
+}
+
+/* All that would keep a new one from being made is found out before the old one goes. */
+static int can_be_made(struct rtnl *r, const struct change *c, struct message *m)
+{
+	int master, fd, err = may_make(r, c->have, m);
+
+	if (!err)
+		err = master_find(r, c->want, &master, m);
+	if (err < 0)
+		return err;
+	fd = tundev_open(m);
+	if (fd < 0)
+		return fd;
+	close(fd);
+	return 0;
+}
+
+static int remove_old(struct rtnl *r, struct change *c)
+{
+	int err = provision_remove_one(r, c->have, false, &c->msg);
+
+	if (err == -EBUSY)
+		message_hint(&c->msg, "end the program that uses it first");
+	return err;
+}
+
+static int make_new(struct rtnl *r, const struct iface *want, struct message *m)
+{
+	struct change new = { .what = MAKE, .want = want };
+
+	provision_make(r, &new, 1);
+	provision_explain_taken(r, &new, 1);
+	message_clear(m);
+	*m = new.msg;
+	return new.err;
+}
+
+static void put_old_back(struct rtnl *r, struct change *c, const struct iface *old)
+{
+	struct message m = { 0 };
+
+	if (!make_new(r, old, &m))
+		message_append(&c->msg, "; it was made again as it was");
+	else
+		message_append(&c->msg, "; it is gone: %s", m.text ? m.text : "out of memory");
+	message_clear(&m);
+}
+
+int provision_recreate(struct rtnl *r, struct change *c)
+{
+	struct iface whole = { 0 }, old = { 0 };
+	int err = can_be_made(r, c, &c->msg);
+
+	if (err < 0)
+		return err;
+	if (plan_whole(c, &whole) < 0 || plan_again(c->have, &old) < 0)
+		err = message_set(&c->msg, -ENOMEM, "out of memory");
+	if (!err)
+		err = remove_old(r, c);
+	if (!err) {
+		err = make_new(r, &whole, &c->msg);
+		if (err)
+			put_old_back(r, c, &old);
+	}
+	iface_clear(&whole);
+	iface_clear(&old);
+	return err;
+}

@@ -1,0 +1,388 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Deleting many interfaces. Each deletion waits some 16 ms for all processors
+ * (RCU), but a whole link group goes in one such wait. So the interfaces are
+ * put into a group that nobody else is in, and that is deleted, in one send:
+ * the kernel carries it out without returning to the process, which can be
+ * killed before or after it, not between. All go or none, and none stays in the
+ * group.
+ *
+ * Why nothing else goes with them. The group's number is a random one of 32
+ * bits, another for each batch, and a look at all links before has shown it
+ * nowhere; the kernel puts nobody into it by itself. The requests name the
+ * interfaces by index, and just before each index is seen to be still that of the
+ * name that was asked for. A single-queue one is attached to since, so that
+ * nobody else can begin to use it. From there to the send, a few milliseconds, an
+ * administrator can still delete any of them: then its index names nobody, since
+ * the kernel gives an index out again only after all 2^31 others, and the request
+ * for it fails alone. To hit another, somebody would have to delete one of these
+ * and ask for just its index, or bring an interface that had this index from
+ * another namespace, within these milliseconds. Who deletes one by its name or
+ * index has that race too, and a longer one.
+ *
+ * What cannot be kept out is an interface that an administrator puts into this
+ * very group after that look: it goes with them, since the kernel asks for no
+ * more than the number. If it is one that cannot be deleted (lo, hardware), the
+ * kernel deletes none.
+ */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/random.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
+#include "change/attach.h"
+#include "change/remove.h"
+#include "change/transaction.h"
+#include "kernel/holder.h"
+
+enum {
+	/* The kernel lets nobody else change interfaces for 0.1 to 0.3 s then. */
+	BATCH = 500,
+	/* Descriptors that are not those of deletions. */
+	OTHER_FILES = 32,
+};
+
+/* For as many descriptors as the process may have. */
+static size_t batch_size(void)
+{
+	struct rlimit l;
+
+	if (getrlimit(RLIMIT_NOFILE, &l) < 0)
+		return 1;
+	if (l.rlim_cur < BATCH + OTHER_FILES) {
+		l.rlim_cur = l.rlim_max < BATCH + OTHER_FILES ? l.rlim_max : BATCH + OTHER_FILES;
+		if (setrlimit(RLIMIT_NOFILE, &l) < 0 && getrlimit(RLIMIT_NOFILE, &l) < 0)
+			return 1;
+	}
+	if (l.rlim_cur >= BATCH + OTHER_FILES)
+		return BATCH;
+	return l.rlim_cur > OTHER_FILES ? l.rlim_cur - OTHER_FILES : 1;
+}
+
+static void refuse(struct deletion *v, int err)
+{
+	v->state = DELETION_DONE;
+	v->c->err = err;
+}
+
+/* Attached: the sure test of a single-queue interface, and a lock. */
+static void lock(struct rtnl *r, struct deletion *v)
+{
+	v->fd = attach_lock(r, v->c->have, &v->c->msg);
+	if (v->fd >= 0)
+		v->state = DELETION_LOCKED;
+	else if (v->fd == -ENODEV)
+		refuse(v, v->fd);
+	else
+		v->state = v->fd == -EBUSY ? DELETION_BUSY : DELETION_UNSURE;
+}
+
+static void prepare(const struct batch *k, struct deletion *v)
+{
+	const struct iface *have = v->c->have;
+
+	v->state = DELETION_FREE;
+	if (k->force && (iface_in_use(have) || !have->seen->persist))
+		return;
+	if (have->multi_queue && iface_in_use(have))
+		v->state = DELETION_BUSY;
+	else if (!have->multi_queue || !k->root)
+		lock(k->r, v);
+	if (k->force && (v->state == DELETION_BUSY || v->state == DELETION_UNSURE)) {
+		message_clear(&v->c->msg);
+		v->state = DELETION_FREE;
+	}
+}
+
+/* Who uses those that may be in use: of all of them in one pass over /proc. */
+static int find_users(const struct batch *k, bool *all_seen)
+{
+	const struct iface **v = calloc(k->n + 1, sizeof(*v));
+	struct message ignored = { 0 };
+	size_t n = 0, i;
+	int err = v ? 0 : -ENOMEM;
+
+	for (i = 0; v && i < k->n; i++)
+		if (k->v[i].state == DELETION_BUSY || k->v[i].state == DELETION_UNSURE)
+			v[n++] = k->v[i].c->have;
+	*all_seen = false;
+	if (n)
+		err = holder_find_of(v, n, all_seen, &ignored);
+	message_clear(&ignored);
+	free(v);
+	return err;
+}
+
+/*
+ * Where attaching did not tell (no /dev/net/tun, a filter), being seen does; if
+ * somebody could look, and there is another way to delete it.
+ */
+static void judge(const struct batch *k, struct deletion *v, bool looked, bool all_seen)
+{
+	const struct iface *have = v->c->have;
+	bool unsure = v->state == DELETION_UNSURE;
+
+	if (!unsure && v->state != DELETION_BUSY)
+		return;
+	if (unsure && !(k->root && looked && attach_impossible(v->fd))) {
+		refuse(v, v->fd);
+		return;
+	}
+	if (unsure && !iface_in_use(have) && !have->seen->nholders) {
+		message_clear(&v->c->msg);
+		v->state = DELETION_FREE;
+		return;
+	}
+	/* Who held it was deleting it. */
+	if (!have->seen->nholders && attach_unchanged(k->r, have, &v->c->msg) < 0) {
+		refuse(v, -ENODEV);
+		return;
+	}
+	attach_users(have, all_seen, &v->c->msg);
+	refuse(v, provision_in_use(&v->c->msg));
+}
+
+/* Say of those that may be in use by whom, or that they are not. */
+static void explain(struct batch *k)
+{
+	bool all_seen, looked = !find_users(k, &all_seen);
+	size_t i;
+
+	for (i = 0; i < k->n; i++)
+		judge(k, &k->v[i], looked, all_seen);
+}
+
+static bool goes(const struct deletion *v)
+{
+	return v->state == DELETION_LOCKED || v->state == DELETION_FREE;
+}
+
+/* What has changed since it was looked at first is no longer what was asked for. */
+static bool look_at_names(struct batch *k)
+{
+	bool any_free = false;
+	struct deletion *v;
+	size_t i;
+
+	for (i = 0; i < k->n; i++) {
+		v = &k->v[i];
+		if (goes(v) && attach_unchanged(k->r, v->c->have, &v->c->msg) < 0)
+			refuse(v, -ENODEV);
+		any_free = any_free || v->state == DELETION_FREE;
+	}
+	return any_free;
+}
+
+/*
+ * Nothing keeps others from those that are FREE. They are looked at as late as can
+ * be, and in one dump: the first of many would wait for the last.
+ */
+static void look_again(struct batch *k)
+{
+	struct ifaces list = { 0 };
+	const struct iface **by_name = NULL, *now;
+	struct message m = { 0 };
+	struct deletion *v;
+	size_t i;
+	int err;
+
+	if (!look_at_names(k) || k->force)
+		return;
+	err = rtnl_dump_links(k->r, false, &list, &m);
+	if (!err)
+		by_name = ifaces_by_name(&list);
+	for (i = 0; i < k->n; i++) {
+		v = &k->v[i];
+		if (v->state != DELETION_FREE)
+			continue;
+		now = by_name ? iface_find_name(by_name, list.n, v->c->have->name) : NULL;
+		if (!by_name)
+			refuse(v, message_set(&v->c->msg, err ? err : -ENOMEM, "%s",
+					      m.text ? m.text : "out of memory"));
+		else if (now && iface_in_use(now))
+			v->state = DELETION_BUSY;
+	}
+	free(by_name);
+	ifaces_clear(&list);
+	message_clear(&m);
+}
+
+/*
+ * What became of it. failure: of the send, or of the deletion; 0: none, so that
+ * one that is still there has been taken out of the group by somebody else.
+ */
+static bool left_behind(struct rtnl *r, struct deletion *v, int failure, const struct message *why)
+{
+	const struct iface *have = v->c->have;
+
+	if (!goes(v))
+		return false;
+	v->state = DELETION_DONE;
+	if (rtnl_ifindex(r, have->name) != have->seen->ifindex) {
+		message_clear(&v->c->msg);
+		v->c->err = provision_gone(r, have, &v->c->msg);
+		return v->c->err;
+	}
+	v->c->err = v->outcome.err;
+	if (!v->c->err && failure) {
+		v->c->err = message_set(&v->c->msg, failure, "%s", why->text);
+		if (why->hint)
+			message_hint(&v->c->msg, "%s", why->hint);
+	} else if (!v->c->err) {
+		v->c->err = message_set(&v->c->msg, -EBUSY,
+					"is still there: its group was changed meanwhile");
+	}
+	return true;
+}
+
+/* Nobody stays in the group, should the kernel not have deleted it. */
+static void put_back(struct rtnl *r, const struct deletion *v, struct rtnl_batch *b)
+{
+	struct message ignored = { 0 };
+
+	rtnl_batch_group(b, v->c->have->seen->ifindex, v->c->have->seen->link_group);
+	rtnl_send(r, b, NULL, &ignored);
+	message_clear(&ignored);
+}
+
+/* All of ours can be deleted: there was another. */
+static void say_why_none(struct message *m)
+{
+	message_set(m, -EOPNOTSUPP,
+		    "cannot delete it: somebody has just put an interface that cannot be deleted "
+		    "into the same link group");
+	message_hint(m, "try again");
+}
+
+static void delete_group(struct batch *k)
+{
+	struct message m = { 0 };
+	struct rtnl_batch b = { .whole = true };
+	size_t i;
+	int err;
+
+	for (i = 0; i < k->n; i++) {
+		if (!goes(&k->v[i]))
+			continue;
+		b.outcome = &k->v[i].outcome;
+		rtnl_batch_group(&b, k->v[i].c->have->seen->ifindex, k->group);
+	}
+	if (!b.n && !b.no_memory)
+		return;
+	b.outcome = NULL;
+	rtnl_batch_del_group(&b, k->group);
+	err = rtnl_send(k->r, &b, NULL, &m);
+	/* There was nobody in the group any more. */
+	if (err == -ENODEV)
+		err = 0;
+	if (err == -EOPNOTSUPP)
+		say_why_none(&m);
+	for (i = 0; i < k->n; i++)
+		if (left_behind(k->r, &k->v[i], err, &m) && err)
+			put_back(k->r, &k->v[i], &b);
+	rtnl_batch_clear(&b);
+	message_clear(&m);
+}
+
+static void remove_batch(struct batch *k)
+{
+	size_t i;
+
+	for (i = 0; i < k->n; i++)
+		prepare(k, &k->v[i]);
+	explain(k);
+	look_again(k);
+	if (k->root)
+		delete_group(k);
+	else
+		remove_owned(k);
+	/* Those that came into use meanwhile. */
+	explain(k);
+	for (i = 0; i < k->n; i++)
+		if (k->v[i].fd >= 0)
+			close(k->v[i].fd);
+}
+
+/* Of the n changes, what fits into the batch; returns how many were looked at. */
+static size_t choose(struct batch *k, struct change *v, size_t n, size_t room)
+{
+	size_t i;
+
+	for (i = 0, k->n = 0; i < n && k->n < room; i++) {
+		if (v[i].err || v[i].what != REMOVE)
+			continue;
+		k->v[k->n] = (struct deletion){ .c = &v[i], .fd = -1 };
+		k->v[k->n].outcome.msg = &v[i].msg;
+		k->n++;
+	}
+	return i;
+}
+
+/* n groups in a row that nobody is in; 0 is where everybody is. */
+static int choose_groups(struct rtnl *r, uint32_t n, uint32_t *first, struct message *m)
+{
+	int taken;
+
+	do {
+		if (getrandom(first, sizeof(*first), 0) != sizeof(*first))
+			return message_set(m, -errno, "cannot get a random number: %s",
+					   strerror(errno));
+		taken = *first == 0 || *first + n < n ? 1 : rtnl_groups_taken(r, *first, n, m);
+	} while (taken > 0);
+	return taken;
+}
+
+static void refuse_all(struct change *v, size_t n, int err, const struct message *m)
+{
+	size_t i;
+
+	for (i = 0; i < n; i++)
+		if (!v[i].err && v[i].what == REMOVE)
+			v[i].err = message_set(&v[i].msg, err, "%s", m->text);
+}
+
+static size_t count(const struct change *v, size_t n)
+{
+	size_t deletions = 0, i;
+
+	for (i = 0; i < n; i++)
+		deletions += !v[i].err && v[i].what == REMOVE;
+	return deletions;
+}
+
+/* The number of the first batch's group, if the way is root's, and what is needed. */
+static int begin(struct batch *k, size_t deletions, size_t room, struct message *m)
+{
+	k->v = calloc(room, sizeof(*k->v));
+	if (!k->v)
+		return message_set(m, -ENOMEM, "out of memory");
+	k->root = rtnl_may_change(k->r);
+	return k->root ? choose_groups(k->r, deletions / room + 1, &k->group, m) : 0;
+}
+
+void provision_remove(struct rtnl *r, struct changes *changes, size_t from, size_t end, bool force)
+{
+	struct change *v = changes->v;
+	size_t deletions = count(v + from, end - from), room = batch_size();
+	struct batch k = { .r = r, .force = force };
+	struct message m = { 0 };
+	int err;
+
+	/* One alone is not faster by its group: its wait is the same. */
+	if (deletions == 1) {
+		v[from].err = provision_remove_one(r, v[from].have, force, &v[from].msg);
+		return;
+	}
+	err = begin(&k, deletions, room, &m);
+	if (err)
+		refuse_all(v + from, end - from, err, &m);
+	for (; !err && from < end; k.group++) {
+		from += choose(&k, v + from, end - from, room);
+		remove_batch(&k);
+		changes_progress(changes, from);
+	}
+	message_clear(&m);
+	free(k.v);
+}

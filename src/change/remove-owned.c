@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Deleting many interfaces as their owner, who may not change links: a closed
+ * descriptor takes with it an interface that is no longer persistent. close(2)
+ * waits some 16 ms for all processors (RCU), but many can wait at once.
+ */
+#include <pthread.h>
+#include <stdatomic.h>
+#include <unistd.h>
+
+#include "change/remove.h"
+#include "change/transaction.h"
+#include "kernel/tundev.h"
+
+enum { THREADS = 64 };
+
+/* The deletions that the threads take one by one. */
+struct queue {
+	struct batch *k;
+	atomic_size_t next;
+};
+
+static void *close_some(void *data)
+{
+	struct queue *q = data;
+	struct deletion *v;
+	size_t i;
+
+	while ((i = atomic_fetch_add(&q->next, 1)) < q->k->n) {
+		v = &q->k->v[i];
+		if (v->state != DELETION_LOCKED)
+			continue;
+		v->c->err = tundev_set_persist(v->fd, false, &v->c->msg);
+		close(v->fd);
+		v->fd = -1;
+	}
+	return NULL;
+}
+
+void remove_owned(struct batch *k)
+{
+	struct queue q = { .k = k };
+	pthread_t threads[THREADS];
+	struct change *c;
+	size_t n = 0, i;
+
+	/* This one works too: there may be no others. */
+	while (n < THREADS && n + 1 < k->n && !pthread_create(&threads[n], NULL, close_some, &q))
+		n++;
+	close_some(&q);
+	for (i = 0; i < n; i++)
+		pthread_join(threads[i], NULL);
+	for (i = 0; i < k->n; i++) {
+		c = k->v[i].c;
+		if (k->v[i].state == DELETION_LOCKED && !c->err)
+			c->err = provision_gone(k->r, c->have, &c->msg);
+		else if (k->v[i].state == DELETION_FREE)
+			c->err = provision_remove_one(k->r, c->have, true, &c->msg);
+	}
+}

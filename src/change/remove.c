@@ -1,0 +1,128 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Deleting an interface: through a descriptor, or over rtnetlink. */
+#include <errno.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "change/attach.h"
+#include "change/transaction.h"
+#include "kernel/holder.h"
+#include "kernel/tundev.h"
+
+int provision_gone(struct rtnl *r, const struct iface *have, struct message *m)
+{
+	int now = rtnl_ifindex(r, have->name);
+
+	/* Another index: somebody has made a new one of that name since. */
+	if (now == -ENODEV || (now > 0 && now != have->seen->ifindex))
+		return 0;
+	if (now < 0)
+		return message_set(m, now,
+				   "may have been deleted: cannot look whether it is gone: %s",
+				   strerror(-now));
+	return message_set(
+		m, -EBUSY,
+		"is no longer persistent, but still there until its last user closes it");
+}
+
+static int remove_by_descriptor(struct rtnl *r, int fd, const struct iface *have, struct message *m)
+{
+	int err = tundev_set_persist(fd, false, m);
+
+	close(fd);
+	return err ? err : provision_gone(r, have, m);
+}
+
+static int remove_by_index(struct rtnl *r, const struct iface *have, struct message *m)
+{
+	struct rtnl_batch b = { 0 };
+	bool unsure;
+	int err;
+
+	rtnl_batch_del_link(&b, have->seen->ifindex);
+	err = rtnl_send(r, &b, &unsure, m);
+	rtnl_batch_clear(&b);
+	/* Somebody else was faster. */
+	if (err == -ENODEV) {
+		message_clear(m);
+		return 0;
+	}
+	if (!unsure)
+		return err;
+	if (rtnl_ifindex(r, have->name) == have->seen->ifindex)
+		return err;
+	message_clear(m);
+	return provision_gone(r, have, m);
+}
+
+int provision_in_use(struct message *m)
+{
+	message_hint(m, "end that process, or --force");
+	return -EBUSY;
+}
+
+/* In use by the sight of it, where attaching does not prove it. */
+static int seen_in_use(const struct iface *have, struct message *m)
+{
+	bool all_seen;
+	int err = holder_find_of(&have, 1, &all_seen, m);
+
+	if (err || !(iface_in_use(have) || have->seen->nholders))
+		return err;
+	attach_users(have, all_seen, m);
+	return provision_in_use(m);
+}
+
+/*
+ * Where attaching is not possible (no /dev/net/tun here, a filter in the way),
+ * root deletes by index what is not seen in use. why: what attaching said.
+ */
+static int remove_unattached(struct rtnl *r, const struct iface *have, int err, struct message *why)
+{
+	struct message m = { 0 };
+	int removed = seen_in_use(have, &m);
+
+	if (!removed)
+		removed = remove_by_index(r, have, &m);
+	if (removed == -EPERM) {
+		message_clear(&m);
+		return err;
+	}
+	message_clear(why);
+	*why = m;
+	return removed;
+}
+
+static int remove_multi_queue(struct rtnl *r, const struct iface *have, struct message *m)
+{
+	int err, fd;
+
+	if (iface_in_use(have))
+		return seen_in_use(have, m);
+	err = remove_by_index(r, have, m);
+	if (err != -EPERM)
+		return err;
+	fd = attach_or_borrow(r, have, false, m);
+	return fd < 0 ? fd : remove_by_descriptor(r, fd, have, m);
+}
+
+int provision_remove_one(struct rtnl *r, const struct iface *have, bool force, struct message *m)
+{
+	int fd;
+
+	if (force && (iface_in_use(have) || !have->seen->persist))
+		return remove_by_index(r, have, m);
+	if (have->multi_queue)
+		return remove_multi_queue(r, have, m);
+	/* Attached, nobody else can use it: the sure test, and a lock. */
+	fd = attach_or_borrow(r, have, false, m);
+	if (fd >= 0)
+		return remove_by_descriptor(r, fd, have, m);
+	if (fd == -EBUSY && force)
+		return remove_by_index(r, have, m);
+	if (fd == -EBUSY)
+		return provision_in_use(m);
+	if (fd == -EPERM || !attach_impossible(fd))
+		return fd;
+	return remove_unattached(r, have, fd, m);
+}

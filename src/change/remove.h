@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef TUNTAP_REMOVE_H
+#define TUNTAP_REMOVE_H
+
+#include "change/plan.h"
+#include "kernel/rtnl.h"
+
+/* What remove-many.c and remove-owned.c share, and nobody else sees. */
+
+/* One of many interfaces that are deleted together. */
+struct deletion {
+	struct change *c;
+	int fd; /* LOCKED: attached to it; else -1 */
+	enum {
+		DELETION_LOCKED, /* not in use, and nobody else can begin to */
+		DELETION_FREE, /* not seen in use, or that does not matter */
+		DELETION_BUSY, /* in use: by whom is to be told */
+		DELETION_UNSURE, /* could not be attached to */
+		DELETION_DONE, /* refused or deleted */
+	} state;
+	struct rtnl_outcome outcome;
+};
+
+/* Those that are deleted in one send. */
+struct batch {
+	struct rtnl *r;
+	struct deletion *v;
+	size_t n;
+	bool force;
+	bool root; /* CAP_NET_ADMIN */
+	uint32_t group; /* root: for these alone */
+};
+
+/*
+ * Without CAP_NET_ADMIN: delete those that are LOCKED through their descriptors,
+ * which are closed. The FREE ones, which force is for, are tried one by one.
+ */
+void remove_owned(struct batch *k);
+
+#endif

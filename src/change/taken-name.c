@@ -1,0 +1,77 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Who has the names that were to be given to new interfaces. */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/ident.h"
+#include "change/transaction.h"
+#include "kernel/holder.h"
+
+static int taken_by(const struct iface *i, const char *name, struct message *m)
+{
+	const char *kind = i->seen->kind;
+	char user[IDENT_NAME], *who;
+
+	if (strcmp(i->name, name))
+		return message_set(m, -EEXIST, "the name is taken: it is an altname of \"%s\"",
+				   i->name);
+	if (!iface_is_tuntap(i) && *kind)
+		return message_set(m, -EEXIST, "the name is taken by another interface, a %s",
+				   kind);
+	if (!iface_is_tuntap(i))
+		return message_set(m, -EEXIST, "the name is taken by another interface");
+	message_set(m, -EEXIST, "exists: a %s %s%s", mode_text(i->mode),
+		    i->owner == ID_NONE ? "that no user owns" : "of user ",
+		    i->owner == ID_NONE ? "" : ident_user_name(i->owner, user));
+	if (iface_in_use(i)) {
+		who = holder_text(i);
+		message_append(m, ", in use by %s", who ? who : "a process that cannot be seen");
+		free(who);
+	}
+	message_hint(m, "tuntap set changes it, tuntap del removes it");
+	return -EEXIST;
+}
+
+/* What has the name now comes to the end of found. */
+static int look_at(struct rtnl *r, struct change *c, struct ifaces *found)
+{
+	struct message m = { 0 };
+	int err = rtnl_get_link(r, c->want->name, found, &m);
+
+	if (err == -ENODEV)
+		message_set(&c->msg, c->err,
+			    "the name is busy: another process is making or removing it");
+	message_clear(&m);
+	return err;
+}
+
+/* Who holds it tells whether it can be removed to make room. */
+static void find_holders(const struct ifaces *found)
+{
+	const struct iface **v = calloc(found->n + 1, sizeof(*v));
+	struct message ignored = { 0 };
+	size_t n = 0, i;
+
+	for (i = 0; v && i < found->n; i++)
+		if (iface_is_tuntap(&found->v[i]) && iface_in_use(&found->v[i]))
+			v[n++] = &found->v[i];
+	if (n)
+		holder_find_of(v, n, NULL, &ignored);
+	message_clear(&ignored);
+	free(v);
+}
+
+void provision_explain_taken(struct rtnl *r, struct change *v, size_t n)
+{
+	struct ifaces found = { 0 };
+	size_t i, at = 0;
+
+	for (i = 0; i < n; i++)
+		v[i].taken = v[i].taken && !look_at(r, &v[i], &found);
+	find_holders(&found);
+	for (i = 0; i < n; i++)
+		if (v[i].taken)
+			v[i].err = taken_by(&found.v[at++], v[i].want->name, &v[i].msg);
+	ifaces_clear(&found);
+}

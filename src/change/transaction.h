@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef TUNTAP_TRANSACTION_H
+#define TUNTAP_TRANSACTION_H
+
+#include "change/plan.h"
+#include "kernel/rtnl.h"
+
+/*
+ * make.c, taken-name.c, alter.c, recreate.c, remove.c and remove-many.c. What
+ * failed has err and msg set.
+ */
+
+/*
+ * Make the interfaces of the first of n changes, all of them MAKE or not to be
+ * carried out; returns how many it has dealt with, 1 at least. An interface
+ * appears without carrier and lives on a descriptor until all is done; making
+ * it persistent is the last step. Whatever fails or is killed before, the
+ * kernel removes it.
+ */
+size_t provision_make(struct rtnl *r, struct change *v, size_t n);
+
+/*
+ * Say of those of n changes whose name was taken which interface has it, and who
+ * uses that: of all of them in one pass over /proc.
+ */
+void provision_explain_taken(struct rtnl *r, struct change *v, size_t n);
+
+/*
+ * Change what differs. The descriptor is there before anything is touched; what
+ * was done before a failure is put back, and the message says what could not be.
+ */
+int provision_alter(struct rtnl *r, struct change *c);
+
+/*
+ * Remove an interface that nobody uses, and make it anew as plan_whole() says.
+ * If that fails the old one is made again; the message says whether it is there.
+ */
+int provision_recreate(struct rtnl *r, struct change *c);
+
+/*
+ * Delete the interfaces of the changes from "from" to before end, all of them
+ * REMOVE or not to be carried out, but the first, which is. Their owner deletes
+ * them through descriptors, root also where these cannot be had. Refused where
+ * it is in use, unless force.
+ */
+void provision_remove(struct rtnl *r, struct changes *changes, size_t from, size_t end, bool force);
+
+/* The same for one: 0 or -errno with a message. */
+int provision_remove_one(struct rtnl *r, const struct iface *have, bool force, struct message *m);
+
+/* It was said who uses one that is to be deleted: say what helps. Returns -EBUSY. */
+int provision_in_use(struct message *m);
+
+/* See that it is gone: 0, or -errno with a message. */
+int provision_gone(struct rtnl *r, const struct iface *have, struct message *m);
+
+#endif

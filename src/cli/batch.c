@@ -1,0 +1,97 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* tuntap -b: commands from a file, a line each, as ip -batch takes them. */
+#include <errno.h>
+#include <stdio.h>
+#include <stdio_ext.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "cli/batch.h"
+#include "cli/dispatch.h"
+#include "cli/object.h"
+#include "kernel/netns.h"
+
+/* A line may begin with the object, as for ip. A status that is not 0 was told. */
+static int run_line(struct words *line, const struct options *options, struct rtnl *rtnl)
+{
+	struct message m = { 0 };
+	const char *first = line->v[0].text;
+	struct origin at = line->v[0].at;
+
+	if (object_is_tuntap(first))
+		return dispatch_run(line, 1, options, rtnl);
+	if (!dispatch_known(first) && object_refuse(line, &m) < 0)
+		return verb_fail(&m, &at, NULL);
+	return dispatch_run(line, 0, options, rtnl);
+}
+
+/* In the words of ip, which scripts look for. */
+static void command_failed(const struct words_file *f)
+{
+	char *name = printable(f->name);
+
+	fprintf(stderr, "Command failed %s:%u\n", name ? name : "", f->line);
+	free(name);
+}
+
+/* The next line. Returns 1, 0 at the end, -errno: it failed and was told. */
+static int next_line(struct words_file *f, const struct options *options, struct rtnl *rtnl)
+{
+	struct words line = { 0 };
+	struct origin culprit = { 0 };
+	struct message m = { 0 };
+	int got = words_read(f, &line, &culprit, &m);
+
+	if (got < 0)
+		verb_fail(&m, &culprit, NULL);
+	else if (got && run_line(&line, options, rtnl))
+		got = -EINVAL;
+	/* What is lost was told: the next line has not written it. */
+	if (ferror(stdout)) {
+		__fpurge(stdout);
+		clearerr(stdout);
+	}
+	words_clear(&line);
+	if (got < 0)
+		command_failed(f);
+	return got;
+}
+
+static int run_file(struct words_file *f, const struct options *options, struct rtnl *rtnl)
+{
+	int status = 0, got;
+
+	while ((got = next_line(f, options, rtnl))) {
+		if (got > 0)
+			continue;
+		status = 1;
+		/* What cannot be read does not get better. */
+		if (!options->force || got != -EINVAL)
+			break;
+	}
+	return status;
+}
+
+int batch_run(const struct options *options, struct rtnl *rtnl)
+{
+	struct words_file f = { .stream = stdin, .name = options->batch, .syntax = WORDS_BATCH };
+	struct options of_lines = *options;
+	struct message m = { 0 };
+	int status;
+
+	of_lines.netns = of_lines.batch = NULL;
+	of_lines.batched = true;
+	if (strcmp(f.name, "-"))
+		f.stream = fopen(f.name, "re");
+	if (!f.stream) {
+		message_set(&m, -errno, "cannot open \"%s\": %s", f.name, strerror(errno));
+		return verb_fail(&m, NULL, NULL);
+	}
+	if (options->netns && netns_enter(options->netns, &m) < 0)
+		status = verb_fail(&m, NULL, NULL);
+	else
+		status = run_file(&f, &of_lines, rtnl);
+	if (f.stream != stdin)
+		fclose(f.stream);
+	return status;
+}

@@ -1,0 +1,255 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* What /dev/net/tun says to a user, without opening it more than once. */
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/statvfs.h>
+#include <sys/sysmacros.h>
+#include <sys/wait.h>
+#include <sys/xattr.h>
+#include <unistd.h>
+
+#include "base/ident.h"
+#include "diagnose/conditions.h"
+#include "kernel/tundev.h"
+
+static void try_open(struct attempt *a)
+{
+	struct message ignored = { 0 };
+	int fd = tundev_open(&ignored);
+
+	message_clear(&ignored);
+	a->err = fd < 0 ? -fd : 0;
+	a->capable = fd < 0 ? -1 : tundev_capable(fd);
+	if (fd >= 0)
+		close(fd);
+}
+
+/* What a child tells by its exit status: an errno, or one of these. */
+enum { CAPABLE = 253, OPENED, NOT_THAT_USER };
+
+static int try_as(uint32_t uid)
+{
+	struct attempt a;
+
+	if (ident_become(uid) < 0)
+		return NOT_THAT_USER;
+	try_open(&a);
+	if (a.err)
+		return a.err;
+	return a.capable ? CAPABLE : OPENED;
+}
+
+/* Returns 0, or -1 where this process cannot become that user. */
+static int ask_child(struct attempt *a)
+{
+	pid_t pid = fork();
+	int status;
+
+	if (pid < 0)
+		return -1;
+	if (!pid)
+		_exit(try_as(a->uid));
+	while (waitpid(pid, &status, 0) < 0)
+		if (errno != EINTR)
+			return -1;
+	if (!WIFEXITED(status) || WEXITSTATUS(status) == NOT_THAT_USER)
+		return -1;
+	status = WEXITSTATUS(status);
+	a->capable = status == CAPABLE;
+	a->err = status == CAPABLE || status == OPENED ? 0 : status;
+	if (a->err)
+		a->capable = -1;
+	return 0;
+}
+
+void check_attempt(struct attempt *a, uint32_t uid)
+{
+	*a = (struct attempt){ .uid = uid, .caller = uid == geteuid() };
+	a->tried = a->caller || !ask_child(a);
+	if (a->caller || !a->tried)
+		try_open(a);
+	if (!a->tried)
+		a->capable = uid == 0 ? -1 : 0;
+}
+
+static bool is_tun(const struct stat *st)
+{
+	return S_ISCHR(st->st_mode) && st->st_rdev == makedev(TUNDEV_MAJOR, TUNDEV_MINOR);
+}
+
+/* /proc/misc has the drivers that are loaded: "200 tun". */
+static bool module_loaded(void)
+{
+	FILE *f = fopen("/proc/misc", "re");
+	char line[128], name[64];
+	bool found = false;
+
+	while (f && !found && fgets(line, sizeof(line), f))
+		found = sscanf(line, "%*d %63s", name) == 1 && !strcmp(name, "tun");
+	if (f)
+		fclose(f);
+	return found;
+}
+
+static void node(struct check *c, int err)
+{
+	struct message *m;
+
+	if (!err) {
+		message_set(check_add(c, "node", VERDICT_GOOD), 0, "%s is there", TUNDEV_PATH);
+		return;
+	}
+	m = check_add(c, "node", VERDICT_BAD);
+	message_set(m, 0, "there is no %s: %s", TUNDEV_PATH, strerror(err));
+	message_hint(m, "load the module (modprobe tun); in a container, give it the device %s",
+		     TUNDEV_PATH);
+}
+
+static void device(struct check *c, const struct stat *st)
+{
+	struct message *m;
+
+	if (is_tun(st)) {
+		message_set(check_add(c, "device", VERDICT_GOOD), 0,
+			    "it is the tun device (character device %d, %d)", TUNDEV_MAJOR,
+			    TUNDEV_MINOR);
+		return;
+	}
+	m = check_add(c, "device", VERDICT_BAD);
+	message_set(m, 0, "it is not the tun device (character device %d, %d)", TUNDEV_MAJOR,
+		    TUNDEV_MINOR);
+	message_hint(m, "remove it, then: mknod -m 666 %s c %d %d", TUNDEV_PATH, TUNDEV_MAJOR,
+		     TUNDEV_MINOR);
+}
+
+static void module(struct check *c, int err)
+{
+	bool missing = err == ENODEV || err == ENXIO;
+	struct message *m;
+
+	if (!err || (!missing && module_loaded())) {
+		message_set(check_add(c, "module", VERDICT_GOOD), 0, "the tun module is loaded");
+		return;
+	}
+	m = check_add(c, "module", missing ? VERDICT_BAD : VERDICT_UNKNOWN);
+	message_set(m, 0,
+		    missing ? "the tun module is not loaded, and cannot be"
+			    : "the tun module is not loaded; opening the device may load it");
+	message_hint(m, "modprobe tun, as root of the machine, outside of containers");
+}
+
+/*
+ * Whether the mode of a path gives uid the access (4 read, 2 write, 1 enter) of
+ * its class. Access lists may say otherwise: unknown.
+ */
+static enum verdict mode_permits(const char *path, uint32_t uid, unsigned int access)
+{
+	struct stat st;
+	int in_group;
+
+	if (uid == 0)
+		return VERDICT_GOOD;
+	if (stat(path, &st) < 0 || getxattr(path, "system.posix_acl_access", NULL, 0) > 0)
+		return VERDICT_UNKNOWN;
+	if (st.st_uid == uid)
+		return (st.st_mode >> 6 & access) == access ? VERDICT_GOOD : VERDICT_BAD;
+	in_group = ident_in_group(uid, st.st_gid);
+	if (in_group < 0)
+		return VERDICT_UNKNOWN;
+	return (st.st_mode >> (in_group ? 3 : 0) & access) == access ? VERDICT_GOOD : VERDICT_BAD;
+}
+
+/* For a user that this process cannot become. */
+static enum verdict modes_permit(uint32_t uid)
+{
+	static const struct {
+		const char *path;
+		unsigned int access;
+	} way[] = { { "/", 1 }, { "/dev", 1 }, { "/dev/net", 1 }, { TUNDEV_PATH, 6 } };
+	enum verdict v, worst = VERDICT_GOOD;
+	size_t i;
+
+	for (i = 0; i < sizeof(way) / sizeof(*way); i++) {
+		v = mode_permits(way[i].path, uid, way[i].access);
+		if (v == VERDICT_BAD || worst == VERDICT_GOOD)
+			worst = v;
+		if (worst == VERDICT_BAD)
+			break;
+	}
+	return worst;
+}
+
+static bool on_nodev(void)
+{
+	struct statvfs fs;
+
+	return !statvfs(TUNDEV_PATH, &fs) && fs.f_flag & ST_NODEV;
+}
+
+static void permissions(struct check *c, const struct attempt *a, const struct stat *st)
+{
+	enum verdict v = a->err == EACCES ? VERDICT_BAD : VERDICT_GOOD;
+	char user[IDENT_NAME], owner[IDENT_NAME], group[IDENT_NAME];
+	struct message *m;
+
+	if (!a->tried)
+		v = modes_permit(a->uid);
+	ident_user_name(a->uid, user);
+	m = check_add(c, "permissions", v);
+	if (v == VERDICT_GOOD) {
+		message_set(m, 0, "its permissions let %s open it", user);
+		return;
+	}
+	if (on_nodev()) {
+		message_set(m, 0, "it is on a file system that is mounted without devices (nodev)");
+		message_hint(m, "mount it with the option dev, or put the device elsewhere");
+		return;
+	}
+	message_set(m, 0, "its permissions %s %s (mode %04o, user %s, group %s)",
+		    v == VERDICT_BAD ? "do not let in" : "may not let in", user,
+		    st->st_mode & 07777, ident_user_name(st->st_uid, owner),
+		    ident_group_name(st->st_gid, group));
+	message_hint(m, "chmod 666 %s, as udev has it, or add %s to a group that may", TUNDEV_PATH,
+		     user);
+}
+
+static void container(struct check *c, const struct attempt *a)
+{
+	struct message *m;
+
+	if (!a->err) {
+		message_set(check_add(c, "container", VERDICT_GOOD), 0,
+			    "no container or service forbids it");
+		return;
+	}
+	if (a->err != EPERM) {
+		message_set(check_add(c, "container", VERDICT_UNKNOWN), 0,
+			    "whether a container or service forbids it cannot be seen");
+		return;
+	}
+	m = check_add(c, "container", VERDICT_BAD);
+	message_set(m, 0, "this container or service forbids the device (device cgroup)");
+	message_hint(
+		m,
+		"docker --device %s, systemd DeviceAllow=%s, or what your container has for that",
+		TUNDEV_PATH, TUNDEV_PATH);
+}
+
+void check_device(struct check *c, const struct attempt *a)
+{
+	struct stat st;
+
+	if (stat(TUNDEV_PATH, &st) < 0) {
+		node(c, errno);
+		return;
+	}
+	node(c, 0);
+	device(c, &st);
+	if (!is_tun(&st))
+		return;
+	module(c, a->err);
+	permissions(c, a, &st);
+	container(c, a);
+}

@@ -1,0 +1,304 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* What an interface says to a user who wants to attach (tun_set_iff() of drivers/net/tun.c). */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/ident.h"
+#include "diagnose/conditions.h"
+#include "kernel/holder.h"
+#include "kernel/netns.h"
+#include "kernel/tundev.h"
+
+enum { QUEUES_MAX = 256 }; /* MAX_TAP_QUEUES */
+
+/* For whoever is root already, no advice to become it. */
+static const char *as_root(void)
+{
+	return geteuid() ? ", as root" : "";
+}
+
+static void missing(struct check *c)
+{
+	struct message *m = check_add(c, "exists", VERDICT_BAD);
+	char where[NETNS_NAME];
+	int found = netns_find(c->ifname, where);
+
+	if (found > 0) {
+		message_set(m, 0, "no such interface here; network namespace \"%s\" has one",
+			    where);
+		message_hint(m, "ip netns exec %s PROGRAM, or tuntap -n %s check %s", where, where,
+			     c->ifname);
+		return;
+	}
+	message_set(m, 0, "no such interface here%s",
+		    found < 0 ? "; other network namespaces cannot be looked into"
+			      : ", nor in a network namespace that has a name");
+	message_hint(m, "tuntap add %s user NAME%s", c->ifname, as_root());
+}
+
+static bool kind(struct check *c, const struct iface *have)
+{
+	struct message *m;
+
+	message_set(check_add(c, "exists", VERDICT_GOOD), 0, "the interface is there");
+	if (iface_is_tuntap(have)) {
+		message_set(check_add(c, "kind", VERDICT_GOOD), 0, "it is a %s",
+			    mode_text(have->mode));
+		return true;
+	}
+	m = check_add(c, "kind", VERDICT_BAD);
+	message_set(m, 0, "it is not a tun/tap interface (kind: %s)",
+		    *have->seen->kind ? have->seen->kind : "none");
+	message_hint(m, "choose another name");
+	return false;
+}
+
+/* In the group: 1, 0, or -errno. A process has the groups that it was started with. */
+static int in_group(const struct attempt *a, uint32_t gid)
+{
+	return a->caller ? ident_caller_in_group(gid) : ident_in_group(a->uid, gid);
+}
+
+static void unowned(struct check *c, struct attempt *a)
+{
+	struct message *m;
+	int anyone;
+
+	if (!a->probed)
+		a->anyone = tundev_probe_unowned();
+	a->probed = true;
+	anyone = a->anyone;
+	if (anyone > 0) {
+		message_set(check_add(c, "owner", VERDICT_GOOD), 0,
+			    "nobody owns it, and this kernel then lets everybody attach");
+		return;
+	}
+	m = check_add(c, "owner", anyone ? VERDICT_UNKNOWN : VERDICT_BAD);
+	if (anyone < 0)
+		message_set(m, 0,
+			    "nobody owns it; whether this kernel then lets everybody attach "
+			    "could not be tried: %s",
+			    strerror(-anyone));
+	else
+		message_set(m, 0, "nobody owns it, and this kernel then wants CAP_NET_ADMIN");
+	message_hint(m, "tuntap set-owner %s USER%s", c->ifname, as_root());
+}
+
+/* One that the user is in. Who is in no database can only be the caller. */
+static const char *own_group(const struct attempt *a, char buf[IDENT_NAME])
+{
+	uint32_t gid;
+
+	if (ident_own_group(a->uid, &gid) < 0)
+		gid = getegid();
+	return ident_group_name(gid, buf);
+}
+
+/* in_group: of the interface's group, where it has one. */
+static void wrong_owner(struct check *c, const struct attempt *a, uint32_t owner, int in_group)
+{
+	struct message *m = check_add(c, "owner", VERDICT_BAD);
+	char user[IDENT_NAME], name[IDENT_NAME], own[IDENT_NAME];
+	const char *colon = in_group ? "" : ":";
+
+	ident_user_name(a->uid, user);
+	message_set(m, 0, "its owner is %s, not %s, who has no CAP_NET_ADMIN here",
+		    ident_user_name(owner, name), user);
+	own_group(a, own);
+	if (geteuid() && owner)
+		message_hint(m, "tuntap set-owner %s %s%s%s, as %s or root", c->ifname, user, colon,
+			     *colon ? own : "", name);
+	else
+		message_hint(m, "tuntap set-owner %s %s%s%s%s", c->ifname, user, colon,
+			     *colon ? own : "", as_root());
+}
+
+static void wrong_group(struct check *c, const struct attempt *a, const struct iface *have)
+{
+	struct message *m = check_add(c, "owner", VERDICT_BAD);
+	char user[IDENT_NAME], group[IDENT_NAME], own[IDENT_NAME];
+
+	ident_user_name(a->uid, user);
+	ident_group_name(have->group, group);
+	message_set(m, 0, "%s is not in its group %s%s", user, group,
+		    have->owner == ID_NONE ? "" : "; owner and group must both match");
+	if (a->caller && ident_in_group(a->uid, have->group) == 1)
+		message_hint(m, "log in again: you were added to %s since", group);
+	else if (have->owner != ID_NONE)
+		message_hint(m,
+			     "tuntap set-owner %s :%s gives it a group that %s is in; usermod -aG "
+			     "%s %s adds %s to %s, from the next login on%s",
+			     c->ifname, own_group(a, own), user, group, user, user, group,
+			     geteuid() ? "; either as root" : "");
+	else
+		/* With another group those who are in this one could attach no more. */
+		message_hint(m, "usermod -aG %s %s%s, and log in again", group, user, as_root());
+}
+
+static void matches(struct check *c, const struct attempt *a, const struct iface *have)
+{
+	struct message *m = check_add(c, "owner", VERDICT_GOOD);
+	char user[IDENT_NAME], group[IDENT_NAME];
+
+	ident_user_name(a->uid, user);
+	if (have->owner != ID_NONE && have->group != ID_NONE)
+		message_set(m, 0, "its owner is %s, who is in its group %s: both match", user,
+			    ident_group_name(have->group, group));
+	else if (have->owner != ID_NONE)
+		message_set(m, 0, "its owner is %s", user);
+	else
+		message_set(m, 0, "%s is in its group %s; it has no owner", user,
+			    ident_group_name(have->group, group));
+}
+
+static void cannot_tell(struct check *c, const struct attempt *a)
+{
+	struct message *m = check_add(c, "owner", VERDICT_UNKNOWN);
+	char user[IDENT_NAME];
+
+	ident_user_name(a->uid, user);
+	message_set(m, 0, "whether %s has CAP_NET_ADMIN here, or is in its group, cannot be seen",
+		    user);
+	message_hint(m, "run this check as %s%s", user, geteuid() && a->uid ? " or as root" : "");
+}
+
+/* By the kernel's rule (tun_not_capable()): all that is set must match. */
+static void owner(struct check *c, struct attempt *a, const struct iface *have)
+{
+	int in = have->group == ID_NONE ? 1 : in_group(a, have->group);
+	bool is_owner = have->owner == ID_NONE || have->owner == a->uid;
+
+	if (a->capable > 0)
+		message_set(check_add(c, "owner", VERDICT_GOOD), 0,
+			    "CAP_NET_ADMIN overrides owner and group");
+	else if (have->owner == ID_NONE && have->group == ID_NONE)
+		unowned(c, a);
+	else if (is_owner && in > 0)
+		matches(c, a, have);
+	else if (a->uid == 0 && a->capable < 0)
+		cannot_tell(c, a);
+	else if (!is_owner)
+		wrong_owner(c, a, have->owner, in);
+	else if (in < 0)
+		cannot_tell(c, a);
+	else
+		wrong_group(c, a, have);
+}
+
+static void free_queues(struct check *c, const struct iface *have)
+{
+	uint32_t n = have->seen->queues + have->seen->disabled_queues;
+	struct message *m;
+
+	m = check_add(c, "free", n < QUEUES_MAX ? VERDICT_GOOD : VERDICT_BAD);
+	message_set(m, 0, "%u of its %d queues are taken", n, QUEUES_MAX);
+	if (n >= QUEUES_MAX)
+		message_hint(m, "end one of the programs that hold it");
+}
+
+static bool surely_held(const struct iface *have)
+{
+	size_t i;
+
+	for (i = 0; i < have->seen->nholders; i++)
+		if (have->seen->holders[i].certain)
+			return true;
+	return iface_in_use(have);
+}
+
+static void in_use(struct check *c, const char *who)
+{
+	struct message *m = check_add(c, "free", VERDICT_BAD);
+
+	message_set(m, 0, "it is in use by %s, and takes one program",
+		    who ? who : "a process that cannot be seen");
+	if (!who)
+		message_hint(m, "%s in another pid namespace, or vhost alone",
+			     geteuid() ? "look as root: it may be another user's, or"
+				       : "it may be");
+	else
+		message_hint(m, "end that process; for several at once, make it with multi_queue");
+}
+
+static void not_in_use(struct check *c, const struct iface *have, const char *who)
+{
+	struct message *m = check_add(c, "free", who ? VERDICT_UNKNOWN : VERDICT_GOOD);
+
+	if (who) {
+		message_set(m, 0, "%s holds this one, or one of the same name elsewhere", who);
+		message_hint(m, "look as root%s, who can tell them apart",
+			     geteuid() ? "" : " of the machine");
+		return;
+	}
+	message_set(m, 0, "nobody is seen to use it%s",
+		    have->seen->hidden ? "; one without a carrier could not be seen" : "");
+}
+
+static void free_to_take(struct check *c, const struct iface *have)
+{
+	char *who;
+
+	if (have->multi_queue) {
+		free_queues(c, have);
+		return;
+	}
+	who = holder_text(have);
+	if (surely_held(have))
+		in_use(c, who);
+	else
+		not_in_use(c, have, who);
+	free(who);
+}
+
+/* What a program must say, or the kernel says EINVAL; and what it should. */
+static void flags(struct check *c, const struct iface *have)
+{
+	const char *mode = have->mode == MODE_TAP ? "IFF_TAP" : "IFF_TUN";
+
+	message_set(check_add(c, "multi_queue", VERDICT_NOTE), 0, "a program must pass %s%s", mode,
+		    have->multi_queue ? " and IFF_MULTI_QUEUE" : ", and not IFF_MULTI_QUEUE");
+	message_set(check_add(c, "flags", VERDICT_NOTE), 0,
+		    "it should pass %s and %s; if not, the interface becomes what it passes",
+		    have->pi ? "not IFF_NO_PI (4 bytes before each packet)" : "IFF_NO_PI",
+		    have->vnet_hdr ? "IFF_VNET_HDR (a virtio_net_hdr before each packet)"
+				   : "not IFF_VNET_HDR");
+}
+
+static void link_state(struct check *c, const struct iface *have)
+{
+	struct message *m = check_add(c, "link", VERDICT_NOTE);
+	char text[ADDRESS_TEXT];
+
+	message_set(m, 0, "the link is %s", have->up ? "up" : "down: no packets pass");
+	if (!have->up)
+		message_hint(m, "tuntap set %s up%s", c->ifname, as_root());
+	m = check_add(c, "address", VERDICT_NOTE);
+	if (have->naddrs) {
+		message_set(m, 0, "it has the address %s%s", address_text(&have->addrs[0], text),
+			    have->naddrs > 1 ? " and more" : "");
+	} else if (*have->master) {
+		message_set(m, 0, "it has no address; it is a port of %s", have->master);
+	} else {
+		message_set(m, 0, "it has no address");
+		message_hint(m, "tuntap set %s addr ADDRESS/LENGTH%s", c->ifname, as_root());
+	}
+	message_set(check_add(c, "carrier", VERDICT_NOTE), 0, "%s",
+		    have->seen->carrier ? "it has a carrier"
+					: "it has no carrier: it gets one with a program");
+}
+
+void check_iface(struct check *c, struct attempt *a, const struct iface *have)
+{
+	if (!have) {
+		missing(c);
+		return;
+	}
+	if (!kind(c, have))
+		return;
+	owner(c, a, have);
+	free_to_take(c, have);
+	flags(c, have);
+	link_state(c, have);
+}

@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef TUNTAP_CONDITIONS_H
+#define TUNTAP_CONDITIONS_H
+
+#include "base/iface.h"
+#include "base/message.h"
+
+/* What is found of one condition for attaching. */
+struct condition {
+	const char *name; /* "device", "owner": for programs */
+	enum verdict {
+		VERDICT_GOOD,
+		VERDICT_BAD, /* it stops an attach; the hint tells what to do */
+		VERDICT_UNKNOWN, /* it may; it cannot be told */
+		VERDICT_NOTE, /* worth to know; it stops none */
+	} verdict;
+	struct message say;
+};
+
+enum { CONDITIONS_MAX = 16 };
+
+/* Whether a user can attach to an interface: the conditions in the order of the kernel. */
+struct check {
+	char ifname[IFNAMSIZ]; /* "": the device alone is looked at */
+	uint32_t uid;
+	struct condition v[CONDITIONS_MAX];
+	size_t n;
+};
+
+/* The user that is asked for, and what is known of opening the device. */
+struct attempt {
+	uint32_t uid;
+	bool caller; /* it is this process, with its groups */
+	bool tried; /* it was opened as that user; else err is this process's own */
+	int err; /* errno of opening the device; 0: it can be opened */
+	int capable; /* has CAP_NET_ADMIN over this namespace: 1, 0, -1: not known */
+	bool probed;
+	int anyone; /* once probed: tundev_probe_unowned() */
+};
+
+/* Open the device as user uid does, in a child process if need be. */
+void check_attempt(struct attempt *a, uint32_t uid);
+
+/* check-device.c: there, the right one, its module, openable, allowed. */
+void check_device(struct check *c, const struct attempt *a);
+
+/*
+ * check-iface.c: have is the interface, with addresses and holders looked up,
+ * or NULL where there is none of that name.
+ */
+void check_iface(struct check *c, struct attempt *a, const struct iface *have);
+
+/* conditions.c */
+
+/* The next condition; its message is to be set by the caller, who gets it. */
+struct message *check_add(struct check *c, const char *name, enum verdict verdict);
+
+/* Of all conditions: BAD before UNKNOWN before GOOD. */
+enum verdict check_verdict(const struct check *c);
+
+/* "good", "bad", "unknown", "note". */
+const char *verdict_text(enum verdict v);
+
+void check_clear(struct check *c);
+
+#endif

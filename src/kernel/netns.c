@@ -1,0 +1,140 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Network namespaces by name. */
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <linux/sockios.h>
+#include <net/if.h>
+#include <sched.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "kernel/netns.h"
+
+/* A name with a slash that is no path from the root leads anywhere. */
+static int path_of(const char *name, char path[PATH_MAX])
+{
+	if (!*name || !strcmp(name, ".") || !strcmp(name, "..") ||
+	    (*name != '/' && strchr(name, '/')))
+		return -EINVAL;
+	if (snprintf(path, PATH_MAX, "%s%s", *name == '/' ? "" : "/run/netns/", name) >= PATH_MAX)
+		return -EINVAL;
+	return 0;
+}
+
+int netns_enter(const char *name, struct message *m)
+{
+	char path[PATH_MAX];
+	int fd, err;
+
+	if (path_of(name, path) < 0)
+		return message_usage(m, "\"%s\" is not the name of a network namespace", name);
+	fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+	err = fd < 0 ? -errno : 0;
+	if (err == -ENOENT) {
+		message_set(m, err, "no such network namespace: \"%s\"", name);
+		message_hint(m, "ip netns list shows those with a name");
+		return err;
+	}
+	if (!err && setns(fd, CLONE_NEWNET) < 0)
+		err = -errno;
+	if (fd >= 0)
+		close(fd);
+	if (!err)
+		return 0;
+	message_set(m, err, "cannot enter network namespace \"%s\": %s", name, strerror(-err));
+	if (err == -EPERM || err == -EACCES)
+		message_hint(m, "entering a namespace takes root (sudo) or CAP_SYS_ADMIN");
+	return err;
+}
+
+/* Where ip-netns(8) keeps the names. */
+#define NETNS_DIR "/run/netns"
+
+/* In the current namespace: 1, 0 or -errno. */
+static int has_interface(const char *name)
+{
+	struct ifreq ifr = { 0 };
+	int s = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0), err = 0;
+
+	if (s < 0)
+		return -errno;
+	snprintf(ifr.ifr_name, sizeof(ifr.ifr_name), "%s", name);
+	if (ioctl(s, SIOCGIFINDEX, &ifr) < 0)
+		err = errno;
+	close(s);
+	if (err)
+		return err == ENODEV ? 0 : -err;
+	return 1;
+}
+
+static bool same_file(int a, int b)
+{
+	struct stat x, y;
+
+	return !fstat(a, &x) && !fstat(b, &y) && x.st_dev == y.st_dev && x.st_ino == y.st_ino;
+}
+
+static int look_into(int own, int dir, const char *ns, const char *ifname)
+{
+	int fd = openat(dir, ns, O_RDONLY | O_CLOEXEC | O_NONBLOCK), has = 0;
+	bool entered;
+
+	if (fd < 0)
+		return -errno;
+	if (!same_file(fd, own)) {
+		entered = !setns(fd, CLONE_NEWNET);
+		has = entered ? has_interface(ifname) : -errno;
+		/* It was just left: nothing can be in the way back. */
+		if (entered && setns(own, CLONE_NEWNET) < 0)
+			abort();
+	}
+	close(fd);
+	return has;
+}
+
+static int look_into_all(int own, DIR *dir, const char *ifname, char where[NETNS_NAME])
+{
+	struct dirent *entry;
+	int has, err = 0;
+
+	while (errno = 0, (entry = readdir(dir))) {
+		if (*entry->d_name == '.')
+			continue;
+		has = look_into(own, dirfd(dir), entry->d_name, ifname);
+		if (has > 0) {
+			snprintf(where, NETNS_NAME, "%s", entry->d_name);
+			return 1;
+		}
+		/* A name whose namespace is gone is an empty file: no namespace. */
+		if (has < 0 && has != -EINVAL && has != -ENOENT)
+			err = has;
+	}
+	return errno ? -errno : err;
+}
+
+int netns_find(const char *ifname, char where[NETNS_NAME])
+{
+	int own = open("/proc/thread-self/ns/net", O_RDONLY | O_CLOEXEC), has;
+	DIR *dir;
+
+	if (own < 0)
+		return -EPERM;
+	dir = opendir(NETNS_DIR);
+	/* Without the directory there are no names; one that cannot be read has some. */
+	if (dir)
+		has = look_into_all(own, dir, ifname, where);
+	else
+		has = errno == ENOENT ? 0 : -errno;
+	if (dir)
+		closedir(dir);
+	close(own);
+	return has;
+}

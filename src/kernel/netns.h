@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef TUNTAP_NETNS_H
+#define TUNTAP_NETNS_H
+
+#include "base/message.h"
+
+/*
+ * Enter a network namespace: a name of ip-netns(8), below /run/netns, or an
+ * absolute path such as /proc/PID/ns/net. Returns 0 or -errno with a message.
+ */
+int netns_enter(const char *name, struct message *m);
+
+/*
+ * Look for an interface in the namespaces that have a name, this one left out. where,
+ * of NETNS_NAME bytes, is set to the first that has one of that name. Returns 1,
+ * 0, or -errno (-EPERM: some could not be entered) where none of those looked
+ * into has it. The calling thread is in its own namespace again afterwards.
+ */
+enum { NETNS_NAME = 256 };
+int netns_find(const char *ifname, char where[NETNS_NAME]);
+
+#endif

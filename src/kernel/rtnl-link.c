@@ -1,0 +1,391 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Links: dumps, and one by name. */
+#include <errno.h>
+#include <linux/if_arp.h>
+#include <linux/if_link.h>
+#include <linux/rtnetlink.h>
+#include <linux/sockios.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+
+#include "kernel/rtnl-socket.h"
+
+/* Of more names than this a dump of all interfaces is cheaper. */
+enum { GET_EACH_MAX = 8 };
+
+/* Absent where nobody owns it; an id of another user namespace reads as 65534. */
+static uint32_t id_of(const struct nlattr *attr, int *err)
+{
+	return attr ? rtnl_u32(attr, err) : ID_NONE;
+}
+
+/* tun_fill_info() in drivers/net/tun.c, since Linux 4.17. */
+static void read_tun(const struct nlattr *data, struct iface *link, int *err)
+{
+	const struct nlattr *tb[IFLA_TUN_MAX + 1] = { NULL };
+
+	rtnl_nested(data, tb, IFLA_TUN_MAX);
+	if (!tb[IFLA_TUN_TYPE])
+		return;
+	link->mode = rtnl_u8(tb[IFLA_TUN_TYPE], err);
+	if (link->mode != MODE_TUN && link->mode != MODE_TAP)
+		link->mode = MODE_UNKNOWN;
+	link->owner = id_of(tb[IFLA_TUN_OWNER], err);
+	link->group = id_of(tb[IFLA_TUN_GROUP], err);
+	link->pi = rtnl_u8(tb[IFLA_TUN_PI], err);
+	link->vnet_hdr = rtnl_u8(tb[IFLA_TUN_VNET_HDR], err);
+	link->multi_queue = rtnl_u8(tb[IFLA_TUN_MULTI_QUEUE], err);
+	link->seen->persist = rtnl_u8(tb[IFLA_TUN_PERSIST], err);
+	link->seen->queues = rtnl_u32(tb[IFLA_TUN_NUM_QUEUES], err);
+	link->seen->disabled_queues = rtnl_u32(tb[IFLA_TUN_NUM_DISABLED_QUEUES], err);
+	link->has |= HAS(IF_MODE) | HAS(IF_OWNER) | HAS(IF_GROUP) | HAS(IF_PI) | HAS(IF_VNET_HDR) |
+		     HAS(IF_MULTI_QUEUE);
+}
+
+static void read_kind(const struct nlattr *info, struct iface *link, int *err)
+{
+	const struct nlattr *tb[IFLA_INFO_MAX + 1] = { NULL };
+
+	if (!info)
+		return;
+	rtnl_nested(info, tb, IFLA_INFO_MAX);
+	rtnl_string(tb[IFLA_INFO_KIND], link->seen->kind, sizeof(link->seen->kind), err);
+	if (tb[IFLA_INFO_DATA] && !strcmp(link->seen->kind, "tun"))
+		read_tun(tb[IFLA_INFO_DATA], link, err);
+}
+
+static void read_counters(const struct nlattr *attr, struct seen *seen)
+{
+	struct rtnl_link_stats64 s;
+
+	if (!attr || mnl_attr_get_payload_len(attr) < offsetof(struct rtnl_link_stats64, rx_errors))
+		return;
+	memset(&s, 0, sizeof(s));
+	memcpy(&s, mnl_attr_get_payload(attr), offsetof(struct rtnl_link_stats64, rx_errors));
+	seen->rx_bytes = s.rx_bytes;
+	seen->rx_packets = s.rx_packets;
+	seen->tx_bytes = s.tx_bytes;
+	seen->tx_packets = s.tx_packets;
+}
+
+static void read_lladdr(const struct nlattr *attr, struct iface *link)
+{
+	if (!attr || mnl_attr_get_payload_len(attr) != sizeof(link->lladdr))
+		return;
+	memcpy(link->lladdr, mnl_attr_get_payload(attr), sizeof(link->lladdr));
+	link->has |= HAS(IF_LLADDR);
+}
+
+static int read_alias(const struct nlattr *attr, struct iface *link)
+{
+	link->has |= HAS(IF_ALIAS);
+	if (!attr)
+		return 0;
+	link->alias = strndup(mnl_attr_get_payload(attr), mnl_attr_get_payload_len(attr));
+	return link->alias ? 0 : -ENOMEM;
+}
+
+int rtnl_read_link(const struct nlmsghdr *nlh, struct iface *link, int *master_index)
+{
+	const struct ifinfomsg *ifi = mnl_nlmsg_get_payload(nlh);
+	const struct nlattr *tb[IFLA_MAX + 1] = { NULL };
+	struct seen *seen = link->seen;
+	int err = 0;
+
+	if (rtnl_attributes(nlh, sizeof(*ifi), tb, IFLA_MAX) < 0)
+		return -EBADMSG;
+	rtnl_string(tb[IFLA_IFNAME], link->name, sizeof(link->name), &err);
+	if (ifi->ifi_index <= 0 || !*link->name)
+		return -EBADMSG;
+	seen->ifindex = ifi->ifi_index;
+	seen->flags = ifi->ifi_flags;
+	seen->carrier = rtnl_u8(tb[IFLA_CARRIER], &err);
+	seen->link_group = rtnl_u32(tb[IFLA_GROUP], &err);
+	read_kind(tb[IFLA_LINKINFO], link, &err);
+	read_counters(tb[IFLA_STATS64], seen);
+	read_lladdr(tb[IFLA_ADDRESS], link);
+	link->up = ifi->ifi_flags & IFF_UP;
+	link->mtu = rtnl_u32(tb[IFLA_MTU], &err);
+	link->txqlen = rtnl_u32(tb[IFLA_TXQLEN], &err);
+	*master_index = rtnl_u32(tb[IFLA_MASTER], &err);
+	link->has |= HAS(IF_UP) | HAS(IF_MTU) | HAS(IF_TXQLEN) | HAS(IF_MASTER);
+	if (err)
+		return err;
+	return read_alias(tb[IFLA_IFALIAS], link);
+}
+
+/* What is gathered while links come in. */
+struct gathering {
+	struct rtnl *r;
+	struct ifaces *list;
+	size_t from; /* what stood in the list before */
+	bool only_tuntap;
+	int master;
+	char master_name[IFNAMSIZ]; /* of the index asked last: ports come in rows */
+};
+
+/* A master that went meanwhile is none; one that cannot be named is not. */
+static int name_master(struct gathering *g, struct iface *link, int index)
+{
+	struct ifreq ifr = { .ifr_ifindex = index };
+
+	if (!index)
+		return 0;
+	if (index != g->master) {
+		if (ioctl(mnl_socket_get_fd(g->r->socket), SIOCGIFNAME, &ifr) < 0 &&
+		    errno != ENODEV)
+			return -errno;
+		g->master = index;
+		memcpy(g->master_name, ifr.ifr_name, IFNAMSIZ - 1);
+	}
+	strcpy(link->master, g->master_name);
+	return 0;
+}
+
+/* An interface that was renamed during an interrupted dump comes twice. */
+static bool seen_before(const struct gathering *g, int ifindex)
+{
+	size_t n = g->list->n - 1;
+
+	return n > g->from && g->list->v[n - 1].seen->ifindex == ifindex;
+}
+
+static void drop_last(struct ifaces *list)
+{
+	iface_clear(&list->v[--list->n]);
+}
+
+static int gather(const struct nlmsghdr *nlh, void *data)
+{
+	struct gathering *g = data;
+	struct iface *link;
+	int master, err;
+
+	if (nlh->nlmsg_type != RTM_NEWLINK)
+		return 0;
+	link = ifaces_add(g->list, true);
+	if (!link)
+		return -ENOMEM;
+	err = rtnl_read_link(nlh, link, &master);
+	if (err) {
+		drop_last(g->list);
+		return err;
+	}
+	if ((g->only_tuntap && strcmp(link->seen->kind, "tun")) ||
+	    seen_before(g, link->seen->ifindex)) {
+		drop_last(g->list);
+		return 0;
+	}
+	err = name_master(g, link, master);
+	if (err)
+		drop_last(g->list);
+	return err;
+}
+
+static void forget(void *data)
+{
+	struct gathering *g = data;
+
+	while (g->list->n > g->from)
+		drop_last(g->list);
+}
+
+int rtnl_dump_links(struct rtnl *r, bool counters, struct ifaces *list, struct message *m)
+{
+	struct gathering g = { .r = r, .list = list, .from = list->n, .only_tuntap = true };
+	struct nlattr *info;
+	struct nlmsghdr *nlh;
+	int err = rtnl_open(r, m);
+
+	if (err < 0)
+		return err;
+	nlh = rtnl_prepare(r, RTM_GETLINK, NLM_F_DUMP, sizeof(struct ifinfomsg));
+	if (!counters)
+		mnl_attr_put_u32(nlh, IFLA_EXT_MASK, RTEXT_FILTER_SKIP_STATS);
+	info = mnl_attr_nest_start(nlh, IFLA_LINKINFO);
+	mnl_attr_put_str(nlh, IFLA_INFO_KIND, "tun");
+	mnl_attr_nest_end(nlh, info);
+	return rtnl_query(r, "list the interfaces", gather, forget, &g, m);
+}
+
+/* Some link groups, and whether a link has passed by that is in one of them. */
+struct groups {
+	uint32_t first, n;
+	bool taken;
+};
+
+static int look_at_group(const struct nlmsghdr *nlh, void *data)
+{
+	struct groups *g = data;
+	const struct nlattr *tb[IFLA_GROUP + 1] = { NULL };
+	int err = 0;
+
+	if (nlh->nlmsg_type != RTM_NEWLINK)
+		return 0;
+	if (rtnl_attributes(nlh, sizeof(struct ifinfomsg), tb, IFLA_GROUP) < 0)
+		return -EBADMSG;
+	if (rtnl_u32(tb[IFLA_GROUP], &err) - g->first < g->n)
+		g->taken = true;
+	return err;
+}
+
+/* What was taken a moment ago may be still. */
+static void look_again(void *data)
+{
+	(void)data;
+}
+
+int rtnl_groups_taken(struct rtnl *r, uint32_t first, uint32_t n, struct message *m)
+{
+	struct groups g = { .first = first, .n = n };
+	struct nlmsghdr *nlh;
+	int err = rtnl_open(r, m);
+
+	if (err < 0)
+		return err;
+	nlh = rtnl_prepare(r, RTM_GETLINK, NLM_F_DUMP, sizeof(struct ifinfomsg));
+	mnl_attr_put_u32(nlh, IFLA_EXT_MASK, RTEXT_FILTER_SKIP_STATS);
+	err = rtnl_query(r, "list the interfaces", look_at_group, look_again, &g, m);
+	return err ? err : g.taken;
+}
+
+static int ignore(const struct nlmsghdr *nlh, void *data)
+{
+	(void)nlh;
+	(void)data;
+	return 0;
+}
+
+/* Which link to set is not said, but who is not permitted is told that first. */
+bool rtnl_may_change(struct rtnl *r)
+{
+	struct message m = { 0 };
+	int err = rtnl_open(r, &m);
+
+	if (!err) {
+		rtnl_prepare(r, RTM_SETLINK, NLM_F_ACK, sizeof(struct ifinfomsg));
+		err = rtnl_query(r, "change interfaces", ignore, NULL, NULL, &m);
+	}
+	message_clear(&m);
+	return err == -EINVAL;
+}
+
+int rtnl_get_link(struct rtnl *r, const char *name, struct ifaces *list, struct message *m)
+{
+	struct gathering g = { .r = r, .list = list, .from = list->n };
+	struct nlmsghdr *nlh;
+	int err = rtnl_open(r, m);
+
+	if (err < 0)
+		return err;
+	nlh = rtnl_prepare(r, RTM_GETLINK, 0, sizeof(struct ifinfomsg));
+	mnl_attr_put_strz(nlh, IFLA_IFNAME, name);
+	return rtnl_query(r, "look at the interface", gather, forget, &g, m);
+}
+
+/*
+ * The kernel answers to an altname too; from here on its own name counts, and
+ * may be there already. names->v[at] is the one that was asked for.
+ */
+static int take_own_name(struct ifaces *names, size_t at, const char *own, struct message *m)
+{
+	size_t i;
+
+	for (i = 0; i < names->n; i++)
+		if (i != at && !strcmp(names->v[i].name, own))
+			return message_usage(m, "interface \"%s\" is named twice, once as \"%s\"",
+					     own, names->v[at].name);
+	strcpy(names->v[at].name, own);
+	return 0;
+}
+
+static int get_named(struct rtnl *r, struct ifaces *names, size_t at, struct ifaces *list,
+		     struct message *m)
+{
+	const char *asked = names->v[at].name, *own;
+	int err = rtnl_get_link(r, asked, list, m);
+
+	if (err && err != -ENODEV)
+		return err;
+	message_clear(m);
+	if (err)
+		return 0;
+	own = list->v[list->n - 1].name;
+	return strcmp(own, asked) ? take_own_name(names, at, own, m) : 0;
+}
+
+static int get_each(struct rtnl *r, struct ifaces *names, struct ifaces *list, struct message *m)
+{
+	size_t i;
+	int err = 0;
+
+	for (i = 0; !err && i < names->n; i++)
+		err = get_named(r, names, i, list, m);
+	return err;
+}
+
+static int compare_names(const void *a, const void *b)
+{
+	const struct iface *x = a, *y = b;
+
+	return strcmp(x->name, y->name);
+}
+
+static bool among(const struct iface *v, size_t n, const struct iface *i)
+{
+	return n && bsearch(i, v, n, sizeof(*v), compare_names);
+}
+
+/*
+ * The names that a dump of the tun/tap interfaces had not: of another kind, altnames
+ * of those that it had, which are not listed twice, or none.
+ */
+static int get_missing(struct rtnl *r, struct ifaces *names, struct ifaces *list, size_t from,
+		       struct message *m)
+{
+	size_t dumped = list->n - from, before, i;
+	int err = 0;
+
+	if (dumped)
+		qsort(list->v + from, dumped, sizeof(*list->v), compare_names);
+	for (i = 0; !err && i < names->n; i++) {
+		/* A look for the index is a good deal cheaper than an answer that says no. */
+		if (among(list->v + from, dumped, &names->v[i]) ||
+		    rtnl_ifindex(r, names->v[i].name) == -ENODEV)
+			continue;
+		before = list->n;
+		err = get_named(r, names, i, list, m);
+		if (list->n > before && among(list->v + from, dumped, &list->v[before]))
+			drop_last(list);
+	}
+	return err;
+}
+
+static int dump_named(struct rtnl *r, struct ifaces *names, bool counters, struct ifaces *list,
+		      struct message *m)
+{
+	size_t from = list->n;
+	int err = rtnl_dump_links(r, counters, list, m);
+
+	return err ? err : get_missing(r, names, list, from, m);
+}
+
+int rtnl_dump_named(struct rtnl *r, struct ifaces *names, struct ifaces *list, struct message *m)
+{
+	return dump_named(r, names, false, list, m);
+}
+
+int rtnl_get_links(struct rtnl *r, struct ifaces *names, struct ifaces *list, struct message *m)
+{
+	if (names->n <= GET_EACH_MAX)
+		return get_each(r, names, list, m);
+	return dump_named(r, names, false, list, m);
+}
+
+int rtnl_get_counters(struct rtnl *r, struct ifaces *names, struct ifaces *list, struct message *m)
+{
+	if (names->n <= GET_EACH_MAX)
+		return get_each(r, names, list, m);
+	return dump_named(r, names, true, list, m);
+}

@@ -1,0 +1,298 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* rtnetlink: the socket, questions, and the parts of an answer. */
+#include <errno.h>
+#include <linux/rtnetlink.h>
+#include <linux/sockios.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+
+#include "kernel/rtnl-socket.h"
+
+enum {
+	/* Somebody makes and deletes interfaces without a pause: then it is so. */
+	DUMP_TRIES = 8,
+};
+
+struct rtnl *rtnl_new(void)
+{
+	return calloc(1, sizeof(struct rtnl));
+}
+
+void rtnl_free(struct rtnl *r)
+{
+	if (!r)
+		return;
+	if (r->socket)
+		mnl_socket_close(r->socket);
+	if (r->events)
+		mnl_socket_close(r->events);
+	free(r->buffer);
+	free(r);
+}
+
+int rtnl_cannot_talk(int err, struct message *m)
+{
+	return message_set(m, -err, "cannot talk to the kernel (rtnetlink): %s", strerror(err));
+}
+
+/*
+ * Short acknowledgements, the kernel's words in them, and checked dump requests;
+ * a kernel that knows one of these not does without.
+ */
+static void set_options(struct mnl_socket *s)
+{
+	int on = 1;
+
+	mnl_socket_setsockopt(s, NETLINK_CAP_ACK, &on, sizeof(on));
+	mnl_socket_setsockopt(s, NETLINK_EXT_ACK, &on, sizeof(on));
+	mnl_socket_setsockopt(s, NETLINK_GET_STRICT_CHK, &on, sizeof(on));
+}
+
+int rtnl_open(struct rtnl *r, struct message *m)
+{
+	struct mnl_socket *s;
+	int err;
+
+	if (r->socket)
+		return 0;
+	if (!r->buffer)
+		r->buffer = malloc(RTNL_BUFFER);
+	if (!r->buffer)
+		return message_set(m, -ENOMEM, "out of memory");
+	s = mnl_socket_open2(NETLINK_ROUTE, SOCK_CLOEXEC);
+	if (!s)
+		return rtnl_cannot_talk(errno, m);
+	if (mnl_socket_bind(s, 0, MNL_SOCKET_AUTOPID) < 0) {
+		err = errno;
+		mnl_socket_close(s);
+		return rtnl_cannot_talk(err, m);
+	}
+	set_options(s);
+	r->socket = s;
+	return 0;
+}
+
+/* SIOCGIFINDEX answers on any socket, and faster than rtnetlink does. */
+int rtnl_ifindex(struct rtnl *r, const char *name)
+{
+	struct ifreq ifr = { 0 };
+	struct message m = { 0 };
+	int err = rtnl_open(r, &m);
+
+	message_clear(&m);
+	if (err < 0)
+		return err;
+	strcpy(ifr.ifr_name, name);
+	if (ioctl(mnl_socket_get_fd(r->socket), SIOCGIFINDEX, &ifr) < 0)
+		return -errno;
+	return ifr.ifr_ifindex;
+}
+
+struct nlmsghdr *rtnl_prepare(struct rtnl *r, uint16_t type, uint16_t flags, size_t header)
+{
+	struct nlmsghdr *nlh = mnl_nlmsg_put_header(r->buffer);
+
+	nlh->nlmsg_type = type;
+	nlh->nlmsg_flags = NLM_F_REQUEST | flags;
+	nlh->nlmsg_seq = ++r->seq;
+	mnl_nlmsg_put_extra_header(nlh, header);
+	return nlh;
+}
+
+ssize_t rtnl_receive(struct rtnl *r)
+{
+	ssize_t n;
+
+	do {
+		n = mnl_socket_recvfrom(r->socket, r->buffer, RTNL_BUFFER);
+	} while (n < 0 && errno == EINTR);
+	return n < 0 ? -errno : n;
+}
+
+/* The error that a message carries: 0 is an acknowledgement. */
+int rtnl_error(const struct nlmsghdr *nlh)
+{
+	const struct nlmsgerr *e = mnl_nlmsg_get_payload(nlh);
+
+	if (mnl_nlmsg_get_payload_len(nlh) < sizeof(*e) || e->error > 0)
+		return -EBADMSG;
+	return e->error;
+}
+
+/* What the kernel says of an error in its own words, or NULL. */
+static const char *words_of(const struct nlmsghdr *nlh)
+{
+	const struct nlmsgerr *e = mnl_nlmsg_get_payload(nlh);
+	size_t skip = sizeof(*e);
+	const struct nlattr *attr;
+
+	if (!(nlh->nlmsg_flags & NLM_F_ACK_TLVS))
+		return NULL;
+	if (!(nlh->nlmsg_flags & NLM_F_CAPPED))
+		skip += e->msg.nlmsg_len - sizeof(e->msg);
+	if (skip > mnl_nlmsg_get_payload_len(nlh))
+		return NULL;
+	mnl_attr_for_each (attr, nlh, skip) {
+		if (mnl_attr_get_type(attr) == NLMSGERR_ATTR_MSG &&
+		    mnl_attr_validate(attr, MNL_TYPE_NUL_STRING) >= 0)
+			return mnl_attr_get_str(attr);
+	}
+	return NULL;
+}
+
+int rtnl_refused(const struct nlmsghdr *nlh, int err, const char *what, struct message *m)
+{
+	const char *words = words_of(nlh);
+
+	if (words)
+		message_set(m, err, "cannot %s: %s (%s)", what, strerror(-err), words);
+	else
+		message_set(m, err, "cannot %s: %s", what, strerror(-err));
+	if (err == -EPERM)
+		message_hint(m, "changing interfaces takes root (sudo) or CAP_NET_ADMIN");
+	return err;
+}
+
+/* How far the answer to a query has come. */
+struct answer {
+	bool over;
+	bool interrupted;
+	int err;
+};
+
+static void read_message(struct rtnl *r, const struct nlmsghdr *nlh, bool dump, const char *what,
+			 rtnl_each each, void *data, struct answer *a, struct message *m)
+{
+	int err = 0;
+
+	/* What is left of an older answer is none of ours. */
+	if (nlh->nlmsg_seq != r->seq)
+		return;
+	if (nlh->nlmsg_flags & NLM_F_DUMP_INTR)
+		a->interrupted = true;
+	if (nlh->nlmsg_type == NLMSG_DONE) {
+		a->over = true;
+		if (mnl_nlmsg_get_payload_len(nlh) >= sizeof(int))
+			err = *(const int *)mnl_nlmsg_get_payload(nlh);
+		if (err < 0 && !a->err)
+			a->err = message_set(m, err, "cannot %s: %s", what, strerror(-err));
+		return;
+	}
+	if (nlh->nlmsg_type == NLMSG_ERROR) {
+		a->over = true;
+		a->err = rtnl_refused(nlh, rtnl_error(nlh), what, m);
+		return;
+	}
+	if (nlh->nlmsg_type < NLMSG_MIN_TYPE)
+		return;
+	/* After an error the rest of a dump is still to be drained. */
+	if (!a->err)
+		a->err = each(nlh, data);
+	if (a->err && !m->text)
+		message_set(m, a->err, "cannot %s: %s", what, strerror(-a->err));
+	a->over = a->over || !dump;
+}
+
+static int ask_once(struct rtnl *r, bool dump, const char *what, rtnl_each each, void *data,
+		    bool *interrupted, struct message *m)
+{
+	struct answer a = { 0 };
+	const struct nlmsghdr *nlh = (const struct nlmsghdr *)r->buffer;
+	ssize_t n;
+	int left;
+
+	if (mnl_socket_sendto(r->socket, nlh, nlh->nlmsg_len) < 0)
+		return rtnl_cannot_talk(errno, m);
+	while (!a.over) {
+		n = rtnl_receive(r);
+		if (n <= 0)
+			return rtnl_cannot_talk(n ? -n : EPIPE, m);
+		nlh = (const struct nlmsghdr *)r->buffer;
+		for (left = n; mnl_nlmsg_ok(nlh, left); nlh = mnl_nlmsg_next(nlh, &left))
+			read_message(r, nlh, dump, what, each, data, &a, m);
+	}
+	*interrupted = a.interrupted;
+	return a.err;
+}
+
+int rtnl_query(struct rtnl *r, const char *what, rtnl_each each, void (*restart)(void *data),
+	       void *data, struct message *m)
+{
+	const struct nlmsghdr *nlh = (const struct nlmsghdr *)r->buffer;
+	bool dump = (nlh->nlmsg_flags & NLM_F_DUMP) == NLM_F_DUMP, interrupted = false;
+	struct nlmsghdr *request = malloc(nlh->nlmsg_len);
+	int tries, err;
+
+	/* The answer overwrites the request, which may be needed again. */
+	if (!request)
+		return message_set(m, -ENOMEM, "out of memory");
+	memcpy(request, nlh, nlh->nlmsg_len);
+	err = ask_once(r, dump, what, each, data, &interrupted, m);
+	for (tries = 1; !err && interrupted && tries < DUMP_TRIES; tries++) {
+		restart(data);
+		request->nlmsg_seq = ++r->seq;
+		memcpy(r->buffer, request, request->nlmsg_len);
+		interrupted = false;
+		err = ask_once(r, dump, what, each, data, &interrupted, m);
+	}
+	free(request);
+	return err;
+}
+
+int rtnl_attributes(const struct nlmsghdr *nlh, size_t header, const struct nlattr **tb, int max)
+{
+	const struct nlattr *attr;
+
+	if (mnl_nlmsg_get_payload_len(nlh) < header)
+		return -EBADMSG;
+	mnl_attr_for_each (attr, nlh, header)
+		if (mnl_attr_get_type(attr) <= max)
+			tb[mnl_attr_get_type(attr)] = attr;
+	return 0;
+}
+
+void rtnl_nested(const struct nlattr *nest, const struct nlattr **tb, int max)
+{
+	const struct nlattr *attr;
+
+	mnl_attr_for_each_nested (attr, nest)
+		if (mnl_attr_get_type(attr) <= max)
+			tb[mnl_attr_get_type(attr)] = attr;
+}
+
+uint32_t rtnl_u32(const struct nlattr *attr, int *err)
+{
+	if (!attr)
+		return 0;
+	if (mnl_attr_get_payload_len(attr) == sizeof(uint32_t))
+		return mnl_attr_get_u32(attr);
+	*err = -EBADMSG;
+	return 0;
+}
+
+uint8_t rtnl_u8(const struct nlattr *attr, int *err)
+{
+	if (!attr)
+		return 0;
+	if (mnl_attr_get_payload_len(attr) == sizeof(uint8_t))
+		return mnl_attr_get_u8(attr);
+	*err = -EBADMSG;
+	return 0;
+}
+
+void rtnl_string(const struct nlattr *attr, char *to, size_t size, int *err)
+{
+	size_t len;
+
+	*to = '\0';
+	if (!attr)
+		return;
+	len = strnlen(mnl_attr_get_payload(attr), mnl_attr_get_payload_len(attr));
+	if (len >= size) {
+		*err = -EBADMSG;
+		return;
+	}
+	memcpy(to, mnl_attr_get_payload(attr), len);
+	to[len] = '\0';
+}

@@ -1,0 +1,192 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef TUNTAP_RTNL_H
+#define TUNTAP_RTNL_H
+
+#include "base/iface.h"
+#include "base/message.h"
+
+struct nlmsghdr;
+
+/*
+ * rtnetlink, in the network namespace that is current when the socket is first
+ * needed; it is opened then. All calls return 0 or -errno with a message if not
+ * said otherwise.
+ */
+struct rtnl;
+
+/* NULL when there is no memory. */
+struct rtnl *rtnl_new(void);
+void rtnl_free(struct rtnl *r);
+
+/* The index of an interface: > 0, or -ENODEV. Without a message. */
+int rtnl_ifindex(struct rtnl *r, const char *name);
+
+/* rtnl-link.c */
+
+/*
+ * Append all tun/tap interfaces, in the kernel's order (by index). counters: of
+ * bytes and packets too. An interrupted dump is asked for again; after many
+ * times what came is taken, each interface once.
+ */
+int rtnl_dump_links(struct rtnl *r, bool counters, struct ifaces *list, struct message *m);
+
+/* Append one interface of whatever kind. -ENODEV: there is none of that name. */
+int rtnl_get_link(struct rtnl *r, const char *name, struct ifaces *list, struct message *m);
+
+/*
+ * Append all tun/tap interfaces, by name, and after them those of names that
+ * are of another kind: one dump, whatever exists. Altnames as in
+ * rtnl_get_links().
+ */
+int rtnl_dump_named(struct rtnl *r, struct ifaces *names, struct ifaces *list, struct message *m);
+
+/*
+ * Append those interfaces of names that exist, of whatever kind; by name where
+ * they are few, from one dump where they are many. In names, an altname of
+ * ip-link(8) becomes the name of its interface; -EINVAL with a usage message
+ * where that is among the names too.
+ */
+int rtnl_get_links(struct rtnl *r, struct ifaces *names, struct ifaces *list, struct message *m);
+
+/* The same, with their counters. */
+int rtnl_get_counters(struct rtnl *r, struct ifaces *names, struct ifaces *list, struct message *m);
+
+/*
+ * Whether all links of the namespace, of whatever kind, may be changed. An
+ * empty request asks, which the kernel refuses either way.
+ */
+bool rtnl_may_change(struct rtnl *r);
+
+/*
+ * Whether a link of the namespace, of whatever kind, is in one of n link groups
+ * from first on: 1, 0, or -errno with a message.
+ */
+int rtnl_groups_taken(struct rtnl *r, uint32_t first, uint32_t n, struct message *m);
+
+/*
+ * Read a link message. Returns 0, or -EBADMSG: no name or no index, an
+ * attribute of the wrong size; -ENOMEM. link->seen must be there; master is filled in
+ * only by index, in *master_index (0: none). The caller frees link->alias.
+ */
+int rtnl_read_link(const struct nlmsghdr *nlh, struct iface *link, int *master_index);
+
+/* rtnl-addr.c */
+
+/* Add the addresses of the interfaces of list to them. */
+int rtnl_dump_addresses(struct rtnl *r, struct ifaces *list, struct message *m);
+
+/* Add the addresses of one interface to it. */
+int rtnl_get_addresses(struct rtnl *r, struct iface *link, struct message *m);
+
+/*
+ * Read an address message. Returns the interface's index, or -EBADMSG.
+ */
+int rtnl_read_address(const struct nlmsghdr *nlh, struct address *a);
+
+/* Changes (rtnl-batch.c, rtnl-change.c) */
+
+/* How the requests for one interface fared: their first error, and its message. */
+struct rtnl_outcome {
+	int err;
+	struct message *msg;
+};
+
+/*
+ * Changes: requests gathered in a batch go to the kernel in one send. The
+ * kernel goes on after an error; the first one is told, in its own words where
+ * it has some (NETLINK_EXT_ACK).
+ */
+struct rtnl_batch {
+	unsigned char *data;
+	size_t len, room;
+	struct rtnl_request {
+		size_t at; /* of its header in data */
+		const char *what; /* for the message: "set mtu", "add address" */
+		struct rtnl_outcome *outcome;
+	} * requests;
+	size_t n, requests_room;
+	/*
+	 * Where the error of the requests that follow is told; the others are sent
+	 * all the same. NULL: it is that of rtnl_send(), and ends it.
+	 */
+	struct rtnl_outcome *outcome;
+	/* One send(2) takes all, which no signal can part; else one a few dozen. */
+	bool whole;
+	bool no_memory; /* told when it is sent */
+};
+
+/* Zero-initialise a batch; after rtnl_send() it is empty and can be used again. */
+void rtnl_batch_clear(struct rtnl_batch *b);
+
+/*
+ * Change nothing, and fail where a change would: without CAP_NET_ADMIN, or
+ * because the link is gone.
+ */
+void rtnl_batch_check(struct rtnl_batch *b, int ifindex);
+
+/*
+ * Give link ifindex the values that want has for the fields: lladdr, mtu,
+ * txqueuelen, alias in one request each, and up. Other bits are ignored.
+ */
+void rtnl_batch_link(struct rtnl_batch *b, int ifindex, const struct iface *want, uint32_t fields);
+
+/* Make it a port of master, or of none if that is 0. */
+void rtnl_batch_master(struct rtnl_batch *b, int ifindex, int master);
+
+/* Add an address, with the flags, lifetimes and label that it has. */
+void rtnl_batch_add_address(struct rtnl_batch *b, int ifindex, const struct address *a);
+
+/* The same, but one that is there already is no error. */
+void rtnl_batch_keep_address(struct rtnl_batch *b, int ifindex, const struct address *a);
+
+/* Remove an address. */
+void rtnl_batch_del_address(struct rtnl_batch *b, int ifindex, const struct address *a);
+
+/* Delete a link, by index. */
+void rtnl_batch_del_link(struct rtnl_batch *b, int ifindex);
+
+/* Put a link into a link group. */
+void rtnl_batch_group(struct rtnl_batch *b, int ifindex, uint32_t group);
+
+/*
+ * Delete all links that are in a link group; none if one of them cannot be
+ * deleted (-EOPNOTSUPP). -ENODEV: there is none in it.
+ */
+void rtnl_batch_del_group(struct rtnl_batch *b, uint32_t group);
+
+/*
+ * Send all. 0: all was done, but for what outcomes tell. *unsure, where not NULL, tells that the
+ * answer was lost, so that nobody knows what was done.
+ */
+int rtnl_send(struct rtnl *r, struct rtnl_batch *b, bool *unsure, struct message *m);
+
+/* rtnl-event.c */
+
+/* An event of a tun/tap link, or of an address of whatever link. */
+struct rtnl_event {
+	enum { RTNL_LINK_NEW, RTNL_LINK_DEL, RTNL_ADDRESS_NEW, RTNL_ADDRESS_DEL } what;
+	int ifindex;
+	struct iface *link; /* LINK: as it is now, without addresses; master by no name */
+	const struct address *address; /* ADDRESS */
+};
+
+/* What it returns below 0 ends the reading. What it takes from the link, it sets to NULL. */
+typedef int (*rtnl_on_event)(const struct rtnl_event *e, void *data);
+
+/*
+ * Listen from now on. Returns a descriptor to wait for input on, which belongs to
+ * r, or -errno with a message.
+ */
+int rtnl_watch(struct rtnl *r, struct message *m);
+
+/*
+ * Read what has come, some of it at least, and call on for each; without
+ * waiting. Returns 0; -ENOBUFS without a message: the kernel had to drop events; else
+ * -errno with one.
+ */
+int rtnl_next_events(struct rtnl *r, rtnl_on_event on, void *data, struct message *m);
+
+/* Forget what has come and was not read. */
+void rtnl_drop_events(struct rtnl *r);
+
+#endif

@@ -1,0 +1,342 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* /dev/net/tun: every TUN* ioctl of the project. */
+#include <errno.h>
+#include <fcntl.h>
+#include <linux/capability.h>
+#include <linux/if_tun.h>
+#include <linux/sockios.h>
+#include <sched.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "kernel/tundev.h"
+
+/* linux/if_tun.h has it since 6.2. */
+#ifndef IFF_NO_CARRIER
+#define IFF_NO_CARRIER 0x0040
+#endif
+
+static const char *device = TUNDEV_PATH;
+
+void tundev_use(const char *path)
+{
+	device = path;
+}
+
+/* What helps against this error of open(2). */
+static const char *open_hint(int err)
+{
+	switch (err) {
+	case ENOENT:
+	case ENODEV:
+	case ENXIO:
+		return "load the module (modprobe tun); in a container, give it the device";
+	case EACCES:
+		return "its permissions keep you out; udev makes it 0666, or run with sudo";
+	case EPERM:
+		return "the device is not allowed in this container or service (device cgroup)";
+	default:
+		return NULL;
+	}
+}
+
+static int cannot_open(int err, struct message *m)
+{
+	const char *hint = open_hint(err);
+
+	message_set(m, -err, "cannot open %s: %s", device, strerror(err));
+	if (hint)
+		message_hint(m, "%s", hint);
+	return -err;
+}
+
+int tundev_open(struct message *m)
+{
+	int fd = open(device, O_RDWR | O_CLOEXEC | O_NOCTTY);
+
+	return fd < 0 ? cannot_open(errno, m) : fd;
+}
+
+/* Also the test that it is the tun driver which answers. */
+static int knows_no_carrier(int fd, bool *known, struct message *m)
+{
+	unsigned int features;
+
+	if (ioctl(fd, TUNGETFEATURES, &features) < 0)
+		return message_set(m, -errno, "%s is not the tun device: %s", device,
+				   strerror(errno));
+	*known = features & IFF_NO_CARRIER;
+	return 0;
+}
+
+int tundev_check(int fd, struct message *m)
+{
+	bool known;
+
+	return knows_no_carrier(fd, &known, m);
+}
+
+static short flags_of(const struct iface *i)
+{
+	unsigned short flags = IFF_NO_CARRIER;
+
+	flags |= i->mode == MODE_TAP ? IFF_TAP : IFF_TUN;
+	if (!i->pi)
+		flags |= IFF_NO_PI;
+	if (i->vnet_hdr)
+		flags |= IFF_VNET_HDR;
+	if (i->multi_queue)
+		flags |= IFF_MULTI_QUEUE;
+	if (i->one_queue)
+		flags |= IFF_ONE_QUEUE;
+	return flags;
+}
+
+/* Kernels before 6.2 ignore IFF_NO_CARRIER: take the carrier away again. */
+static void no_carrier(int fd, bool known)
+{
+	int off = 0;
+
+	if (!known)
+		ioctl(fd, TUNSETCARRIER, &off);
+}
+
+int tundev_create(int fd, const struct iface *want, char name[IFNAMSIZ], struct message *m)
+{
+	struct ifreq ifr = { .ifr_flags = flags_of(want) | (short)IFF_TUN_EXCL };
+	bool known = false;
+	int err;
+
+	err = knows_no_carrier(fd, &known, m);
+	if (err < 0)
+		return err;
+	strcpy(ifr.ifr_name, want->name);
+	if (ioctl(fd, TUNSETIFF, &ifr) < 0) {
+		err = -errno;
+		message_set(m, err, "cannot make the interface: %s", strerror(-err));
+		if (err == -EPERM)
+			message_hint(m, "making interfaces takes root (sudo) or CAP_NET_ADMIN");
+		return err;
+	}
+	no_carrier(fd, known);
+	memcpy(name, ifr.ifr_name, IFNAMSIZ);
+	name[IFNAMSIZ - 1] = '\0';
+	return 0;
+}
+
+/*
+ * Loopback has index 1 in every namespace: a descriptor that is to make its
+ * interface with that index can make none, and TUNSETIFF can only attach.
+ */
+static int never_create(int fd)
+{
+	int taken = 1;
+
+	return ioctl(fd, TUNSETIFINDEX, &taken);
+}
+
+static int cannot_attach(int err, struct message *m)
+{
+	switch (err) {
+	case EBUSY:
+		return message_set(m, -err, "is in use");
+	case EPERM:
+		message_set(m, -err, "belongs to another user or group");
+		message_hint(
+			m,
+			"only its owner (and group), or root (sudo, CAP_NET_ADMIN), may do that");
+		return -err;
+	case EBADFD:
+		message_set(m, -err,
+			    "a packet filter of an earlier program keeps others from attaching");
+		message_hint(m, "delete the interface as root and add it anew");
+		return -err;
+	default:
+		return message_set(m, -err, "cannot attach to the interface: %s", strerror(err));
+	}
+}
+
+int tundev_attach(int fd, const struct iface *have, struct message *m)
+{
+	struct ifreq ifr = { .ifr_flags = flags_of(have) | (short)have->seen->sys_flags };
+	char name[IFNAMSIZ];
+	bool known = false;
+	int err;
+
+	err = knows_no_carrier(fd, &known, m);
+	if (err < 0)
+		return err;
+	strcpy(ifr.ifr_name, have->name);
+	if (never_create(fd) < 0)
+		return cannot_attach(errno, m);
+	if (ioctl(fd, TUNSETIFF, &ifr) < 0)
+		return cannot_attach(errno, m);
+	/* With pi and a filter the kernel says 0 and does not attach. */
+	if (tundev_name(fd, name) < 0)
+		return cannot_attach(EBADFD, m);
+	no_carrier(fd, known);
+	return 0;
+}
+
+/* what: "owner to uid" */
+static int set_id(int fd, unsigned long request, const char *what, uint32_t id, struct message *m)
+{
+	if (!ioctl(fd, request, (unsigned long)id))
+		return 0;
+	return message_set(m, -errno, "cannot set the %s %u: %s", what, id,
+			   errno == EINVAL ? "this user namespace does not map it"
+					   : strerror(errno));
+}
+
+int tundev_set_owner(int fd, uint32_t uid, struct message *m)
+{
+	return set_id(fd, TUNSETOWNER, "owner to uid", uid, m);
+}
+
+int tundev_set_group(int fd, uint32_t gid, struct message *m)
+{
+	return set_id(fd, TUNSETGROUP, "group to gid", gid, m);
+}
+
+int tundev_set_persist(int fd, bool persist, struct message *m)
+{
+	if (!ioctl(fd, TUNSETPERSIST, (unsigned long)persist))
+		return 0;
+	return message_set(m, -errno, "cannot make the interface %s: %s",
+			   persist ? "persistent" : "go away", strerror(errno));
+}
+
+int tundev_name(int fd, char name[IFNAMSIZ])
+{
+	struct ifreq ifr = { 0 };
+
+	if (ioctl(fd, TUNGETIFF, &ifr) < 0)
+		return -errno;
+	memcpy(name, ifr.ifr_name, IFNAMSIZ);
+	name[IFNAMSIZ - 1] = '\0';
+	return 0;
+}
+
+int tundev_in_this_netns(int fd)
+{
+	struct stat its, mine;
+	int ns = ioctl(fd, TUNGETDEVNETNS), err = 0;
+
+	if (ns < 0)
+		return -errno;
+	if (fstat(ns, &its) < 0 || stat("/proc/thread-self/ns/net", &mine) < 0)
+		err = -errno;
+	close(ns);
+	if (err)
+		return err;
+	return its.st_dev == mine.st_dev && its.st_ino == mine.st_ino;
+}
+
+/* What TUNGETIFF tells and nobody can change but by attaching anew. */
+static bool same_flags(const struct ifreq *ifr, const struct iface *have)
+{
+	return !!(ifr->ifr_flags & IFF_TAP) == (have->mode == MODE_TAP) &&
+	       !!(ifr->ifr_flags & IFF_MULTI_QUEUE) == have->multi_queue &&
+	       !!(ifr->ifr_flags & IFF_VNET_HDR) == have->vnet_hdr;
+}
+
+static int same_lladdr(int fd, const struct iface *have)
+{
+	struct ifreq ifr = { 0 };
+
+	if (have->mode != MODE_TAP || ioctl(fd, SIOCGIFHWADDR, &ifr) < 0)
+		return -EPERM;
+	return !memcmp(ifr.ifr_hwaddr.sa_data, have->lladdr, sizeof(have->lladdr));
+}
+
+int tundev_is(int fd, const struct iface *have)
+{
+	struct ifreq ifr = { 0 };
+	int is;
+
+	if (ioctl(fd, TUNGETIFF, &ifr) < 0 || strncmp(ifr.ifr_name, have->name, IFNAMSIZ))
+		return 0;
+	is = tundev_in_this_netns(fd);
+	if (is >= 0)
+		return is;
+	return same_flags(&ifr, have) ? same_lladdr(fd, have) : 0;
+}
+
+bool tundev_capable(int fd)
+{
+	int ns = ioctl(fd, SIOCGSKNS);
+
+	if (ns >= 0)
+		close(ns);
+	return ns >= 0;
+}
+
+/* TUNSETIFF on a descriptor of the namespace at hand, which is left open. */
+static int probe(const char *name, int *fd)
+{
+	struct ifreq ifr = { .ifr_flags = IFF_TUN | IFF_NO_PI };
+
+	*fd = open(TUNDEV_PATH, O_RDWR | O_CLOEXEC);
+	if (*fd < 0)
+		return -errno;
+	strcpy(ifr.ifr_name, name);
+	return ioctl(*fd, TUNSETIFF, &ifr) < 0 ? -errno : 0;
+}
+
+static int drop_capabilities(void)
+{
+	struct __user_cap_header_struct header = { _LINUX_CAPABILITY_VERSION_3, 0 };
+	struct __user_cap_data_struct none[_LINUX_CAPABILITY_U32S_3] = { 0 };
+
+	return syscall(SYS_capset, &header, none) < 0 ? -errno : 0;
+}
+
+/*
+ * In the child: the namespace goes with it, and the interface with that. Where
+ * user namespaces are forbidden, root does without.
+ */
+static int probe_in_namespace(void)
+{
+	static const char name[] = "probe";
+	int fd, err;
+
+	if (unshare(CLONE_NEWUSER | CLONE_NEWNET) < 0 && unshare(CLONE_NEWNET) < 0)
+		return -errno;
+	err = probe(name, &fd);
+	if (!err && ioctl(fd, TUNSETPERSIST, 1ul) < 0)
+		err = -errno;
+	if (fd >= 0)
+		close(fd);
+	if (!err)
+		err = drop_capabilities();
+	if (err)
+		return err;
+	err = probe(name, &fd);
+	if (fd >= 0 && err == -EPERM)
+		return 0;
+	return err ? err : 1;
+}
+
+int tundev_probe_unowned(void)
+{
+	enum { ATTACHED = 255 };
+	pid_t pid = fork();
+	int status, result;
+
+	if (pid < 0)
+		return -errno;
+	if (!pid) {
+		result = probe_in_namespace();
+		_exit(result > 0 ? ATTACHED : -result);
+	}
+	while (waitpid(pid, &status, 0) < 0)
+		if (errno != EINTR)
+			return -errno;
+	if (!WIFEXITED(status))
+		return -EINTR;
+	return WEXITSTATUS(status) == ATTACHED ? 1 : -WEXITSTATUS(status);
+}

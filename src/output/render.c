@@ -1,0 +1,123 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The lines of ip, and what all renderings share. */
+#include <errno.h>
+#include <stdlib.h>
+
+#include "base/ident.h"
+#include "base/message.h"
+#include "output/render.h"
+
+/* tun_flags of /sys, as linux/if_tun.h numbers them. */
+enum { SYS_ONE_QUEUE = 0x2000 };
+
+size_t render_flags(const struct iface *i, const char *flags[RENDER_FLAGS_MAX], char rest[16])
+{
+	unsigned int others = i->seen->sys_flags & ~SYS_ONE_QUEUE;
+	size_t n = 0;
+
+	flags[n++] = mode_text(i->mode);
+	if (i->pi)
+		flags[n++] = "pi";
+	if (i->seen->sys_flags & SYS_ONE_QUEUE)
+		flags[n++] = "one_queue";
+	if (i->multi_queue)
+		flags[n++] = "multi_queue";
+	if (i->vnet_hdr)
+		flags[n++] = "vnet_hdr";
+	if (i->seen->persist)
+		flags[n++] = "persist";
+	/* ip takes the bit of "no pi" for "no filter" too: they have one number. */
+	if (i->pi)
+		flags[n++] = "filter";
+	if (others) {
+		snprintf(rest, 16, "%#x", others);
+		flags[n++] = rest;
+	}
+	return n;
+}
+
+const char *render_state(const struct iface *i)
+{
+	if (iface_in_use(i))
+		return i->up ? "attached" : "attached,down";
+	return i->up ? "idle" : "down";
+}
+
+static int print_processes(FILE *out, const struct iface *i, bool oneline)
+{
+	const struct holder *h;
+	char *comm;
+	size_t n;
+
+	fprintf(out, "%s\tAttached to processes:", oneline ? "\\" : "\n");
+	for (n = 0; n < i->seen->nholders; n++) {
+		h = &i->seen->holders[n];
+		comm = printable(h->comm);
+		if (!comm)
+			return -ENOMEM;
+		fprintf(out, "%s(%d)", comm, (int)h->pid);
+		free(comm);
+	}
+	return 0;
+}
+
+int render_lines(FILE *out, const struct ifaces *list, bool details, bool oneline)
+{
+	const char *flags[RENDER_FLAGS_MAX];
+	char rest[16], *name;
+	const struct iface *i;
+	size_t n, f, nflags;
+
+	for (n = 0; n < list->n; n++) {
+		i = &list->v[n];
+		name = printable(i->name);
+		if (!name)
+			return -ENOMEM;
+		fprintf(out, "%s:", name);
+		free(name);
+		nflags = render_flags(i, flags, rest);
+		for (f = 0; f < nflags; f++)
+			fprintf(out, " %s", flags[f]);
+		if (i->owner != ID_NONE)
+			fprintf(out, " user %u", i->owner);
+		if (i->group != ID_NONE)
+			fprintf(out, " group %u", i->group);
+		if (details && print_processes(out, i, oneline) < 0)
+			return -ENOMEM;
+		fputc('\n', out);
+	}
+	return 0;
+}
+
+static void print_check(FILE *out, const struct check *c)
+{
+	static const char *const can[] = {
+		[VERDICT_GOOD] = "can",
+		[VERDICT_BAD] = "cannot",
+		[VERDICT_UNKNOWN] = "may be able to",
+	};
+	char *name = printable(c->ifname), raw[IDENT_NAME], *user;
+	const struct condition *condition;
+	size_t i;
+
+	user = printable(ident_user_name(c->uid, raw));
+	fprintf(out, "%s%s%s %s %s\n", name ? name : "", *c->ifname ? ": " : "", user ? user : "",
+		can[check_verdict(c)], *c->ifname ? "attach" : "open /dev/net/tun");
+	for (i = 0; i < c->n; i++) {
+		condition = &c->v[i];
+		fprintf(out, "  %-8s %s\n", verdict_text(condition->verdict),
+			condition->say.text ? condition->say.text : "");
+		if (condition->say.hint)
+			fprintf(out, "           hint: %s\n", condition->say.hint);
+	}
+	free(name);
+	free(user);
+}
+
+void render_checks(FILE *out, const struct check *v, size_t n)
+{
+	size_t i;
+
+	for (i = 0; i < n; i++)
+		print_check(out, &v[i]);
+}

@@ -1,0 +1,262 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* tuntap apply: bring the machine's interfaces to what files say. */
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "change/master.h"
+#include "kernel/holder.h"
+#include "output/render.h"
+#include "verbs/converge.h"
+
+enum { PRUNE, DRY_RUN, RECREATE_IT };
+
+/* A line must be enough to make its interface: at boot there is none yet. */
+static int judge(struct iface *i, struct message *m)
+{
+	struct iface new = *i;
+	int err = plan_defaults(PLAN_ADD, &new, geteuid(), m);
+
+	if (!err)
+		err = grammar_check(&new, new.mode, m);
+	return err ? err : plan_defaults(PLAN_REPLACE, i, geteuid(), m);
+}
+
+/* An unknown user, say, fails the line that names it, and no other. */
+static void fail_unknown(struct conf *conf, struct changes *changes)
+{
+	struct mistake *unknown;
+	struct change *c;
+	size_t i;
+
+	for (i = 0; i < conf->unknown.n; i++) {
+		unknown = &conf->unknown.v[i];
+		c = &changes->v[conf->of[i]];
+		conf->want.v[conf->of[i]].at = unknown->at;
+		message_clear(&c->msg);
+		c->what = KEEP;
+		c->err = unknown->err;
+		c->msg = unknown->m;
+		unknown->m = (struct message){ 0 };
+	}
+}
+
+/* Add the removal of what no file names. */
+static int plan_prune(struct convergence *b, const struct ifaces *want, struct ifaces *unwanted)
+{
+	struct changes pruned = { 0 };
+	int err = plan_unwanted(want, &b->have, unwanted);
+
+	if (!err)
+		err = plan(PLAN_DEL, false, unwanted, &b->have, &pruned);
+	if (!err)
+		err = changes_append(&b->changes, &pruned);
+	changes_clear(&pruned);
+	return err;
+}
+
+static bool seen_in_use(const struct change *c)
+{
+	return iface_in_use(c->have) || c->have->seen->nholders;
+}
+
+/* Of what goes: is anything in use, as far as the kernel tells? */
+static bool any_goes(const struct changes *changes, bool in_use)
+{
+	const struct change *c;
+	size_t i;
+
+	for (i = 0; i < changes->n; i++) {
+		c = &changes->v[i];
+		if (!c->err && (c->what == REMOVE || c->what == RECREATE) &&
+		    (!in_use || iface_in_use(c->have)))
+			return true;
+	}
+	return false;
+}
+
+static void say_used(struct change *c, int err)
+{
+	char *who = holder_text(c->have);
+
+	message_set(&c->msg, err, "is in use%s%s: %s", who ? " by " : "", who ? who : "",
+		    err ? "cannot be made anew" : "not removed, though no file names it");
+	c->what = KEEP;
+	c->err = err;
+	free(who);
+}
+
+/*
+ * What is in use is never pruned. Attaching will prove that nobody uses what is
+ * removed; a dry run, which attaches to nothing, looks at the processes.
+ */
+static void spare_used(struct convergence *b, bool dry_run)
+{
+	struct changes *changes = &b->changes;
+	struct message ignored = { 0 };
+	struct change *c;
+	size_t i;
+
+	if (!any_goes(changes, !dry_run))
+		return;
+	holder_find(&b->have, NULL, &ignored);
+	message_clear(&ignored);
+	for (i = 0; i < changes->n; i++) {
+		c = &changes->v[i];
+		if (c->err || !c->have || !seen_in_use(c))
+			continue;
+		if (c->what == REMOVE)
+			say_used(c, 0);
+		else if (c->what == RECREATE)
+			say_used(c, -EBUSY);
+	}
+}
+
+/* It came into use since we looked: that is no failure either. */
+static void forgive_used(struct changes *changes)
+{
+	struct change *c;
+	size_t i;
+
+	for (i = 0; i < changes->n; i++) {
+		c = &changes->v[i];
+		if (c->what != REMOVE || (c->err != -EBUSY && c->err != -ENODEV))
+			continue;
+		if (c->err == -EBUSY)
+			say_used(c, 0);
+		else
+			message_clear(&c->msg);
+		c->err = 0;
+	}
+}
+
+/* What the plan, which looks at tun/tap interfaces alone, cannot know. */
+static void foresee_masters(struct rtnl *r, struct changes *changes)
+{
+	struct change *c;
+	size_t i;
+
+	for (i = 0; i < changes->n; i++) {
+		c = &changes->v[i];
+		if (!c->err && c->what != KEEP && c->what != REMOVE)
+			c->err = master_foresee(r, c->want, &c->msg);
+	}
+}
+
+static bool asks(const struct call *call)
+{
+	return verb_given(call, DRY_RUN);
+}
+
+/* Nothing is to be done, and nothing would fail. */
+static bool all_done(const struct changes *changes)
+{
+	size_t i;
+
+	for (i = 0; i < changes->n; i++)
+		if (changes->v[i].err || changes->v[i].what != KEEP)
+			return false;
+	return true;
+}
+
+static int report(struct call *call, const struct changes *changes)
+{
+	const struct options *o = call->options;
+	int status;
+
+	if (!o->json && !o->quiet)
+		render_change_lines(stdout, changes, asks(call));
+	status = verb_report(call, changes);
+	if (!asks(call))
+		return status;
+	/* That all is done already, and could not be printed, is no answer. */
+	call->answered = !status || !all_done(changes);
+	return all_done(changes) ? status : 1;
+}
+
+static void carry_out(const struct call *call, struct convergence *b)
+{
+	converge(b, call, verb_given(call, RECREATE_IT));
+	forgive_used(&b->changes);
+	verb_warn_owners(&b->changes);
+}
+
+static int apply(struct call *call, struct conf *conf)
+{
+	struct ifaces unwanted = { 0 };
+	struct message m = { 0 };
+	struct convergence b = { 0 };
+	int status, err;
+
+	err = converge_plan(&b, call->rtnl, &conf->want, verb_given(call, RECREATE_IT), &m);
+	if (!err) {
+		fail_unknown(conf, &b.changes);
+		if (verb_given(call, PRUNE) && plan_prune(&b, &conf->want, &unwanted) < 0)
+			err = message_set(&m, -ENOMEM, "out of memory");
+	}
+	if (err) {
+		status = verb_fail(&m, NULL, NULL);
+	} else {
+		spare_used(&b, asks(call));
+		if (asks(call))
+			foresee_masters(call->rtnl, &b.changes);
+		else
+			carry_out(call, &b);
+		status = report(call, &b.changes);
+	}
+	converge_clear(&b);
+	ifaces_clear(&unwanted);
+	return status;
+}
+
+/* No file is not the same as a file that names nothing. */
+static int no_file(const struct call *call)
+{
+	struct message m = { 0 };
+
+	if (verb_given(call, PRUNE)) {
+		message_set(&m, -ENOENT, "there is no file that says what should be there");
+		message_hint(
+			&m,
+			"--prune would remove every interface; an empty file does ask for that");
+		return verb_fail(&m, NULL, NULL);
+	}
+	message_set(&m, 0, "there is no file to apply");
+	message_hint(&m, "%s, or files in %s; see tuntap.conf(5)", CONF_FILE, CONF_DIR);
+	if (!call->options->quiet)
+		message_warn(&m, NULL, NULL);
+	message_clear(&m);
+	return 0;
+}
+
+static int run(struct call *call)
+{
+	struct conf conf = { 0 };
+	int status = verb_read_files(call, judge, &conf);
+
+	if (!status && !conf.nfiles)
+		status = no_file(call);
+	if (!status && !asks(call))
+		verb_lock(call);
+	if (!status)
+		status = apply(call, &conf);
+	conf_clear(&conf);
+	return status;
+}
+
+const struct verb verb_apply = {
+	.name = "apply",
+	.words = "[FILE|DIR]... [--prune] [--recreate] [--dry-run]",
+	.summary = "bring the interfaces to what files say",
+	.details =
+		"Without a name: " CONF_FILE " and " CONF_DIR "/*.conf; \"-\" is standard input.\n"
+		"All words are checked before anything is touched. A line is carried out as replace is.\n"
+		"  --prune       remove persistent tun/tap interfaces that no file names, if not in use\n"
+		"  --recreate    as with replace\n"
+		"  --dry-run     print the changes and make none; exit status 1 if there are any\n",
+	.files = "",
+	.options = { { "--prune", false }, { "--dry-run", false }, { "--recreate", false } },
+	.asks = asks,
+	.run = run,
+};

@@ -1,0 +1,132 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* tuntap check: can a user attach, and if not, why. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "diagnose/conditions.h"
+#include "kernel/holder.h"
+#include "output/render.h"
+#include "verbs/verb.h"
+
+/* All that check_iface() wants to know. */
+static int look_up(const struct call *call, struct ifaces *want, struct ifaces *have,
+		   struct message *m)
+{
+	int err = rtnl_get_links(call->rtnl, want, have, m);
+	struct message ignored = { 0 };
+
+	if (!err)
+		err = rtnl_dump_addresses(call->rtnl, have, m);
+	/* Where nobody can be seen that is one condition of many, and is said there. */
+	if (!err)
+		holder_find(have, NULL, &ignored);
+	message_clear(&ignored);
+	return err;
+}
+
+static const struct iface *find(const struct ifaces *have, const char *name)
+{
+	size_t i;
+
+	for (i = 0; i < have->n; i++)
+		if (!strcmp(have->v[i].name, name))
+			return &have->v[i];
+	return NULL;
+}
+
+/* Exit status: the worst of all. */
+static int status_of(const struct check *v, size_t n)
+{
+	int status = 0;
+	size_t i;
+
+	for (i = 0; i < n; i++) {
+		if (check_verdict(&v[i]) == VERDICT_BAD)
+			return 1;
+		if (check_verdict(&v[i]) == VERDICT_UNKNOWN)
+			status = 2;
+	}
+	return status;
+}
+
+/* What could not be printed is no answer. */
+static int report(struct call *call, const struct check *v, size_t n)
+{
+	int status = 0;
+
+	if (!call->options->json)
+		render_checks(stdout, v, n);
+	else if (render_checks_json(stdout, v, n, call->options->pretty) < 0)
+		status = verb_no_memory();
+	status = verb_flush(status);
+	if (status)
+		return status;
+	call->answered = true;
+	return status_of(v, n);
+}
+
+static int check(struct call *call, const struct ifaces *want, const struct ifaces *have,
+		 uint32_t uid)
+{
+	struct check *v = calloc(want->n, sizeof(*v));
+	struct attempt a;
+	int status;
+	size_t i;
+
+	if (!v)
+		return verb_no_memory();
+	check_attempt(&a, uid);
+	for (i = 0; i < want->n; i++) {
+		strcpy(v[i].ifname, want->v[i].name);
+		v[i].uid = uid;
+		check_device(&v[i], &a);
+		if (*v[i].ifname)
+			check_iface(&v[i], &a, find(have, v[i].ifname));
+	}
+	status = report(call, v, want->n);
+	for (i = 0; i < want->n; i++)
+		check_clear(&v[i]);
+	free(v);
+	return status;
+}
+
+static int run(struct call *call)
+{
+	static const struct syntax syntax = { .words = HAS(IF_OWNER), .bare = BARE_NAMES };
+	struct ifaces want = { 0 }, have = { 0 };
+	struct message m = { 0 };
+	int status = verb_read_words(call, &syntax, NULL, &want);
+	uint32_t uid = geteuid();
+
+	/* Nothing is told of nonsense, and of what cannot be looked at. */
+	if (!status && *want.v[0].name && look_up(call, &want, &have, &m) < 0)
+		status = verb_fail(&m, NULL, NULL);
+	if (!status) {
+		if (want.v[0].has & HAS(IF_OWNER))
+			uid = want.v[0].owner;
+		status = check(call, &want, &have, uid);
+	}
+	ifaces_clear(&want);
+	ifaces_clear(&have);
+	return status;
+}
+
+static bool asks(const struct call *call)
+{
+	(void)call;
+	return true;
+}
+
+const struct verb verb_check = {
+	.name = "check",
+	.words = "[NAME...] [user USER]",
+	.summary = "can a user attach, and if not, why",
+	.details =
+		"A line a condition: good, bad, unknown, or a note, which stops nobody; what is bad\n"
+		"has a hint. Without NAME the device alone is looked at. Without user it is you.\n"
+		"Exit status: 0 that user can attach now, 1 cannot, 2 it cannot be told.\n",
+	.asks = asks,
+	.run = run,
+};

@@ -1,0 +1,282 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* What several verbs do alike. */
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/ident.h"
+#include "change/provision.h"
+#include "kernel/holder.h"
+#include "output/render.h"
+#include "verbs/progress.h"
+#include "verbs/verb.h"
+
+bool verb_given(const struct call *call, unsigned int n)
+{
+	return call->given & (1u << n);
+}
+
+int verb_fail(struct message *m, const struct origin *at, const char *name)
+{
+	int status = m->status;
+
+	message_print(m, at, name);
+	message_clear(m);
+	return status;
+}
+
+static int judge_all(struct ifaces *want, int (*judge)(struct iface *i, struct message *m))
+{
+	struct message m = { 0 };
+	int status = 0;
+	size_t i;
+
+	for (i = 0; judge && i < want->n; i++)
+		if (judge(&want->v[i], &m) < 0)
+			status = verb_fail(&m, &want->v[i].at, want->v[i].name);
+	return status;
+}
+
+int verb_read_words(const struct call *call, const struct syntax *syntax,
+		    int (*judge)(struct iface *i, struct message *m), struct ifaces *want)
+{
+	struct message m = { 0 };
+	struct request request;
+	struct origin culprit;
+	int err;
+
+	err = grammar_request(call->words, 0, syntax, &request, &culprit, &m);
+	if (!err && request_ifaces(&request, want) < 0)
+		err = message_set(&m, -ENOMEM, "out of memory");
+	request_clear(&request);
+	return err ? verb_fail(&m, &culprit, NULL) : judge_all(want, judge);
+}
+
+/* By the kernel's rule (tun_not_capable()): all that is set must match. */
+static bool owned_by_caller(const struct iface *i)
+{
+	if (i->owner == ID_NONE && i->group == ID_NONE)
+		return false;
+	return (i->owner == ID_NONE || i->owner == geteuid()) &&
+	       (i->group == ID_NONE || ident_caller_in_group(i->group));
+}
+
+static bool chosen(const struct iface *i, const struct iface *filter, bool mine)
+{
+	if (filter->has & HAS(IF_MODE) && filter->mode != i->mode)
+		return false;
+	if (filter->has & HAS(IF_OWNER) && filter->owner != i->owner)
+		return false;
+	if (filter->has & HAS(IF_GROUP) && filter->group != i->group)
+		return false;
+	return !mine || owned_by_caller(i);
+}
+
+/* Take what was found of a list out of it, if anything was. */
+static int take(struct iface *found, struct iface *taken, struct message *m)
+{
+	if (!found)
+		return message_set(m, -ENODEV, "no such interface");
+	if (!iface_is_tuntap(found))
+		return message_set(m, -EINVAL, "is not a tun/tap interface");
+	*taken = *found;
+	/* The name stays: the list is still searched. */
+	found->alias = NULL;
+	found->addrs = NULL;
+	found->seen = NULL;
+	return 0;
+}
+
+/* Those that were asked for, in that order; the others are listed all the same. */
+static void keep_named(const struct ifaces *want, struct ifaces *list, int *status)
+{
+	struct ifaces kept = { .v = calloc(want->n, sizeof(*kept.v)), .room = want->n };
+	const struct iface **by_name = ifaces_by_name(list), *found;
+	struct message m = { 0 };
+	size_t i;
+
+	if (!kept.v || !by_name)
+		*status = verb_no_memory();
+	for (i = 0; kept.v && by_name && i < want->n; i++) {
+		found = iface_find_name(by_name, list->n, want->v[i].name);
+		if (!take(found ? &list->v[found - list->v] : NULL, &kept.v[kept.n], &m))
+			kept.n++;
+		else
+			*status = verb_fail(&m, NULL, want->v[i].name);
+	}
+	free(by_name);
+	ifaces_clear(list);
+	*list = kept;
+}
+
+/* Keep the chosen ones, in their order. */
+static void filter_list(struct ifaces *list, const struct iface *filter, bool mine)
+{
+	size_t i, kept = 0;
+
+	for (i = 0; i < list->n; i++) {
+		if (iface_is_tuntap(&list->v[i]) && chosen(&list->v[i], filter, mine))
+			list->v[kept++] = list->v[i];
+		else
+			iface_clear(&list->v[i]);
+	}
+	list->n = kept;
+}
+
+bool verb_select(const struct call *call, bool mine, bool counters, struct ifaces *list,
+		 int *status)
+{
+	static const struct syntax syntax = { .words = WORDS_FILTER, .bare = BARE_NAMES };
+	struct ifaces want = { 0 };
+	struct message m = { 0 };
+	bool named;
+	int err;
+
+	*status = verb_read_words(call, &syntax, NULL, &want);
+	if (*status) {
+		ifaces_clear(&want);
+		return false;
+	}
+	named = *want.v[0].name;
+	if (named) {
+		err = counters ? rtnl_get_counters(call->rtnl, &want, list, &m)
+			       : rtnl_get_links(call->rtnl, &want, list, &m);
+		if (!err)
+			keep_named(&want, list, status);
+	} else {
+		err = rtnl_dump_links(call->rtnl, counters, list, &m);
+	}
+	if (err) {
+		*status = verb_fail(&m, NULL, NULL);
+		ifaces_clear(list);
+	}
+	filter_list(list, &want.v[0], mine);
+	ifaces_clear(&want);
+	if (*status == 2)
+		ifaces_clear(list);
+	return named;
+}
+
+int verb_find_holders(const struct call *call, const struct ifaces *list)
+{
+	struct message m = { 0 };
+	bool all_seen;
+	size_t i;
+
+	if (holder_find(list, &all_seen, &m) < 0)
+		return verb_fail(&m, NULL, NULL);
+	for (i = 0; i < list->n && !list->v[i].seen->hidden; i++)
+		;
+	if (i == list->n || call->options->quiet)
+		return 0;
+	if (all_seen) {
+		message_set(&m, 0, "%s was in use by no process that can be seen", list->v[i].name);
+		message_hint(&m, "it is in another pid namespace, or in vhost or io_uring alone");
+	} else {
+		message_set(&m, 0, "not all processes can be looked into");
+		message_hint(&m, "root (sudo) sees those of all users");
+	}
+	message_warn(&m, NULL, NULL);
+	message_clear(&m);
+	return 0;
+}
+
+void verb_warn_group(struct change *c, uint32_t owner, uint32_t group)
+{
+	char user[IDENT_NAME], name[IDENT_NAME];
+	uint32_t own;
+
+	if (c->err || owner == ID_NONE || group == ID_NONE || ident_in_group(owner, group) != 0)
+		return;
+	ident_user_name(owner, user);
+	ident_group_name(group, name);
+	message_set(&c->msg, 0, "user %s cannot attach: not in group %s, and both must match", user,
+		    name);
+	if (!ident_own_group(owner, &own))
+		message_hint(&c->msg, "tuntap set-owner %s %s:%s", c->name, user,
+			     ident_group_name(own, name));
+}
+
+static void warn_owner(struct change *c)
+{
+	const struct iface *want = c->want, *have = c->have;
+
+	if (!(want->has & WORDS_IDS))
+		return;
+	verb_warn_group(c, have && !(want->has & HAS(IF_OWNER)) ? have->owner : want->owner,
+			have && !(want->has & HAS(IF_GROUP)) ? have->group : want->group);
+}
+
+void verb_warn_owners(struct changes *changes)
+{
+	size_t i;
+
+	for (i = 0; i < changes->n; i++)
+		warn_owner(&changes->v[i]);
+}
+
+void verb_provision(const struct call *call, struct changes *changes, bool force)
+{
+	struct progress p;
+
+	if (!call->options->quiet)
+		progress_begin(&p, stderr, changes);
+	provision(call->rtnl, changes, force);
+	if (!call->options->quiet)
+		progress_end(&p);
+}
+
+static int print_changes(const struct call *call, const struct changes *changes)
+{
+	const struct change *c;
+	const char *hint = NULL;
+	struct message m;
+	int status = 0;
+	size_t i;
+
+	for (i = 0; i < changes->n; i++) {
+		c = &changes->v[i];
+		m = c->msg;
+		/* What helps a thousand of them is said once. */
+		if (hint && m.hint && !strcmp(hint, m.hint))
+			m.hint = NULL;
+		else
+			hint = m.hint;
+		if (c->err) {
+			message_print(&m, &c->want->at, c->name);
+			status = 1;
+		} else if (m.text && !call->options->quiet) {
+			message_warn(&m, &c->want->at, c->name);
+		}
+	}
+	return status;
+}
+
+int verb_report(const struct call *call, const struct changes *changes)
+{
+	int status = print_changes(call, changes);
+
+	if (call->options->json && render_changes(stdout, changes, call->options->pretty) < 0)
+		status = verb_no_memory();
+	return verb_flush(status);
+}
+
+int verb_no_memory(void)
+{
+	struct message m = { 0 };
+
+	message_set(&m, -ENOMEM, "out of memory");
+	return verb_fail(&m, NULL, NULL);
+}
+
+int verb_flush(int status)
+{
+	struct message m = { 0 };
+
+	if (!fflush(stdout) && !ferror(stdout))
+		return status;
+	message_set(&m, -errno, "cannot write to standard output: %s", strerror(errno));
+	return verb_fail(&m, NULL, NULL);
+}

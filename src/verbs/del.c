@@ -1,0 +1,202 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* tuntap del: remove interfaces that exist; never make one on the way. */
+#include <errno.h>
+#include <string.h>
+
+#include "verbs/verb.h"
+
+enum { ALL, IF_EXISTS, FORCE, CONFIG };
+
+/* An empty $IF must never delete everything: that is asked for by --all alone. */
+static int check_words(const struct call *call, const struct ifaces *want)
+{
+	struct message m = { 0 };
+	bool named = *want->v[0].name;
+
+	if (!named && !verb_given(call, ALL)) {
+		message_usage(&m, "the name of the interface is missing");
+		message_hint(&m,
+			     "--all deletes all persistent ones; mode, user and group narrow that");
+	} else if (named && verb_given(call, ALL)) {
+		message_usage(&m, "names and --all contradict each other");
+	}
+	return m.text ? verb_fail(&m, NULL, NULL) : 0;
+}
+
+/* What files name becomes the names; what else they say does not count here. */
+static int read_names(const struct call *call, struct ifaces *want)
+{
+	struct conf conf = { 0 };
+	struct message m = { 0 };
+	struct iface *new;
+	int status;
+	size_t i;
+
+	if (verb_given(call, ALL)) {
+		message_usage(&m, "--config and --all contradict each other");
+		return verb_fail(&m, NULL, NULL);
+	}
+	status = verb_read_files(call, NULL, &conf);
+	for (i = 0; !status && i < conf.want.n; i++) {
+		new = ifaces_add(want, false);
+		if (new)
+			strcpy(new->name, conf.want.v[i].name);
+		else
+			status = verb_no_memory();
+	}
+	conf_clear(&conf);
+	if (!status)
+		verb_lock(call);
+	return status;
+}
+
+static int read_words(const struct call *call, struct ifaces *want)
+{
+	static const struct syntax syntax = { WORDS_FILTER | HAS_FIXED, BARE_NAMES, false };
+	int status;
+
+	if (verb_given(call, CONFIG))
+		return read_names(call, want);
+	status = verb_read_words(call, &syntax, NULL, want);
+	return status ? status : check_words(call, want);
+}
+
+static bool matches(const struct iface *i, const struct iface *filter, bool force)
+{
+	return iface_is_tuntap(i) && (i->seen->persist || force) &&
+	       !(iface_differences(filter, i) & WORDS_FILTER);
+}
+
+/* --all: the interfaces there are become the ones that are wanted gone. */
+static int choose_all(const struct ifaces *have, bool force, struct ifaces *want)
+{
+	struct iface filter = want->v[0], *new;
+	size_t i;
+
+	want->n = 0;
+	for (i = 0; i < have->n; i++) {
+		if (!matches(&have->v[i], &filter, force))
+			continue;
+		new = ifaces_add(want, false);
+		if (!new)
+			return -ENOMEM;
+		strcpy(new->name, have->v[i].name);
+	}
+	return 0;
+}
+
+static int observe(const struct call *call, struct ifaces *want, struct ifaces *have)
+{
+	struct message m = { 0 };
+	int err;
+
+	if (!verb_given(call, ALL)) {
+		err = rtnl_get_links(call->rtnl, want, have, &m);
+	} else {
+		err = rtnl_dump_links(call->rtnl, false, have, &m);
+		if (!err && choose_all(have, verb_given(call, FORCE), want) < 0)
+			err = message_set(&m, -ENOMEM, "out of memory");
+	}
+	return err ? verb_fail(&m, NULL, NULL) : 0;
+}
+
+static void forgive_missing(struct changes *changes)
+{
+	struct change *c;
+	size_t i;
+
+	for (i = 0; i < changes->n; i++) {
+		c = &changes->v[i];
+		if (c->err != -ENODEV)
+			continue;
+		c->err = 0;
+		message_clear(&c->msg);
+	}
+}
+
+/*
+ * "del tap0 usr alice" means to check the owner, not to delete tap0 unchecked
+ * and then miss two others: a slip for a keyword, with its value behind it.
+ */
+static int refuse_slip(const struct changes *changes)
+{
+	struct message m = { 0 };
+	const struct change *c;
+	const char *meant;
+	size_t i;
+
+	for (i = 0; i + 1 < changes->n; i++) {
+		c = &changes->v[i];
+		if (c[0].err != -ENODEV || c[1].err != -ENODEV)
+			continue;
+		meant = grammar_meant(c->name);
+		if (!meant)
+			continue;
+		message_usage(&m, "\"%s\" is neither a word nor an interface; nothing was deleted",
+			      c->name);
+		message_hint(&m, "did you mean \"%s\"?", meant);
+		return verb_fail(&m, NULL, NULL);
+	}
+	return 0;
+}
+
+static int carry_out(const struct call *call, struct changes *changes)
+{
+	bool may_miss = verb_given(call, IF_EXISTS) || verb_given(call, CONFIG) ||
+			verb_given(call, ALL);
+	int status = may_miss ? 0 : refuse_slip(changes);
+
+	if (status)
+		return status;
+	verb_provision(call, changes, verb_given(call, FORCE));
+	if (may_miss)
+		forgive_missing(changes);
+	return verb_report(call, changes);
+}
+
+static int del(const struct call *call, const struct ifaces *want, const struct ifaces *have)
+{
+	struct changes changes;
+	int status;
+
+	if (plan(PLAN_DEL, verb_given(call, FORCE), want, have, &changes) < 0)
+		return verb_no_memory();
+	status = carry_out(call, &changes);
+	changes_clear(&changes);
+	return status;
+}
+
+static int run(struct call *call)
+{
+	struct ifaces want = { 0 }, have = { 0 };
+	int status = read_words(call, &want);
+
+	if (!status)
+		status = observe(call, &want, &have);
+	if (!status)
+		status = del(call, &want, &have);
+	ifaces_clear(&want);
+	ifaces_clear(&have);
+	return status;
+}
+
+const struct verb verb_del = {
+	.name = "del",
+	.ip = { "delete" },
+	.words =
+		"NAME... | --all [mode tun|tap] [user USER] [group GROUP] | --config [FILE|DIR]...  [--if-exists] [--force]",
+	.summary = "remove interfaces",
+	.details =
+		"With names, mode, user and group are checked against the interface; it is left alone\n"
+		"where they do not match. pi, vnet_hdr, multi_queue and one_queue are taken and ignored.\n"
+		"  --all         all persistent ones that match; with --force, all that match\n"
+		"  --config      what files of tuntap.conf(5) name; missing ones are no error\n"
+		"  --if-exists   a missing one is no error\n"
+		"  --force       also if in use, or not persistent\n",
+	.files = "--config",
+	.options = { { "--all", false },
+		     { "--if-exists", false },
+		     { "--force", false },
+		     { "--config", false } },
+	.run = run,
+};

@@ -1,0 +1,100 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* tuntap save: what is there, as a file for apply. */
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "kernel/sysfs.h"
+#include "verbs/verb.h"
+
+/* A named one that is not persistent is told; others go without a word. */
+static int keep_persistent(bool named, struct ifaces *list)
+{
+	struct message m = { 0 };
+	size_t i, kept = 0;
+	int status = 0;
+
+	for (i = 0; i < list->n; i++) {
+		if (list->v[i].seen->persist) {
+			list->v[kept++] = list->v[i];
+			continue;
+		}
+		if (named) {
+			message_set(&m, -EINVAL, "is not persistent: nothing is to be saved of it");
+			status = verb_fail(&m, NULL, list->v[i].name);
+		}
+		iface_clear(&list->v[i]);
+	}
+	list->n = kept;
+	return status;
+}
+
+/* Where people read, bytes that a terminal would obey are escaped. */
+static int to_terminal(char *text)
+{
+	char *line, *rest = text, *safe;
+
+	while ((line = strsep(&rest, "\n")) && rest) {
+		safe = printable(line);
+		if (!safe)
+			return -ENOMEM;
+		puts(safe);
+		free(safe);
+	}
+	return 0;
+}
+
+static int print(const struct ifaces *list, int *status)
+{
+	char *text = NULL;
+	size_t size, i;
+	FILE *out = open_memstream(&text, &size);
+	int err = 0;
+
+	if (!out)
+		return -ENOMEM;
+	fputs("# Interfaces as \"tuntap save\" found them: see tuntap.conf(5).\n", out);
+	for (i = 0; i < list->n; i++)
+		if (!grammar_print(out, &list->v[i]))
+			*status = 1;
+	if (fclose(out))
+		err = -ENOMEM;
+	else if (isatty(STDOUT_FILENO))
+		err = to_terminal(text);
+	else
+		fwrite(text, 1, size, stdout);
+	free(text);
+	return err;
+}
+
+static int run(struct call *call)
+{
+	struct ifaces list = { 0 };
+	struct message m = { 0 };
+	int status, worst;
+	bool named;
+
+	named = verb_select(call, false, false, &list, &status);
+	if (status == 2)
+		return status;
+	worst = keep_persistent(named, &list);
+	if (rtnl_dump_addresses(call->rtnl, &list, &m) < 0) {
+		status = verb_fail(&m, NULL, NULL);
+	} else {
+		sysfs_ask_flags(&list);
+		if (print(&list, &worst) < 0)
+			status = verb_no_memory();
+	}
+	ifaces_clear(&list);
+	return verb_flush(status > worst ? status : worst);
+}
+
+const struct verb verb_save = {
+	.name = "save",
+	.words = "[NAME...]",
+	.summary = "print the persistent interfaces as a file for apply",
+	.details = "See tuntap.conf(5). What its words cannot say is named in comments.\n",
+	.run = run,
+};

@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* tuntap show, list, lst: what ip tuntap show prints. */
+#include <stdio.h>
+
+#include "kernel/sysfs.h"
+#include "output/render.h"
+#include "verbs/verb.h"
+
+/*
+ * A file of /sys takes longer than a whole interface of a dump, for bits that do
+ * nothing (one_queue) or that ip prints as a number (NAPI): not for a long list.
+ */
+enum { ASK_SYS_MAX = 256 };
+
+enum { MINE };
+
+static int run(struct call *call)
+{
+	const struct options *o = call->options;
+	struct ifaces list = { 0 };
+	int status, err;
+
+	verb_select(call, verb_given(call, MINE), false, &list, &status);
+	if (status == 2)
+		return status;
+	if (list.n <= ASK_SYS_MAX || call->words->n || o->details || o->json)
+		sysfs_ask_flags(&list);
+	if (o->details && verb_find_holders(call, &list))
+		status = 1;
+	if (o->json)
+		err = render_json(stdout, &list, o->details ? RENDER_PROCESSES : 0, o->pretty);
+	else
+		err = render_lines(stdout, &list, o->details, o->oneline);
+	if (err < 0)
+		status = verb_no_memory();
+	ifaces_clear(&list);
+	return verb_flush(status);
+}
+
+const struct verb verb_show = {
+	.name = "show",
+	.ip = { "show", "lst", "list" },
+	.words = "[NAME...] [mode tun|tap] [user USER] [group GROUP] [--mine]",
+	.summary = "list them as ip tuntap does (also: list, lst)",
+	.details = "  --mine   those that you may attach to, by owner and group\n",
+	.options = { { "--mine", false } },
+	.run = run,
+};

@@ -1,0 +1,105 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* tuntap status: a table for people, every fact as JSON. */
+#include <stdio.h>
+#include <string.h>
+
+#include "kernel/holder.h"
+#include "kernel/sysfs.h"
+#include "output/render.h"
+#include "verbs/verb.h"
+
+enum { MINE, COLUMNS, NOHEADINGS, RAW };
+
+/* JSON has all facts, whatever the columns; processes only where they are asked for. */
+static unsigned int needs_of(const struct call *call, const struct columns *c)
+{
+	if (!call->options->json)
+		return columns_need(c);
+	return NEED_ADDRESSES | NEED_COUNTERS |
+	       (call->options->details ? NEED_PROCESSES : columns_need(c) & NEED_PROCESSES);
+}
+
+/* Beside the links; what cannot be had is told, the rest is shown. */
+static int look_up(const struct call *call, unsigned int needs, struct ifaces *list)
+{
+	struct message m = { 0 };
+	int status = 0;
+
+	if (needs & NEED_ADDRESSES && rtnl_dump_addresses(call->rtnl, list, &m) < 0)
+		status = verb_fail(&m, NULL, NULL);
+	if (needs & NEED_PROCESSES && verb_find_holders(call, list))
+		status = 1;
+	if (call->options->json)
+		sysfs_ask_flags(list);
+	return status;
+}
+
+static int print_json(const struct call *call, unsigned int needs, const struct ifaces *list)
+{
+	unsigned int what = RENDER_STATUS | (needs & NEED_PROCESSES ? RENDER_PROCESSES : 0);
+
+	return render_json(stdout, list, what, call->options->pretty) < 0 ? verb_no_memory() : 0;
+}
+
+static int print(const struct call *call, const struct columns *c, unsigned int needs,
+		 const struct ifaces *list)
+{
+	const struct options *o = call->options;
+	struct message m = { 0 };
+
+	if (o->json)
+		return print_json(call, needs, list);
+	if (render_table(stdout, list, c, !verb_given(call, NOHEADINGS), verb_given(call, RAW),
+			 &m) < 0)
+		return verb_fail(&m, NULL, NULL);
+	return 0;
+}
+
+static int show(struct call *call, const struct columns *c)
+{
+	unsigned int needs = needs_of(call, c);
+	struct ifaces list = { 0 };
+	int status;
+
+	verb_select(call, verb_given(call, MINE), needs & NEED_COUNTERS, &list, &status);
+	if (status == 2)
+		return status;
+	if (look_up(call, needs, &list))
+		status = 1;
+	if (print(call, c, needs, &list))
+		status = 1;
+	ifaces_clear(&list);
+	return verb_flush(status);
+}
+
+static int run(struct call *call)
+{
+	struct message m = { 0 };
+	struct columns c;
+
+	if (verb_given(call, COLUMNS) && !strcmp(call->value[COLUMNS], "help")) {
+		columns_help(stdout);
+		return verb_flush(0);
+	}
+	if (columns_choose(&c, call->value[COLUMNS], call->options->details, &m) < 0)
+		return verb_fail(&m, NULL, NULL);
+	return show(call, &c);
+}
+
+const struct verb verb_status = {
+	.name = "status",
+	.words = "[NAME...] [mode tun|tap] [user USER] [group GROUP] [--mine]\n"
+		 "       [--columns LIST] [--noheadings] [--raw]",
+	.summary = "a table of them: state, owner, addresses; -d: who holds them",
+	.details =
+		"  --mine           those that you may attach to, by owner and group\n"
+		"  --columns LIST   these columns, as NAME,OWNER or +PROCESSES; help lists them\n"
+		"  --noheadings     no line of headings\n"
+		"  --raw            for programs: one blank between cells, \\x20 within them\n"
+		"  -j               all facts as JSON, whatever the columns\n",
+	.options = { { "--mine", false },
+		     { "--columns", true },
+		     { "--noheadings", false },
+		     { "--raw", false } },
+	.run = run,
+};

@@ -1,0 +1,245 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Interfaces back to words: a line that, read again, asks for what was seen. */
+#include <ctype.h>
+#include <linux/if_addr.h>
+#include <linux/rtnetlink.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+
+#include "base/ident.h"
+#include "words/grammar.h"
+#include "words/value.h"
+
+/* What the kernel gives a new one (tun_net_init() in drivers/net/tun.c). */
+enum { DEFAULT_MTU = 1500, DEFAULT_TXQLEN_TUN = 500, DEFAULT_TXQLEN_TAP = 1000 };
+
+/* The bits of /sys that say how a program may use it: linux/if_tun.h. */
+enum { SYS_NAPI = 0x0010, SYS_NAPI_FRAGS = 0x0020, SYS_ONE_QUEUE = 0x2000 };
+
+static bool plain(const char *text)
+{
+	const unsigned char *c;
+
+	for (c = (const unsigned char *)text; *c; c++)
+		if (*c >= 0x80 || !(isalnum(*c) || strchr("_-.,:/@+=%", *c)))
+			return false;
+	return *text;
+}
+
+/* A stretch without one of the two quotes at a time: it's "so" is "it's "'"so"'. */
+static void print_word(FILE *out, const char *text)
+{
+	size_t len;
+	char quote;
+
+	if (plain(text)) {
+		fputs(text, out);
+		return;
+	}
+	while (*text) {
+		quote = *text == '"' ? '\'' : '"';
+		len = strcspn(text, quote == '"' ? "\"" : "'");
+		fprintf(out, "%c%.*s%c", quote, (int)len, text, quote);
+		text += len;
+	}
+}
+
+/* A name that could be taken for digits or for another's is written as its number. */
+static void print_id(FILE *out, const char *word, uint32_t id,
+		     const char *(*name_of)(uint32_t id, char *buf),
+		     int (*id_of)(const char *text, uint32_t *id, struct message *m))
+{
+	struct message ignored = { 0 };
+	char name[IDENT_NAME];
+	uint32_t same;
+
+	if (id_of(name_of(id, name), &same, &ignored) < 0 || same != id)
+		snprintf(name, sizeof(name), "%u", id);
+	message_clear(&ignored);
+	fprintf(out, " %s ", word);
+	print_word(out, name);
+}
+
+static void print_owner(FILE *out, const struct iface *i)
+{
+	if (i->owner == ID_NONE && i->group == ID_NONE)
+		fputs(" unowned", out);
+	if (i->owner != ID_NONE)
+		print_id(out, "user", i->owner, ident_user_name, ident_user);
+	if (i->group != ID_NONE)
+		print_id(out, "group", i->group, ident_group_name, ident_group);
+}
+
+/* Read again, it is the same address: the words know no other properties. */
+static bool sayable(const struct address *a)
+{
+	struct message ignored = { 0 };
+	char text[ADDRESS_TEXT], *peer;
+	struct address again;
+	int err;
+
+	address_text(a, text);
+	peer = strstr(text, " peer ");
+	if (peer) {
+		*peer = '\0';
+		peer += strlen(" peer ");
+	}
+	err = value_address(text, peer, &again, &ignored);
+	message_clear(&ignored);
+	return !err && address_equal(a, &again);
+}
+
+static void print_addresses(FILE *out, const struct iface *i)
+{
+	const struct address *a;
+	char text[ADDRESS_TEXT];
+	size_t n;
+
+	for (n = 0; n < i->naddrs; n++) {
+		a = iface_address_in_order(i, n);
+		if (!iface_permanent_address(i, a) || !sayable(a))
+			continue;
+		fprintf(out, " addr %s%s", address_text(a, text),
+			a->flags & IFA_F_NODAD ? " nodad" : "");
+	}
+}
+
+static uint32_t default_txqlen(const struct iface *i)
+{
+	return i->mode == MODE_TAP ? DEFAULT_TXQLEN_TAP : DEFAULT_TXQLEN_TUN;
+}
+
+static bool sayable_alias(const struct iface *i)
+{
+	struct message ignored = { 0 };
+	int err = i->alias ? value_alias(i->alias, &ignored) : -1;
+
+	message_clear(&ignored);
+	return !err;
+}
+
+static bool sayable_name(const struct iface *i)
+{
+	struct message ignored = { 0 };
+	char name[IFNAMSIZ];
+	int err = value_name(i->name, false, name, &ignored);
+
+	message_clear(&ignored);
+	return !err;
+}
+
+static void print_links(FILE *out, const struct iface *i)
+{
+	char lladdr[LLADDR_TEXT];
+
+	if (i->mode == MODE_TAP && i->has & HAS(IF_LLADDR))
+		fprintf(out, " lladdr %s", lladdr_text(i->lladdr, lladdr));
+	if (i->mtu != DEFAULT_MTU)
+		fprintf(out, " mtu %u", i->mtu);
+	if (i->txqlen != default_txqlen(i) && i->txqlen <= GRAMMAR_TXQLEN_MAX)
+		fprintf(out, " txqueuelen %u", i->txqlen);
+	if (i->mode == MODE_TAP && *i->master) {
+		fputs(" master ", out);
+		print_word(out, i->master);
+	}
+	if (sayable_alias(i)) {
+		fputs(" alias ", out);
+		print_word(out, i->alias);
+	}
+}
+
+static void print_line(FILE *out, const struct iface *i)
+{
+	if (grammar_reserved(i->name))
+		fputs("dev ", out);
+	print_word(out, i->name);
+	fprintf(out, " mode %s", mode_text(i->mode));
+	print_owner(out, i);
+	if (i->pi)
+		fputs(" pi", out);
+	if (i->vnet_hdr)
+		fputs(" vnet_hdr", out);
+	if (i->multi_queue)
+		fputs(" multi_queue", out);
+	if (i->seen->sys_flags & SYS_ONE_QUEUE)
+		fputs(" one_queue", out);
+	print_links(out, i);
+	print_addresses(out, i);
+	fputs(i->up ? " up\n" : "\n", out);
+}
+
+static void lost(FILE *out, const struct iface *i, const char *what, const char *detail)
+{
+	char *name = printable(i->name), *safe = printable(detail);
+
+	fprintf(out, "# %s: not in the line below: %s%s\n", name ? name : "?", what,
+		safe ? safe : "");
+	free(name);
+	free(safe);
+}
+
+/* IPv6's is told by the address; see scope_of() in rtnl-addr.c for what add gives. */
+static unsigned char default_scope(const struct address *a)
+{
+	return a->local[0] == 127 ? RT_SCOPE_HOST : RT_SCOPE_UNIVERSE;
+}
+
+static void lost_of_address(FILE *out, const struct iface *i, const struct address *a)
+{
+	static const unsigned char none[4];
+	char text[ADDRESS_TEXT];
+
+	address_text(a, text);
+	if (!(a->flags & IFA_F_PERMANENT))
+		lost(out, i, "an address that expires: ", text);
+	if (!iface_permanent_address(i, a))
+		return;
+	if (!sayable(a))
+		lost(out, i, "an address that add refuses, and that apply removes: ", text);
+	if (a->flags &
+	    (IFA_F_NOPREFIXROUTE | IFA_F_HOMEADDRESS | IFA_F_MANAGETEMPADDR | IFA_F_MCAUTOJOIN))
+		lost(out, i, "the flags of address ", text);
+	if (a->family == AF_INET && strcmp(a->label, i->name))
+		lost(out, i, "the label of address ", text);
+	if (memcmp(a->broadcast, none, sizeof(none)))
+		lost(out, i, "the broadcast address of address ", text);
+	if (a->metric)
+		lost(out, i, "the metric of address ", text);
+	if (a->family == AF_INET && a->scope != default_scope(a))
+		lost(out, i, "the scope of address ", text);
+}
+
+static void print_lost(FILE *out, const struct iface *i)
+{
+	char txqlen[VALUE_TEXT];
+	size_t n;
+
+	if (i->txqlen > GRAMMAR_TXQLEN_MAX)
+		lost(out, i, "txqueuelen ", iface_value_text(i, IF_TXQLEN, txqlen));
+	if (i->mode == MODE_TUN && *i->master)
+		lost(out, i, "master ", i->master);
+	if (i->alias && *i->alias && !sayable_alias(i))
+		lost(out, i, "alias ", i->alias);
+	if (i->seen->sys_flags & (SYS_NAPI | SYS_NAPI_FRAGS))
+		lost(out, i, "NAPI, which the program that attaches turns on", "");
+	if (i->seen->link_group)
+		lost(out, i, "the group of links that it is in", "");
+	for (n = 0; n < i->naddrs; n++)
+		lost_of_address(out, i, &i->addrs[n]);
+}
+
+bool grammar_print(FILE *out, const struct iface *i)
+{
+	char *name;
+
+	if (sayable_name(i)) {
+		print_lost(out, i);
+		print_line(out, i);
+		return true;
+	}
+	name = printable(i->name);
+	fprintf(out, "# %s: left out: add refuses this name\n", name ? name : "?");
+	free(name);
+	return false;
+}

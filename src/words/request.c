@@ -1,0 +1,132 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* What was read: requests, what is still to be checked in them, and mistakes. */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+
+#include "words/grammar.h"
+
+void request_clear(struct request *r)
+{
+	iface_clear(&r->iface);
+	free(r->names);
+	*r = (struct request){ .iface = { .owner = ID_NONE, .group = ID_NONE } };
+}
+
+static int compare_names(const void *a, const void *b)
+{
+	const struct name *const *x = a, *const *y = b;
+
+	return strcmp((*x)->text, (*y)->text);
+}
+
+int request_check_names(const struct request *r, struct origin *culprit, struct message *m)
+{
+	const struct name **v;
+	size_t i;
+	int err = 0;
+
+	if (r->nnames < 2)
+		return 0;
+	v = calloc(r->nnames, sizeof(*v));
+	if (!v)
+		return message_set(m, -ENOMEM, "out of memory");
+	for (i = 0; i < r->nnames; i++)
+		v[i] = &r->names[i];
+	qsort(v, r->nnames, sizeof(*v), compare_names);
+	for (i = 1; i < r->nnames && !err; i++) {
+		if (strcmp(v[i - 1]->text, v[i]->text) || strchr(v[i]->text, '%'))
+			continue;
+		err = message_usage(m, "interface \"%s\" is named twice", v[i]->text);
+		*culprit = v[i]->at;
+	}
+	free(v);
+	return err;
+}
+
+int request_ifaces(const struct request *r, struct ifaces *list)
+{
+	size_t i, n = r->nnames ? r->nnames : 1;
+	struct iface *new;
+
+	for (i = 0; i < n; i++) {
+		new = ifaces_add(list, false);
+		if (!new || iface_copy(new, &r->iface) < 0)
+			return -ENOMEM;
+		if (!r->nnames)
+			continue;
+		strcpy(new->name, r->names[i].text);
+		new->at = r->names[i].at;
+	}
+	return 0;
+}
+
+static bool has_ipv6(const struct iface *i)
+{
+	size_t n;
+
+	for (n = 0; n < i->naddrs; n++)
+		if (i->addrs[n].family == AF_INET6)
+			return true;
+	return false;
+}
+
+int grammar_check(const struct iface *i, enum tun_mode mode, struct message *m)
+{
+	if (mode == MODE_TUN && i->has & HAS(IF_LLADDR))
+		return message_usage(m, "lladdr: a tun has no MAC address, only a tap has");
+	if (mode == MODE_TUN && i->has & HAS(IF_MASTER) && *i->master)
+		return message_usage(m,
+				     "master: a tun cannot be a port of a bridge, only a tap can");
+	if (!(i->has & HAS(IF_MTU)))
+		return 0;
+	if (mode == MODE_TAP && i->mtu > GRAMMAR_MTU_MAX_TAP)
+		return message_usage(m, "mtu %u is out of range for a tap (68 to %d)", i->mtu,
+				     GRAMMAR_MTU_MAX_TAP);
+	if (has_ipv6(i) && i->mtu < MTU_MIN_IPV6)
+		return message_usage(m, "mtu %u is too small for an IPv6 address (at least %d)",
+				     i->mtu, MTU_MIN_IPV6);
+	return 0;
+}
+
+int mistakes_add(struct mistakes *list, struct origin at, int err, struct message *m)
+{
+	struct mistake *v = reallocarray(list->v, list->n + 1, sizeof(*v));
+
+	if (!v)
+		return -ENOMEM;
+	list->v = v;
+	list->v[list->n++] = (struct mistake){ at, err, *m };
+	*m = (struct message){ 0 };
+	return 0;
+}
+
+void mistakes_clear(struct mistakes *list)
+{
+	size_t i;
+
+	for (i = 0; i < list->n; i++)
+		message_clear(&list->v[i].m);
+	free(list->v);
+	*list = (struct mistakes){ 0 };
+}
+
+bool grammar_reserved(const char *text)
+{
+	/* Those of dispatch.c, which is above us, and ip's words for them. */
+	static const char *const verbs[] = {
+		"add", "replace", "set",   "set-owner", "del",	 "delete",  "show", "list",
+		"lst", "status",  "apply", "save",	"check", "monitor", "help", "tuntap",
+	};
+	const char *const *keyword;
+	size_t i;
+
+	for (i = 0; i < sizeof(verbs) / sizeof(*verbs); i++)
+		if (!strcmp(text, verbs[i]))
+			return true;
+	for (keyword = grammar_keywords(); *keyword; keyword++)
+		if (!strcmp(text, *keyword))
+			return true;
+	return false;
+}

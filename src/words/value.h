@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef TUNTAP_VALUE_H
+#define TUNTAP_VALUE_H
+
+#include "base/iface.h"
+#include "base/message.h"
+
+/*
+ * Check one word and turn it into a value. Each returns 0, or -EINVAL with a
+ * usage message that names the culprit; then nothing was written.
+ */
+
+/*
+ * An interface name as the kernel takes it (dev_valid_name() in net/core/dev.c,
+ * whose blanks are those of Latin-1: 0xA0 too), and not "all" or "default",
+ * which mean something else in /proc/sys/net. With pick, one %d may stand in it.
+ */
+int value_name(const char *text, bool pick, char name[IFNAMSIZ], struct message *m);
+
+/* Decimal digits alone, from min to max; what is the keyword, for the message. */
+int value_number(const char *text, const char *what, uint32_t min, uint32_t max, uint32_t *value,
+		 struct message *m);
+
+/* Six bytes in hexadecimal with colons between; not multicast, not all zero. */
+int value_lladdr(const char *text, unsigned char lladdr[6], struct message *m);
+
+/*
+ * ADDRESS[/LEN], and with peer not NULL the peer's ADDRESS[/LEN]. LEN may be
+ * left out only with a peer, whose length it is; one of the two is enough.
+ */
+int value_address(const char *text, const char *peer, struct address *a, struct message *m);
+
+/* An alias: at most 255 bytes (IFALIASZ), no control bytes. */
+int value_alias(const char *text, struct message *m);
+
+#endif
