@@ -200,7 +200,7 @@ names() {
 	equal "$(names)" 'add set u up'
 	# Every verb of the program is known as one, also as ip spells it.
 	verbs=$(tuntap help | awk '/^  [a-z]/ { print $1 }')
-	verbs+=" $(sed -n 's/^\t\.ip = {\(.*\)},$/\1/p' "$SRCDIR"/src/*.c | tr -d '",')"
+	verbs+=" $(sed -n 's/^\t\.ip = {\(.*\)},$/\1/p' "$SRCDIR"/src/*/*.c | tr -d '",')"
 	[[ $verbs == *set-owner*lst* ]]
 	for verb in $verbs tuntap; do
 		echo "$verb tap5" >"$conf"
@@ -295,6 +295,28 @@ tap1: would be made: mode tap, user alice'
 	fails 2 tuntap apply --dry-run /nonexistent
 	echo 'tap0 mtu x' >"$conf"
 	fails 2 tuntap apply --dry-run "$conf"
+}
+
+@test "what is in a bridge by another's hand stays there, and is saved so" {
+	ip link add br0 type bridge
+	echo 'tap0 up' >"$conf"
+	ok tuntap apply "$conf"
+	ip link set tap0 master br0
+	ok tuntap apply --prune --dry-run "$conf"
+	equal "$output" ""
+	ok tuntap apply --prune "$conf"
+	equal "$(link tap0 | jq -r '.[0].master')" br0
+	equal "$(tuntap save | grep -c 'master br0')" 1
+	ip link set tap0 nomaster
+	tuntap save >"$conf"
+	run grep -c master "$conf"
+	equal "$output" 0
+	ip link set tap0 master br0
+	ok tuntap apply "$conf"
+	equal "$(link tap0 | jq -r '.[0].master')" br0
+	echo 'tap0 nomaster' >"$conf"
+	ok tuntap apply "$conf"
+	equal "$output" 'tap0: changed: master br0 gone'
 }
 
 @test "--prune removes what no file names, and nothing else" {

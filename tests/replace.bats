@@ -55,13 +55,20 @@ facts() {
 	equal "$(addrs tap0 | jq -r '.[0].addr_info[0].local')" 10.0.0.1
 }
 
-@test "a tap that has no bridge said leaves its bridge" {
+@test "a tap that has no bridge said stays in that where somebody has put it" {
 	ip link add br0 type bridge
-	ok tuntap add tap0 master br0
+	ok tuntap add tap0
+	ip link set tap0 master br0
+	ok tuntap -j replace tap0
+	equal "$(jq -c '.[0] | [.changed, .changes]' <<<"$output")" '[false,[]]'
+	equal "$(link tap0 | jq -r '.[0].master')" br0
+	ok tuntap replace tap0 mtu 1400
+	equal "$(link tap0 | jq -c '.[0] | [.master, .mtu]')" '["br0",1400]'
+	ok tuntap -j replace tap0 nomaster
+	equal "$(jq -c '.[0].changes' <<<"$output")" '[{"word":"master","from":"br0"}]'
+	equal "$(link tap0 | jq -r '.[0].master')" null
 	ok tuntap replace tap0 master br0
 	equal "$(link tap0 | jq -r '.[0].master')" br0
-	ok tuntap replace tap0
-	equal "$(link tap0 | jq -r '.[0].master')" null
 }
 
 @test "the mode need not be said of what exists, and must of what does not" {
@@ -266,6 +273,26 @@ ipv6() {
 	equal "${after/'"pi": false'/'"pi": true'}" "$before"
 	ok tuntap replace tap0 --recreate unowned
 	equal "$(link tap0 | jq -c '[.[0].linkinfo.info_data | .user, .group]')" '[null,null]'
+}
+
+@test "--recreate leaves a tap in its bridge, and takes no tun into one" {
+	ip link add br0 type bridge
+	ok tuntap add tap0 master br0
+	ok tuntap replace tap0 pi --recreate
+	equal "$(link tap0 | jq -c '.[0] | [.master, .linkinfo.info_data.pi]')" '["br0",true]'
+	ok tuntap replace tap0 --recreate nomaster
+	equal "$(link tap0 | jq -r '.[0].master')" null
+	ok tuntap add vm0 mode tap master br0
+	ok tuntap replace vm0 mode tun --recreate
+	equal "$(link vm0 | jq -c '.[0] | [.linkinfo.info_data.type, .master]')" '["tun",null]'
+}
+
+@test "--recreate leaves a tun in its VRF" {
+	ip link add vrf0 type vrf table 7 || skip 'no VRF in this kernel'
+	ok tuntap add tun0
+	ip link set tun0 master vrf0
+	ok tuntap replace tun0 pi --recreate
+	equal "$(link tun0 | jq -c '.[0] | [.master, .linkinfo.info_data.pi]')" '["vrf0",true]'
 }
 
 @test "--recreate can turn a tap into a tun" {

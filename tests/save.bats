@@ -254,6 +254,7 @@ plain_addresses() {
 			{ read -r mtu txqlen state; read -r line; } <"$conf.$i"
 			[[ $line == *' mtu '* ]] || line+=" mtu $mtu"
 			[[ $line == *txqueuelen* ]] || line+=" txqueuelen $txqlen"
+			[[ $line != *'mode tap'* || $line == *' master '* ]] || line+=' nomaster'
 			[[ $line == *alias* ]] || line+=" noalias"
 			[[ $line == *' addr '* ]] || line+=" addr none"
 			[[ " $line " == *' up '* ]] || line+=" $state"

@@ -163,17 +163,9 @@ static int refuse_unchangeable(struct change *c, uint32_t fields)
 	return -EOPNOTSUPP;
 }
 
-/* Leaving a bridge is the default of a tap; the words know no master of a tun. */
-static bool leaves_bridge(const struct change *c)
-{
-	return !(c->want->has & HAS(IF_MASTER)) && c->have->mode == MODE_TAP && *c->have->master;
-}
-
 static int find_differences(struct change *c)
 {
 	c->differ = iface_differences(c->want, c->have) & ~HAS(IF_ONE_QUEUE);
-	if (leaves_bridge(c))
-		c->differ |= HAS(IF_MASTER);
 	if (c->want->has & HAS(IF_ADDRS) && plan_addresses(c, true) < 0)
 		return out_of_memory(c);
 	if (c->nremove || c->nadd)
@@ -330,6 +322,8 @@ static int fill_in(struct iface *whole, const struct iface *old, uint32_t fields
 		whole->txqlen = old->txqlen;
 	if (fields & HAS(IF_LLADDR))
 		memcpy(whole->lladdr, old->lladdr, sizeof(whole->lladdr));
+	if (fields & HAS(IF_MASTER))
+		memcpy(whole->master, old->master, sizeof(whole->master));
 	if (fields & HAS(IF_ALIAS) && old->alias) {
 		whole->alias = strdup(old->alias);
 		if (!whole->alias)
@@ -351,9 +345,9 @@ int plan_whole(const struct change *c, struct iface *whole)
 		goto out;
 	if (whole->mode == MODE_UNKNOWN)
 		whole->mode = old.mode;
-	unsaid = old.has & ~whole->has & ~(HAS_FIXED | HAS(IF_MASTER));
+	unsaid = old.has & ~whole->has & ~HAS_FIXED;
 	if (whole->mode != old.mode)
-		unsaid &= ~(HAS(IF_LLADDR) | HAS(IF_TXQLEN));
+		unsaid &= ~(HAS(IF_LLADDR) | HAS(IF_TXQLEN) | HAS(IF_MASTER));
 	if (unsaid & HAS(IF_ADDRS)) {
 		whole->addrs = old.addrs;
 		whole->naddrs = old.naddrs;

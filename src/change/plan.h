@@ -67,7 +67,7 @@ int plan_unwanted(const struct ifaces *want, const struct ifaces *have, struct i
 
 /*
  * RECREATE: the interface as it is to be made: what want does not say is as in
- * have, but the MAC and the txqueuelen where the mode changes. Zero-initialise
+ * have, but the MAC, the txqueuelen and the bridge where the mode changes. Zero-initialise
  * whole; returns 0 or -ENOMEM. Free with iface_clear(), on error too.
  */
 int plan_whole(const struct change *c, struct iface *whole);

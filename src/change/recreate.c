@@ -20,12 +20,13 @@ static int may_make(struct rtnl *r, const struct iface *have, struct message *m)
 }
 
 /* All that would keep a new one from being made is found out before the old one goes. */
-static int can_be_made(struct rtnl *r, const struct change *c, struct message *m)
+static int can_be_made(struct rtnl *r, const struct iface *have, const struct iface *whole,
+		       struct message *m)
 {
-	int master, fd, err = may_make(r, c->have, m);
+	int master, fd, err = may_make(r, have, m);
 
 	if (!err)
-		err = master_find(r, c->want, &master, m);
+		err = master_find(r, whole, &master, m);
 	if (err < 0)
 		return err;
 	fd = tundev_open(m);
@@ -69,12 +70,12 @@ static void put_old_back(struct rtnl *r, struct change *c, const struct iface *o
 int provision_recreate(struct rtnl *r, struct change *c)
 {
 	struct iface whole = { 0 }, old = { 0 };
-	int err = can_be_made(r, c, &c->msg);
+	int err = 0;
 
-	if (err < 0)
-		return err;
 	if (plan_whole(c, &whole) < 0 || plan_again(c->have, &old) < 0)
 		err = message_set(&c->msg, -ENOMEM, "out of memory");
+	if (!err)
+		err = can_be_made(r, c->have, &whole, &c->msg);
 	if (!err)
 		err = remove_old(r, c);
 	if (!err) {

@@ -67,10 +67,10 @@ const struct verb verb_replace = {
 	.words = "[dev] NAME WORD... [--recreate]",
 	.summary = "make an interface, or change it until it matches",
 	.details =
-		"The words are those of add. Of one that exists, flags that are not said are to be off\n"
-		"and a tap that has no master said leaves its bridge; owner, group, MAC, mtu,\n"
-		"txqueuelen, alias, state and addresses stay where they are not said. With addr, the\n"
-		"addresses that are said are to be the only permanent ones.\n"
+		"The words are those of add. Of one that exists, flags that are not said are to be\n"
+		"off; owner, group, MAC, mtu, txqueuelen, master, alias, state and addresses stay where\n"
+		"they are not said. With addr, the addresses that are said are to be the only permanent\n"
+		"ones.\n"
 		"  --recreate    what is settled when an interface is made (mode, pi, vnet_hdr,\n"
 		"                multi_queue, having no owner): remove it, if nobody uses it, and make\n"
 		"                it anew\n",

@@ -120,6 +120,12 @@ static void test_master(void **state)
 	(void)state;
 	want(&f, "tap0");
 	strcpy(have(&f, "tap0", MODE_TAP)->master, "br0");
+	assert_int_equal(planned(&f, false)->what, KEEP);
+	clear(&f);
+
+	/* nomaster */
+	want(&f, "tap0")->has |= HAS(IF_MASTER);
+	strcpy(have(&f, "tap0", MODE_TAP)->master, "br0");
 	assert_int_equal(planned(&f, false)->what, ALTER);
 	assert_int_equal(f.changes.v[0].differ, HAS(IF_MASTER));
 	clear(&f);
@@ -187,7 +193,7 @@ static void test_whole(void **state)
 	assert_true(whole.up);
 	assert_int_equal(whole.naddrs, 1);
 	/* Those of another mode. */
-	assert_false(whole.has & (HAS(IF_LLADDR) | HAS(IF_TXQLEN)));
+	assert_false(whole.has & (HAS(IF_LLADDR) | HAS(IF_TXQLEN) | HAS(IF_MASTER)));
 	iface_clear(&whole);
 	clear(&f);
 }
