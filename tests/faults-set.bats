@@ -44,13 +44,13 @@ look_first() {
 # addresses, where there are any, a line each too.
 attributes() {
 	jq -r '.[] | select(.ifname == "tap0") | .linkinfo.info_data as $tun |
-		"owner \($tun.user)", "group \($tun.group)",
+		"user \($tun.user)", "group \($tun.group)",
 		"mode \($tun.type)", "pi \($tun.pi)", "vnet_hdr \($tun.vnet_hdr)",
-		"multi_queue \($tun.multi_queue)", "up \(.flags | index("UP") != null)",
+		"multi_queue \($tun.multi_queue)", "state \(.flags | index("UP") != null)",
 		"lladdr \(.address)", "mtu \(.mtu)", "txqueuelen \(.txqlen)",
 		"master \(.master)", "alias \(.ifalias)",
 		(.addr_info | sort_by(.local)[] |
-			"addresses \(.local) \(.address)/\(.prefixlen) \(.nodad)")' <<<"$1" |
+			"addr \(.local) \(.address)/\(.prefixlen) \(.nodad)")' <<<"$1" |
 		sort
 }
 

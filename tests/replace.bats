@@ -255,7 +255,7 @@ ipv6() {
 	fails 1 tuntap replace tap0 vnet_hdr multi_queue
 	says 'multi_queue (it is off)'
 	fails 1 tuntap replace tap0 vnet_hdr unowned
-	says 'owner'
+	says 'user'
 	equal "$(facts tap0)" "$before"
 }
 

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The one type: a tun/tap interface, desired or observed, and lists of it. */
-#include <arpa/inet.h>
 #include <errno.h>
 #include <linux/if_addr.h>
 #include <stdio.h>
@@ -8,6 +7,7 @@
 #include <string.h>
 #include <sys/socket.h>
 
+#include "base/field.h"
 #include "base/iface.h"
 
 /* linux/if_addr.h since 5.18: given by the kernel itself, by a router, link-local. */
@@ -27,7 +27,7 @@ struct iface *ifaces_add(struct ifaces *list, bool observed)
 		list->room = room;
 	}
 	i = &list->v[list->n];
-	*i = (struct iface){ .owner = ID_NONE, .group = ID_NONE };
+	*i = IFACE_EMPTY;
 	if (observed) {
 		i->seen = calloc(1, sizeof(*i->seen));
 		if (!i->seen)
@@ -39,12 +39,14 @@ struct iface *ifaces_add(struct ifaces *list, bool observed)
 
 void iface_clear(struct iface *i)
 {
-	free(i->alias);
-	free(i->addrs);
+	int field;
+
+	for (field = 0; field < IF_COUNT; field++)
+		field_clear(i, field);
 	if (i->seen)
 		free(i->seen->holders);
 	free(i->seen);
-	*i = (struct iface){ .owner = ID_NONE, .group = ID_NONE };
+	*i = IFACE_EMPTY;
 }
 
 void ifaces_clear(struct ifaces *list)
@@ -97,26 +99,18 @@ const struct iface *iface_find_name(const struct iface *const *sorted, size_t n,
 
 int iface_copy(struct iface *to, const struct iface *from)
 {
-	struct iface copy = *from;
+	struct iface copy = IFACE_EMPTY;
+	int field, err = 0;
 
-	copy.alias = NULL;
-	copy.addrs = NULL;
-	copy.seen = NULL;
-	if (from->alias) {
-		copy.alias = strdup(from->alias);
-		if (!copy.alias)
-			return -ENOMEM;
-	}
-	if (from->naddrs) {
-		copy.addrs = calloc(from->naddrs, sizeof(*copy.addrs));
-		if (!copy.addrs) {
-			free(copy.alias);
-			return -ENOMEM;
-		}
-		memcpy(copy.addrs, from->addrs, from->naddrs * sizeof(*copy.addrs));
-	}
-	*to = copy;
-	return 0;
+	strcpy(copy.name, from->name);
+	copy.at = from->at;
+	for (field = 0; !err && field < IF_COUNT; field++)
+		err = field_copy(&copy, from, field);
+	if (err)
+		iface_clear(&copy);
+	else
+		*to = copy;
+	return err;
 }
 
 struct address *iface_add_address(struct iface *i)
@@ -129,23 +123,6 @@ struct address *iface_add_address(struct iface *i)
 	v = &v[i->naddrs++];
 	*v = (struct address){ .valid = UINT32_MAX, .preferred = UINT32_MAX };
 	return v;
-}
-
-bool address_equal(const struct address *a, const struct address *b)
-{
-	return a->family == b->family && a->plen == b->plen && a->has_peer == b->has_peer &&
-	       !memcmp(a->local, b->local, sizeof(a->local)) &&
-	       (!a->has_peer || !memcmp(a->peer, b->peer, sizeof(a->peer)));
-}
-
-bool address_listed(const struct address *const *v, size_t n, const struct address *a)
-{
-	size_t i;
-
-	for (i = 0; i < n; i++)
-		if (address_equal(v[i], a))
-			return true;
-	return false;
 }
 
 const struct address *iface_find_address(const struct iface *i, const struct address *a)
@@ -188,69 +165,6 @@ bool iface_permanent_address(const struct iface *observed, const struct address 
 	return !made_from_mac(a, observed->lladdr);
 }
 
-char *address_text(const struct address *a, char *buf)
-{
-	char local[INET6_ADDRSTRLEN] = "?", peer[INET6_ADDRSTRLEN] = "?";
-
-	inet_ntop(a->family, a->local, local, sizeof(local));
-	if (a->has_peer) {
-		inet_ntop(a->family, a->peer, peer, sizeof(peer));
-		snprintf(buf, ADDRESS_TEXT, "%s peer %s/%u", local, peer, a->plen);
-	} else {
-		snprintf(buf, ADDRESS_TEXT, "%s/%u", local, a->plen);
-	}
-	return buf;
-}
-
-char *lladdr_text(const unsigned char a[6], char *buf)
-{
-	snprintf(buf, LLADDR_TEXT, "%02x:%02x:%02x:%02x:%02x:%02x", a[0], a[1], a[2], a[3], a[4],
-		 a[5]);
-	return buf;
-}
-
-static const char *on_or_off(bool on)
-{
-	return on ? "on" : "off";
-}
-
-const char *iface_value_text(const struct iface *i, int field, char *buf)
-{
-	switch (field) {
-	case IF_MODE:
-		return mode_text(i->mode);
-	case IF_PI:
-		return on_or_off(i->pi);
-	case IF_VNET_HDR:
-		return on_or_off(i->vnet_hdr);
-	case IF_MULTI_QUEUE:
-		return on_or_off(i->multi_queue);
-	case IF_ONE_QUEUE:
-		return on_or_off(i->one_queue);
-	case IF_UP:
-		return i->up ? "up" : "down";
-	case IF_LLADDR:
-		return lladdr_text(i->lladdr, buf);
-	case IF_MTU:
-	case IF_TXQLEN:
-		snprintf(buf, VALUE_TEXT, "%u", field == IF_MTU ? i->mtu : i->txqlen);
-		return buf;
-	case IF_MASTER:
-		return i->master;
-	case IF_ALIAS:
-		return i->alias ? i->alias : "";
-	default:
-		return "";
-	}
-}
-
-const char *mode_text(enum tun_mode mode)
-{
-	if (mode == MODE_TUN)
-		return "tun";
-	return mode == MODE_TAP ? "tap" : "unknown";
-}
-
 bool iface_in_use(const struct iface *observed)
 {
 	const struct seen *s = observed->seen;
@@ -263,48 +177,16 @@ bool iface_is_tuntap(const struct iface *observed)
 	return !strcmp(observed->seen->kind, "tun") && observed->mode != MODE_UNKNOWN;
 }
 
-static bool field_differs(const struct iface *want, const struct iface *have, int field)
+uint64_t iface_differences(const struct iface *want, const struct iface *have)
 {
-	switch (field) {
-	case IF_MODE:
-		return want->mode != have->mode;
-	case IF_OWNER:
-		return want->owner != have->owner;
-	case IF_GROUP:
-		return want->group != have->group;
-	case IF_PI:
-		return want->pi != have->pi;
-	case IF_VNET_HDR:
-		return want->vnet_hdr != have->vnet_hdr;
-	case IF_MULTI_QUEUE:
-		return want->multi_queue != have->multi_queue;
-	case IF_UP:
-		return want->up != have->up;
-	case IF_LLADDR:
-		return memcmp(want->lladdr, have->lladdr, sizeof(want->lladdr)) != 0;
-	case IF_MTU:
-		return want->mtu != have->mtu;
-	case IF_TXQLEN:
-		return want->txqlen != have->txqlen;
-	case IF_MASTER:
-		return strcmp(want->master, have->master) != 0;
-	case IF_ALIAS:
-		return strcmp(want->alias ? want->alias : "", have->alias ? have->alias : "") != 0;
-	default:
-		return false;
-	}
-}
-
-uint32_t iface_differences(const struct iface *want, const struct iface *have)
-{
-	uint32_t differ = 0;
+	uint64_t differ = 0;
 	int field;
 
 	for (field = 0; field < IF_COUNT; field++) {
-		if (!(want->has & HAS(field)) || field == IF_ADDRS)
+		if (!(want->has & HAS(field)) || fields[field].type == FIELD_ADDRESSES)
 			continue;
-		/* What the kernel did not tell may be otherwise. */
-		if (!(have->has & HAS(field)) || field_differs(want, have, field))
+		/* What the kernel does not report may be otherwise. */
+		if (!(have->has & HAS(field)) || !field_equal(want, have, field))
 			differ |= HAS(field);
 	}
 	return differ;
@@ -324,14 +206,4 @@ static bool has_all(const struct iface *i, const struct iface *of)
 bool iface_same_addresses(const struct iface *a, const struct iface *b)
 {
 	return has_all(a, b) && has_all(b, a);
-}
-
-const char *field_text(int field)
-{
-	static const char *const names[IF_COUNT] = {
-		"mode", "owner",  "group", "pi",	 "vnet_hdr", "multi_queue", "one_queue",
-		"up",	"lladdr", "mtu",   "txqueuelen", "master",   "alias",	    "addresses",
-	};
-
-	return names[field];
 }

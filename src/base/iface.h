@@ -8,6 +8,8 @@
 #include <stdint.h>
 #include <sys/types.h>
 
+#include "base/address.h"
+
 /* No owner or no group; the kernel's INVALID_UID (include/linux/uidgid.h). */
 #define ID_NONE UINT32_MAX
 
@@ -36,7 +38,7 @@ enum {
 	IF_COUNT
 };
 
-#define HAS(field) (UINT32_C(1) << (field))
+#define HAS(field) (UINT64_C(1) << (field))
 
 /* Made at creation, fixed from then on. */
 #define HAS_FIXED \
@@ -46,23 +48,6 @@ enum {
 struct origin {
 	const char *file;
 	unsigned int line, column;
-};
-
-/* An address, as IFA_LOCAL, IFA_ADDRESS and ifa_prefixlen say it. */
-struct address {
-	unsigned char family; /* AF_INET or AF_INET6 */
-	unsigned char plen;
-	bool has_peer;
-	bool nodad;
-	unsigned char local[16], peer[16];
-	/* what only the kernel says */
-	unsigned char scope;
-	unsigned char proto; /* IFAPROT_*; 0 where the kernel does not say */
-	uint32_t flags; /* IFA_F_* */
-	uint32_t metric; /* of its route; 0: the kernel's default */
-	unsigned char broadcast[4]; /* IPv4; 0.0.0.0: none */
-	uint32_t valid, preferred; /* seconds left; UINT32_MAX for ever */
-	char label[IFNAMSIZ];
 };
 
 /* A process that holds a descriptor of an interface. */
@@ -96,7 +81,7 @@ struct seen {
  */
 struct iface {
 	char name[IFNAMSIZ]; /* "": the kernel picks; with %d: it fills that in */
-	uint32_t has;
+	uint64_t has;
 	enum tun_mode mode;
 	uint32_t owner, group; /* ID_NONE: said or seen to be nobody */
 	bool pi, vnet_hdr, multi_queue, one_queue, up;
@@ -109,6 +94,9 @@ struct iface {
 	struct origin at; /* desired */
 	struct seen *seen; /* observed */
 };
+
+/* One of which nothing is said or seen. */
+#define IFACE_EMPTY ((struct iface){ .owner = ID_NONE, .group = ID_NONE })
 
 /* A list of interfaces; zero-initialise. */
 struct ifaces {
@@ -149,12 +137,6 @@ int iface_copy(struct iface *to, const struct iface *from);
 /* Append an address to an interface. Returns it or NULL when there is no memory. */
 struct address *iface_add_address(struct iface *i);
 
-/* The same address: family, local, peer and length. */
-bool address_equal(const struct address *a, const struct address *b);
-
-/* One of n addresses equals a. */
-bool address_listed(const struct address *const *v, size_t n, const struct address *a);
-
 /* The interface's address that equals a, or NULL. */
 const struct address *iface_find_address(const struct iface *i, const struct address *a);
 
@@ -180,33 +162,7 @@ bool iface_same_addresses(const struct iface *a, const struct iface *b);
  * them; as bits of IF_*. Addresses are left out: what differs there depends on
  * the verb.
  */
-uint32_t iface_differences(const struct iface *want, const struct iface *have);
-
-/* The word of an attribute, IF_*, for messages. */
-const char *field_text(int field);
-
-/*
- * The address as `ip` writes it: "10.0.0.1/24" or "10.0.0.1 peer 10.0.0.2/32".
- * buf holds at least ADDRESS_TEXT bytes; it is returned.
- */
-#define ADDRESS_TEXT 128
-char *address_text(const struct address *a, char *buf);
-
-/* The MAC as `ip` writes it; buf holds at least LLADDR_TEXT bytes; it is returned. */
-#define LLADDR_TEXT 18
-char *lladdr_text(const unsigned char lladdr[6], char *buf);
-
-/*
- * The value of an attribute as its word takes it: a mode, a number, a MAC, "on",
- * "up", "" for none. Not for owner, group, whose names the room ident knows, and
- * addresses. What is returned may be in buf, which holds at least VALUE_TEXT bytes,
- * or belong to i.
- */
-#define VALUE_TEXT LLADDR_TEXT
-const char *iface_value_text(const struct iface *i, int field, char *buf);
-
-/* "tun", "tap" or "unknown". */
-const char *mode_text(enum tun_mode mode);
+uint64_t iface_differences(const struct iface *want, const struct iface *have);
 
 /* The kernel's word that somebody is attached. False proves nothing. */
 bool iface_in_use(const struct iface *observed);

@@ -4,13 +4,11 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "base/field.h"
 #include "change/attach.h"
 #include "change/master.h"
 #include "change/transaction.h"
 #include "kernel/tundev.h"
-
-/* Up and down come last: a link that goes down loses its IPv6 addresses. */
-#define FIELDS_LINK (HAS(IF_LLADDR) | HAS(IF_MTU) | HAS(IF_TXQLEN) | HAS(IF_ALIAS))
 
 /* How adding an address fared. */
 struct added {
@@ -105,7 +103,8 @@ static int send_settings(struct rtnl *r, struct rtnl_batch *b, struct change *c)
 		rtnl_batch_check(b, ifindex);
 	/* A mtu below MTU_MIN_IPV6 must find no IPv6 address, and one of these no such mtu. */
 	remove_all(b, c);
-	rtnl_batch_link(b, ifindex, c->want, c->differ & FIELDS_LINK);
+	/* Up and down come last: a link that goes down loses its IPv6 addresses. */
+	rtnl_batch_link(b, ifindex, c->want, c->differ & ~HAS(IF_UP));
 	add_all(b, c, added);
 	err = rtnl_send(r, b, NULL, &c->msg);
 	err = keep_added(c, added, err);
@@ -149,14 +148,14 @@ static void put_back(struct rtnl *r, struct rtnl_batch *b, int fd, const struct 
 		rtnl_send(r, b, NULL, &ignored);
 	}
 	unadd_all(b, c);
-	rtnl_batch_link(b, ifindex, have, c->differ & (FIELDS_LINK | HAS(IF_UP)));
+	rtnl_batch_link(b, ifindex, have, c->differ);
 	keep_all(b, c, true);
 	rtnl_send(r, b, NULL, &ignored);
 	message_clear(&ignored);
 }
 
 /* What of the changed attributes is not as it was, seen anew. -errno: cannot tell. */
-static int left_changed(struct rtnl *r, const struct change *c, uint32_t *changed)
+static int left_changed(struct rtnl *r, const struct change *c, uint64_t *changed)
 {
 	struct ifaces now = { 0 };
 	struct message ignored = { 0 };
@@ -176,7 +175,7 @@ static int left_changed(struct rtnl *r, const struct change *c, uint32_t *change
 
 static void say_what_is_left(struct rtnl *r, struct change *c)
 {
-	uint32_t changed = 0;
+	uint64_t changed = 0;
 	const char *sep = "";
 	int field;
 
@@ -192,7 +191,7 @@ static void say_what_is_left(struct rtnl *r, struct change *c)
 	for (field = 0; field < IF_COUNT; field++) {
 		if (!(changed & HAS(field)))
 			continue;
-		message_append(&c->msg, "%s%s", sep, field_text(field));
+		message_append(&c->msg, "%s%s", sep, fields[field].word);
 		sep = ", ";
 	}
 }

@@ -110,7 +110,7 @@ int attach_or_borrow(struct rtnl *r, const struct iface *have, bool borrow, stru
 	return borrow_one(have, m);
 }
 
-int attach_give(int fd, const struct iface *to, uint32_t fields, struct message *m)
+int attach_give(int fd, const struct iface *to, uint64_t fields, struct message *m)
 {
 	int err = 0;
 

@@ -41,7 +41,7 @@ int attach_or_borrow(struct rtnl *r, const struct iface *have, bool borrow, stru
  * between. ID_NONE is left alone: the kernel cannot clear them. Returns 0 or
  * -errno with a message.
  */
-int attach_give(int fd, const struct iface *to, uint32_t fields, struct message *m);
+int attach_give(int fd, const struct iface *to, uint64_t fields, struct message *m);
 
 /*
  * Say that have is in use, and by whom; attach_users() after holder_find().

@@ -42,7 +42,7 @@ static int begin(struct rtnl *r, struct making *k)
 static void ask(struct rtnl *r, struct rtnl_batch *b, struct making *k)
 {
 	const struct iface *want = k->c->want;
-	uint32_t fields = want->has & ~(HAS_FIXED | HAS(IF_OWNER) | HAS(IF_GROUP));
+	uint64_t fields = want->has & ~(HAS_FIXED | HAS(IF_OWNER) | HAS(IF_GROUP));
 	size_t i;
 
 	k->asked = !k->c->err && fields;

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/field.h"
 #include "change/plan.h"
 
 static enum tun_mode mode_from_name(const char *name)
@@ -36,6 +37,17 @@ int plan_defaults(enum plan_verb verb, struct iface *want, uint32_t caller, stru
 	if (want->mode == MODE_UNKNOWN)
 		want->has &= ~HAS(IF_MODE);
 	return 0;
+}
+
+/* The values are those of tun_net_init() in drivers/net/tun.c. */
+void plan_new(enum tun_mode mode, struct iface *new)
+{
+	*new = IFACE_EMPTY;
+	new->mode = mode;
+	new->mtu = 1500;
+	new->txqlen = mode == MODE_TAP ? 1000 : 500;
+	new->has = HAS_FIXED | HAS(IF_OWNER) | HAS(IF_GROUP) | HAS(IF_UP) | HAS(IF_MTU) |
+		   HAS(IF_TXQLEN) | HAS(IF_MASTER) | HAS(IF_ALIAS) | HAS(IF_ADDRS);
 }
 
 static int no_such_interface(struct change *c)
@@ -97,6 +109,19 @@ static int would_lose_ipv6(struct change *c)
 			   c->want->mtu, MTU_MIN_IPV6);
 }
 
+/* What is to be taken away, and the kernel can only change. */
+static uint64_t cleared(const struct change *c)
+{
+	uint64_t which = 0;
+	int field;
+
+	for (field = 0; field < IF_COUNT; field++)
+		if (c->differ & HAS(field) && field_is_none(c->want, field) &&
+		    !field_is(field, FIELD_CLEARABLE))
+			which |= HAS(field);
+	return which;
+}
+
 static int plan_alter(struct change *c)
 {
 	const struct iface *want = c->want, *have = c->have;
@@ -110,8 +135,7 @@ static int plan_alter(struct change *c)
 		return out_of_memory(c);
 	if (c->nremove || c->nadd)
 		c->differ |= HAS(IF_ADDRS);
-	if ((c->differ & HAS(IF_OWNER) && want->owner == ID_NONE) ||
-	    (c->differ & HAS(IF_GROUP) && want->group == ID_NONE)) {
+	if (cleared(c)) {
 		message_set(&c->msg, -EOPNOTSUPP,
 			    "an owner or a group can be changed, but the kernel cannot clear it");
 		message_hint(&c->msg, "delete the interface and add it anew");
@@ -123,40 +147,25 @@ static int plan_alter(struct change *c)
 	return 0;
 }
 
-/* Settled at creation; one_queue does nothing, and the kernel does not tell it. */
-static uint32_t unchangeable(const struct change *c)
-{
-	const struct iface *want = c->want;
-	uint32_t fields = c->differ & HAS_FIXED;
-
-	if (c->differ & HAS(IF_OWNER) && want->owner == ID_NONE)
-		fields |= HAS(IF_OWNER);
-	if (c->differ & HAS(IF_GROUP) && want->group == ID_NONE)
-		fields |= HAS(IF_GROUP);
-	return fields;
-}
-
-static int refuse_unchangeable(struct change *c, uint32_t fields)
+static int refuse_unchangeable(struct change *c, uint64_t which)
 {
 	const struct iface *want = c->want, *have = c->have;
-	char value[VALUE_TEXT];
+	char value[FIELD_TEXT];
 	const char *sep = "";
 	int field;
 
 	message_set(&c->msg, -EOPNOTSUPP, "this is settled when an interface is made: ");
 	for (field = 0; field < IF_COUNT; field++) {
-		if (!(fields & HAS(field)))
+		if (!(which & HAS(field)))
 			continue;
-		if (field == IF_MODE)
-			message_append(&c->msg, "%smode (it is a %s, not a %s)", sep,
-				       mode_text(have->mode), mode_text(want->mode));
-		else if (field == IF_OWNER || field == IF_GROUP)
-			message_append(&c->msg,
-				       "%s%s (it has one, which can be changed, not cleared)", sep,
-				       field_text(field));
+		message_append(&c->msg, "%s%s", sep, fields[field].word);
+		if (fields[field].type == FIELD_MODE)
+			message_append(&c->msg, " (it is a %s, not a %s)", mode_text(have->mode),
+				       mode_text(want->mode));
+		else if (field_is_none(want, field))
+			message_append(&c->msg, " (it has one, which can be changed, not cleared)");
 		else
-			message_append(&c->msg, "%s%s (it is %s)", sep, field_text(field),
-				       iface_value_text(have, field, value));
+			message_append(&c->msg, " (it is %s)", field_text(have, field, value));
 		sep = ", ";
 	}
 	message_hint(&c->msg, "--recreate removes it, if nobody uses it, and makes it anew");
@@ -165,7 +174,12 @@ static int refuse_unchangeable(struct change *c, uint32_t fields)
 
 static int find_differences(struct change *c)
 {
-	c->differ = iface_differences(c->want, c->have) & ~HAS(IF_ONE_QUEUE);
+	int field;
+
+	c->differ = iface_differences(c->want, c->have);
+	for (field = 0; field < IF_COUNT; field++)
+		if (field_is(field, FIELD_UNSEEN))
+			c->differ &= ~HAS(field);
 	if (c->want->has & HAS(IF_ADDRS) && plan_addresses(c, true) < 0)
 		return out_of_memory(c);
 	if (c->nremove || c->nadd)
@@ -176,7 +190,7 @@ static int find_differences(struct change *c)
 static int plan_replace(struct change *c, bool recreate)
 {
 	const struct iface *want = c->want, *have = c->have;
-	uint32_t fields;
+	uint64_t anew;
 	int err;
 
 	if (!have) {
@@ -188,15 +202,15 @@ static int plan_replace(struct change *c, bool recreate)
 	if (!have->seen->persist)
 		return not_persistent(c);
 	err = find_differences(c);
-	fields = unchangeable(c);
-	if (!err && fields && !recreate)
-		return refuse_unchangeable(c, fields);
-	if (!err && !fields && !(want->has & HAS(IF_ADDRS)) && loses_ipv6(c))
+	anew = (c->differ & HAS_FIXED) | cleared(c);
+	if (!err && anew && !recreate)
+		return refuse_unchangeable(c, anew);
+	if (!err && !anew && !(want->has & HAS(IF_ADDRS)) && loses_ipv6(c))
 		err = would_lose_ipv6(c);
 	if (err)
 		return err;
 	c->what = c->differ ? ALTER : KEEP;
-	if (fields)
+	if (anew)
 		c->what = RECREATE;
 	return 0;
 }
@@ -205,7 +219,7 @@ static int plan_replace(struct change *c, bool recreate)
 static int as_told(struct change *c)
 {
 	const struct iface *want = c->want, *have = c->have;
-	uint32_t differ = iface_differences(want, have);
+	uint64_t differ = iface_differences(want, have);
 
 	if (differ & HAS(IF_MODE))
 		return message_set(&c->msg, -EINVAL, "is a %s, not a %s", mode_text(have->mode),
@@ -307,55 +321,33 @@ int plan_again(const struct iface *have, struct iface *want)
 	return 0;
 }
 
-/* Take from old what is not said. */
-static int fill_in(struct iface *whole, const struct iface *old, uint32_t fields)
+/* What a replaced interface does not keep of the old one, even where it is not said. */
+static uint64_t not_kept(const struct change *c, const struct iface *old)
 {
-	if (fields & HAS(IF_OWNER))
-		whole->owner = old->owner;
-	if (fields & HAS(IF_GROUP))
-		whole->group = old->group;
-	if (fields & HAS(IF_UP))
-		whole->up = old->up;
-	if (fields & HAS(IF_MTU))
-		whole->mtu = old->mtu;
-	if (fields & HAS(IF_TXQLEN))
-		whole->txqlen = old->txqlen;
-	if (fields & HAS(IF_LLADDR))
-		memcpy(whole->lladdr, old->lladdr, sizeof(whole->lladdr));
-	if (fields & HAS(IF_MASTER))
-		memcpy(whole->master, old->master, sizeof(whole->master));
-	if (fields & HAS(IF_ALIAS) && old->alias) {
-		whole->alias = strdup(old->alias);
-		if (!whole->alias)
-			return -ENOMEM;
-	}
-	whole->has |= fields;
-	return 0;
+	uint64_t which = HAS_FIXED;
+	int field;
+
+	if (c->want->mode == MODE_UNKNOWN)
+		which &= ~HAS(IF_MODE);
+	for (field = 0; field < IF_COUNT; field++)
+		if (field_is(field, FIELD_OF_MODE) && c->want->mode != MODE_UNKNOWN &&
+		    c->want->mode != old->mode)
+			which |= HAS(field);
+	return which;
 }
 
 int plan_whole(const struct change *c, struct iface *whole)
 {
-	struct iface old = { 0 };
-	uint32_t unsaid;
-	int err = plan_again(c->have, &old);
+	uint64_t from_want;
+	int field, err = plan_again(c->have, whole);
 
-	if (!err)
-		err = iface_copy(whole, c->want);
 	if (err)
-		goto out;
-	if (whole->mode == MODE_UNKNOWN)
-		whole->mode = old.mode;
-	unsaid = old.has & ~whole->has & ~HAS_FIXED;
-	if (whole->mode != old.mode)
-		unsaid &= ~(HAS(IF_LLADDR) | HAS(IF_TXQLEN) | HAS(IF_MASTER));
-	if (unsaid & HAS(IF_ADDRS)) {
-		whole->addrs = old.addrs;
-		whole->naddrs = old.naddrs;
-		old.addrs = NULL;
-	}
-	err = fill_in(whole, &old, unsaid);
-out:
-	iface_clear(&old);
+		return err;
+	from_want = c->want->has | not_kept(c, c->have);
+	for (field = 0; !err && field < IF_COUNT; field++)
+		if (from_want & HAS(field))
+			err = field_copy(whole, c->want, field);
+	whole->at = c->want->at;
 	return err;
 }
 

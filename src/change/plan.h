@@ -13,7 +13,7 @@ struct change {
 	enum { KEEP, MAKE, ALTER, REMOVE, RECREATE } what;
 	const struct iface *want; /* as asked for */
 	const struct iface *have; /* as seen; NULL: it is not there */
-	uint32_t differ; /* ALTER, RECREATE: the attributes to change, bits of IF_* */
+	uint64_t differ; /* ALTER, RECREATE: the attributes to change, bits of IF_* */
 	/*
 	 * ALTER: the addresses to remove, and then those to add, in their order. They
 	 * point into want and have. One that stands in both is there already: the
@@ -45,6 +45,12 @@ struct changes {
  * PLAN_DEL nothing. Returns 0 or -EINVAL with a usage message.
  */
 int plan_defaults(enum plan_verb verb, struct iface *want, uint32_t caller, struct message *m);
+
+/*
+ * Set new to an interface of that mode of which nothing was said, as the kernel
+ * makes it: the attributes that have a default are in has.
+ */
+void plan_new(enum tun_mode mode, struct iface *new);
 
 /*
  * What must be done so that have becomes what want asks for: a change for each

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/field.h"
 #include "base/ident.h"
 #include "change/transaction.h"
 #include "kernel/holder.h"

@@ -9,6 +9,7 @@
 #include "cli/dispatch.h"
 #include "kernel/netns.h"
 #include "output/render.h"
+#include "words/keywords.h"
 
 static int run_help(struct call *call);
 
@@ -338,7 +339,7 @@ static int take_options(const struct verb *c, struct words *words, struct call *
 		if (taken < 0)
 			return taken;
 		if (!taken)
-			i += !files && grammar_takes_value(text) ? 2 : 1;
+			i += !files && keyword_takes_value(text) ? 2 : 1;
 	}
 	return 0;
 }

@@ -6,6 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/field.h"
 #include "base/ident.h"
 #include "change/attach.h"
 #include "change/provision.h"

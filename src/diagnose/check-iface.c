@@ -5,6 +5,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/field.h"
 #include "base/ident.h"
 #include "diagnose/conditions.h"
 #include "kernel/holder.h"

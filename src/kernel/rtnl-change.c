@@ -6,6 +6,7 @@
 #include <string.h>
 #include <sys/socket.h>
 
+#include "kernel/rtnl-field.h"
 #include "kernel/rtnl-socket.h"
 
 /* The flags that whoever adds an address chooses; the others are the kernel's. */
@@ -58,21 +59,30 @@ static void put_up(struct rtnl_batch *b, int ifindex, bool up)
 	rtnl_batch_end(b, nlh);
 }
 
-void rtnl_batch_link(struct rtnl_batch *b, int ifindex, const struct iface *want, uint32_t fields)
+static void put_field(struct rtnl_batch *b, int ifindex, const struct iface *want, int field)
 {
-	const char *alias = want->alias ? want->alias : "";
+	const struct rtnl_field *f = &rtnl_fields[field];
+	const void *value = field_in(want, field);
+	char text[FIELD_TEXT];
+	size_t len = sizeof(uint32_t);
 
-	if (fields & HAS(IF_LLADDR))
-		put_attribute(b, ifindex, "set lladdr", IFLA_ADDRESS, want->lladdr,
-			      sizeof(want->lladdr));
-	if (fields & HAS(IF_MTU))
-		put_attribute(b, ifindex, "set mtu", IFLA_MTU, &want->mtu, sizeof(want->mtu));
-	if (fields & HAS(IF_TXQLEN))
-		put_attribute(b, ifindex, "set txqueuelen", IFLA_TXQLEN, &want->txqlen,
-			      sizeof(want->txqlen));
-	if (fields & HAS(IF_ALIAS))
-		put_attribute(b, ifindex, "set alias", IFLA_IFALIAS, alias, strlen(alias));
-	if (fields & HAS(IF_UP))
+	if (fields[field].type == FIELD_STRING) {
+		value = field_text(want, field, text);
+		len = strlen(value);
+	} else if (fields[field].type == FIELD_LLADDR) {
+		len = sizeof(want->lladdr);
+	}
+	put_attribute(b, ifindex, f->set, f->attribute, value, len);
+}
+
+void rtnl_batch_link(struct rtnl_batch *b, int ifindex, const struct iface *want, uint64_t which)
+{
+	int field;
+
+	for (field = 0; field < IF_COUNT; field++)
+		if (which & HAS(field) && rtnl_fields[field].place == RTNL_IN_LINK)
+			put_field(b, ifindex, want, field);
+	if (which & HAS(IF_UP))
 		put_up(b, ifindex, want->up);
 }
 

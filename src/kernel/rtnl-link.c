@@ -9,50 +9,110 @@
 #include <string.h>
 #include <sys/ioctl.h>
 
+#include "kernel/rtnl-field.h"
 #include "kernel/rtnl-socket.h"
 
 /* Of more names than this a dump of all interfaces is cheaper. */
 enum { GET_EACH_MAX = 8 };
 
-/* Absent where nobody owns it; an id of another user namespace reads as 65534. */
-static uint32_t id_of(const struct nlattr *attr, int *err)
+/* A mode that this program does not know is none of ours. */
+static enum tun_mode mode_of(uint8_t type)
 {
-	return attr ? rtnl_u32(attr, err) : ID_NONE;
+	return type == MODE_TUN || type == MODE_TAP ? type : MODE_UNKNOWN;
+}
+
+/* Of a tun there is none, and of other kinds it may have another size. */
+static void read_lladdr(const struct nlattr *attr, struct iface *link, int field)
+{
+	if (attr && mnl_attr_get_payload_len(attr) == sizeof(link->lladdr))
+		memcpy(field_of(link, field), mnl_attr_get_payload(attr), sizeof(link->lladdr));
+	else
+		link->has &= ~HAS(field);
+}
+
+static int read_string(const struct nlattr *attr, char **to)
+{
+	if (!attr)
+		return 0;
+	*to = strndup(mnl_attr_get_payload(attr), mnl_attr_get_payload_len(attr));
+	return *to ? 0 : -ENOMEM;
+}
+
+/* Read an attribute, which may be absent, by its type. */
+static int read_field(const struct nlattr *attr, struct iface *link, int field)
+{
+	void *to = field_of(link, field);
+	int err = 0;
+
+	link->has |= HAS(field);
+	switch (fields[field].type) {
+	case FIELD_MODE:
+		*(enum tun_mode *)to = mode_of(rtnl_u8(attr, &err));
+		break;
+	case FIELD_USER:
+	case FIELD_GROUP:
+		/* Absent where nobody owns it; an id of another user namespace reads as 65534. */
+		*(uint32_t *)to = attr ? rtnl_u32(attr, &err) : ID_NONE;
+		break;
+	case FIELD_NUMBER:
+		*(uint32_t *)to = rtnl_u32(attr, &err);
+		break;
+	case FIELD_FLAG:
+	case FIELD_STATE:
+		*(bool *)to = rtnl_u8(attr, &err);
+		break;
+	case FIELD_LLADDR:
+		read_lladdr(attr, link, field);
+		break;
+	case FIELD_STRING:
+		err = read_string(attr, to);
+		break;
+	case FIELD_NAME:
+	case FIELD_ADDRESSES:
+		link->has &= ~HAS(field);
+		break;
+	}
+	return err;
+}
+
+/* Read all attributes that are carried in that place. */
+static int read_fields(enum rtnl_place place, const struct nlattr **tb, struct iface *link)
+{
+	int field, err = 0;
+
+	for (field = 0; !err && field < IF_COUNT; field++)
+		if (rtnl_fields[field].place == place)
+			err = read_field(tb[rtnl_fields[field].attribute], link, field);
+	return err;
 }
 
 /* tun_fill_info() in drivers/net/tun.c, since Linux 4.17. */
-static void read_tun(const struct nlattr *data, struct iface *link, int *err)
+static int read_tun(const struct nlattr *data, struct iface *link)
 {
 	const struct nlattr *tb[IFLA_TUN_MAX + 1] = { NULL };
+	int err = 0;
 
 	rtnl_nested(data, tb, IFLA_TUN_MAX);
 	if (!tb[IFLA_TUN_TYPE])
-		return;
-	link->mode = rtnl_u8(tb[IFLA_TUN_TYPE], err);
-	if (link->mode != MODE_TUN && link->mode != MODE_TAP)
-		link->mode = MODE_UNKNOWN;
-	link->owner = id_of(tb[IFLA_TUN_OWNER], err);
-	link->group = id_of(tb[IFLA_TUN_GROUP], err);
-	link->pi = rtnl_u8(tb[IFLA_TUN_PI], err);
-	link->vnet_hdr = rtnl_u8(tb[IFLA_TUN_VNET_HDR], err);
-	link->multi_queue = rtnl_u8(tb[IFLA_TUN_MULTI_QUEUE], err);
-	link->seen->persist = rtnl_u8(tb[IFLA_TUN_PERSIST], err);
-	link->seen->queues = rtnl_u32(tb[IFLA_TUN_NUM_QUEUES], err);
-	link->seen->disabled_queues = rtnl_u32(tb[IFLA_TUN_NUM_DISABLED_QUEUES], err);
-	link->has |= HAS(IF_MODE) | HAS(IF_OWNER) | HAS(IF_GROUP) | HAS(IF_PI) | HAS(IF_VNET_HDR) |
-		     HAS(IF_MULTI_QUEUE);
+		return 0;
+	link->seen->persist = rtnl_u8(tb[IFLA_TUN_PERSIST], &err);
+	link->seen->queues = rtnl_u32(tb[IFLA_TUN_NUM_QUEUES], &err);
+	link->seen->disabled_queues = rtnl_u32(tb[IFLA_TUN_NUM_DISABLED_QUEUES], &err);
+	return err ? err : read_fields(RTNL_IN_TUN, tb, link);
 }
 
-static void read_kind(const struct nlattr *info, struct iface *link, int *err)
+static int read_kind(const struct nlattr *info, struct iface *link)
 {
 	const struct nlattr *tb[IFLA_INFO_MAX + 1] = { NULL };
+	int err = 0;
 
 	if (!info)
-		return;
+		return 0;
 	rtnl_nested(info, tb, IFLA_INFO_MAX);
-	rtnl_string(tb[IFLA_INFO_KIND], link->seen->kind, sizeof(link->seen->kind), err);
-	if (tb[IFLA_INFO_DATA] && !strcmp(link->seen->kind, "tun"))
-		read_tun(tb[IFLA_INFO_DATA], link, err);
+	rtnl_string(tb[IFLA_INFO_KIND], link->seen->kind, sizeof(link->seen->kind), &err);
+	if (!err && tb[IFLA_INFO_DATA] && !strcmp(link->seen->kind, "tun"))
+		err = read_tun(tb[IFLA_INFO_DATA], link);
+	return err;
 }
 
 static void read_counters(const struct nlattr *attr, struct seen *seen)
@@ -67,23 +127,6 @@ static void read_counters(const struct nlattr *attr, struct seen *seen)
 	seen->rx_packets = s.rx_packets;
 	seen->tx_bytes = s.tx_bytes;
 	seen->tx_packets = s.tx_packets;
-}
-
-static void read_lladdr(const struct nlattr *attr, struct iface *link)
-{
-	if (!attr || mnl_attr_get_payload_len(attr) != sizeof(link->lladdr))
-		return;
-	memcpy(link->lladdr, mnl_attr_get_payload(attr), sizeof(link->lladdr));
-	link->has |= HAS(IF_LLADDR);
-}
-
-static int read_alias(const struct nlattr *attr, struct iface *link)
-{
-	link->has |= HAS(IF_ALIAS);
-	if (!attr)
-		return 0;
-	link->alias = strndup(mnl_attr_get_payload(attr), mnl_attr_get_payload_len(attr));
-	return link->alias ? 0 : -ENOMEM;
 }
 
 int rtnl_read_link(const struct nlmsghdr *nlh, struct iface *link, int *master_index)
@@ -102,17 +145,13 @@ int rtnl_read_link(const struct nlmsghdr *nlh, struct iface *link, int *master_i
 	seen->flags = ifi->ifi_flags;
 	seen->carrier = rtnl_u8(tb[IFLA_CARRIER], &err);
 	seen->link_group = rtnl_u32(tb[IFLA_GROUP], &err);
-	read_kind(tb[IFLA_LINKINFO], link, &err);
-	read_counters(tb[IFLA_STATS64], seen);
-	read_lladdr(tb[IFLA_ADDRESS], link);
-	link->up = ifi->ifi_flags & IFF_UP;
-	link->mtu = rtnl_u32(tb[IFLA_MTU], &err);
-	link->txqlen = rtnl_u32(tb[IFLA_TXQLEN], &err);
 	*master_index = rtnl_u32(tb[IFLA_MASTER], &err);
-	link->has |= HAS(IF_UP) | HAS(IF_MTU) | HAS(IF_TXQLEN) | HAS(IF_MASTER);
-	if (err)
-		return err;
-	return read_alias(tb[IFLA_IFALIAS], link);
+	read_counters(tb[IFLA_STATS64], seen);
+	link->up = ifi->ifi_flags & IFF_UP;
+	link->has |= HAS(IF_UP) | HAS(IF_MASTER);
+	if (!err)
+		err = read_kind(tb[IFLA_LINKINFO], link);
+	return err ? err : read_fields(RTNL_IN_LINK, tb, link);
 }
 
 /* What is gathered while links come in. */

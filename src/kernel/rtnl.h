@@ -125,10 +125,11 @@ void rtnl_batch_clear(struct rtnl_batch *b);
 void rtnl_batch_check(struct rtnl_batch *b, int ifindex);
 
 /*
- * Give link ifindex the values that want has for the fields: lladdr, mtu,
- * txqueuelen, alias in one request each, and up. Other bits are ignored.
+ * Give link ifindex the values that want has for the attributes "which", bits of
+ * IF_*: those that are attributes of the link (rtnl-field.c), each in a request
+ * of its own, and then up. Other bits are ignored.
  */
-void rtnl_batch_link(struct rtnl_batch *b, int ifindex, const struct iface *want, uint32_t fields);
+void rtnl_batch_link(struct rtnl_batch *b, int ifindex, const struct iface *want, uint64_t which);
 
 /* Make it a port of master, or of none if that is 0. */
 void rtnl_batch_master(struct rtnl_batch *b, int ifindex, int master);

@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/field.h"
 #include "base/ident.h"
 #include "base/message.h"
 #include "output/render.h"
@@ -90,14 +91,6 @@ static json_t *processes_array(const struct iface *i)
 		append(&array, process);
 	}
 	return array;
-}
-
-static void set_lladdr(json_t **object, const struct iface *i)
-{
-	char text[LLADDR_TEXT];
-
-	if (i->has & HAS(IF_LLADDR))
-		set_string(object, "address", lladdr_text(i->lladdr, text));
 }
 
 static const char *scope_text(unsigned char scope, char buf[8])
@@ -194,41 +187,74 @@ static void set_status(json_t **object, const struct iface *i)
 	set_number(object, "tx_packets", s->tx_packets);
 }
 
+/* Where iface_object() does not write a value of its own for an attribute. */
+static const char in_flags[] = "flags", in_status[] = "addr_info";
+
+const char *const render_json_keys[IF_COUNT] = {
+	[IF_MODE] = "mode",	    [IF_OWNER] = "user",
+	[IF_GROUP] = "group",	    [IF_PI] = "pi",
+	[IF_VNET_HDR] = "vnet_hdr", [IF_MULTI_QUEUE] = "multi_queue",
+	[IF_ONE_QUEUE] = in_flags,  [IF_UP] = "up",
+	[IF_LLADDR] = "address",    [IF_MTU] = "mtu",
+	[IF_TXQLEN] = "txqlen",	    [IF_MASTER] = "master",
+	[IF_ALIAS] = "ifalias",	    [IF_ADDRS] = in_status,
+};
+
+/* What the kernel did not report, and what is none, has no key. */
+static void set_field(json_t **object, const struct iface *i, int field)
+{
+	const char *key = render_json_keys[field];
+	const void *value = field_in(i, field);
+	char text[FIELD_TEXT];
+
+	if (!(i->has & HAS(field)) || field_is_none(i, field))
+		return;
+	switch (fields[field].type) {
+	case FIELD_USER:
+	case FIELD_GROUP:
+	case FIELD_NUMBER:
+		set_number(object, key, *(const uint32_t *)value);
+		break;
+	case FIELD_FLAG:
+	case FIELD_STATE:
+		set_bool(object, key, *(const bool *)value);
+		break;
+	case FIELD_MODE:
+	case FIELD_LLADDR:
+	case FIELD_NAME:
+	case FIELD_STRING:
+		set_string(object, key, field_text(i, field, text));
+		break;
+	case FIELD_ADDRESSES:
+		break;
+	}
+}
+
 /* First the keys of `ip -j tuntap show`, then ours. */
 static json_t *iface_object(const struct iface *i, unsigned int what)
 {
 	json_t *object = json_object();
+	int field;
 
 	set_string(&object, "ifname", i->name);
 	set(&object, "flags", flags_array(i));
-	if (i->owner != ID_NONE)
-		set_number(&object, "user", i->owner);
-	if (i->group != ID_NONE)
-		set_number(&object, "group", i->group);
+	set_field(&object, i, IF_OWNER);
+	set_field(&object, i, IF_GROUP);
 	if (what & RENDER_PROCESSES)
 		set(&object, "processes", processes_array(i));
 	if (what & RENDER_PROCESSES)
 		set_bool(&object, "processes_hidden", i->seen->hidden);
 	set_number(&object, "ifindex", i->seen->ifindex);
-	set_string(&object, "mode", mode_text(i->mode));
 	set_string(&object, "state", render_state(i));
-	set_bool(&object, "up", i->up);
 	set_bool(&object, "carrier", i->seen->carrier);
 	set_bool(&object, "persist", i->seen->persist);
-	set_bool(&object, "pi", i->pi);
-	set_bool(&object, "vnet_hdr", i->vnet_hdr);
-	set_bool(&object, "multi_queue", i->multi_queue);
 	if (i->multi_queue) {
 		set_number(&object, "numqueues", i->seen->queues);
 		set_number(&object, "numdisabled", i->seen->disabled_queues);
 	}
-	set_lladdr(&object, i);
-	set_number(&object, "mtu", i->mtu);
-	set_number(&object, "txqlen", i->txqlen);
-	if (*i->master)
-		set_string(&object, "master", i->master);
-	if (i->alias)
-		set_string(&object, "ifalias", i->alias);
+	for (field = 0; field < IF_COUNT; field++)
+		if (field != IF_OWNER && field != IF_GROUP && render_json_keys[field] != in_flags)
+			set_field(&object, i, field);
 	if (what & RENDER_STATUS)
 		set_status(&object, i);
 	return object;

@@ -3,36 +3,18 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/ident.h"
+#include "base/field.h"
 #include "output/render.h"
 
-static const char *id_text(int field, uint32_t id, char *buf)
-{
-	if (id == ID_NONE)
-		return NULL;
-	return field == IF_OWNER ? ident_user_name(id, buf) : ident_group_name(id, buf);
-}
+/* What a new interface has though nobody said it. */
+#define ALWAYS_SAID (HAS(IF_OWNER) | HAS(IF_GROUP) | HAS(IF_MASTER))
 
-/* NULL: it has none, or the kernel did not tell. buf holds IDENT_NAME bytes. */
+/* NULL: it has none, or nothing was said or seen of it. buf holds FIELD_TEXT bytes. */
 static const char *value_text(const struct iface *i, int field, char *buf)
 {
-	const char *text;
-
-	if (field == IF_OWNER || field == IF_GROUP)
-		return id_text(field, field == IF_OWNER ? i->owner : i->group, buf);
-	if (!(i->has & HAS(field)) && field != IF_MASTER)
+	if (!((i->has | ALWAYS_SAID) & HAS(field)) || field_is_none(i, field))
 		return NULL;
-	text = iface_value_text(i, field, buf);
-	return *text ? text : NULL;
-}
-
-static const char *word_of(int field)
-{
-	if (field == IF_OWNER)
-		return "user";
-	if (field == IF_UP)
-		return "state";
-	return field == IF_ADDRS ? "addr" : field_text(field);
+	return field_text(i, field, buf);
 }
 
 /* One that is removed and comes back is no change for whoever reads. */
@@ -43,32 +25,34 @@ static void address_steps(const struct change *c, render_step each, void *data)
 
 	for (i = 0; i < c->nremove; i++)
 		if (!address_listed(c->add, c->nadd, c->remove[i]))
-			each(data, "addr", address_text(c->remove[i], text), NULL);
+			each(data, fields[IF_ADDRS].word, address_text(c->remove[i], text), NULL);
 	for (i = 0; i < c->nadd; i++)
 		if (!address_listed(c->remove, c->nremove, c->add[i]))
-			each(data, "addr", NULL, address_text(c->add[i], text));
+			each(data, fields[IF_ADDRS].word, NULL, address_text(c->add[i], text));
 }
 
 /* What a new one gets: what was said, and who may use it. */
 static void new_steps(const struct iface *want, render_step each, void *data)
 {
-	char value[IDENT_NAME], address[ADDRESS_TEXT];
+	char value[FIELD_TEXT], address[ADDRESS_TEXT];
 	const char *text;
 	size_t i;
 	int field;
 
 	for (field = 0; field < IF_COUNT; field++) {
+		if (fields[field].type == FIELD_ADDRESSES)
+			continue;
 		text = value_text(want, field, value);
 		if (text && strcmp(text, "off"))
-			each(data, word_of(field), NULL, text);
+			each(data, fields[field].word, NULL, text);
 	}
 	for (i = 0; i < want->naddrs; i++)
-		each(data, "addr", NULL, address_text(&want->addrs[i], address));
+		each(data, fields[IF_ADDRS].word, NULL, address_text(&want->addrs[i], address));
 }
 
 void render_steps(const struct change *c, render_step each, void *data)
 {
-	char from[IDENT_NAME], to[IDENT_NAME];
+	char from[FIELD_TEXT], to[FIELD_TEXT];
 	int field;
 
 	if (c->what == MAKE)
@@ -76,8 +60,8 @@ void render_steps(const struct change *c, render_step each, void *data)
 	if (c->what != ALTER && c->what != RECREATE)
 		return;
 	for (field = 0; field < IF_COUNT; field++)
-		if (c->differ & HAS(field) && field != IF_ADDRS)
-			each(data, word_of(field), value_text(c->have, field, from),
+		if (c->differ & HAS(field) && fields[field].type != FIELD_ADDRESSES)
+			each(data, fields[field].word, value_text(c->have, field, from),
 			     value_text(c->want, field, to));
 	address_steps(c, each, data);
 }

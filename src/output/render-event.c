@@ -2,6 +2,7 @@
 /* Events as lines for people. */
 #include <stdlib.h>
 
+#include "base/field.h"
 #include "base/ident.h"
 #include "base/message.h"
 #include "output/render.h"

@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <stdlib.h>
 
+#include "base/field.h"
 #include "base/ident.h"
 #include "base/message.h"
 #include "output/render.h"

@@ -49,6 +49,9 @@ struct columns {
  */
 int columns_choose(struct columns *c, const char *list, bool details, struct message *m);
 
+/* The attributes that columns show, bits of IF_*. */
+uint64_t columns_fields(void);
+
 /* What must be looked up for a choice, beside the links. */
 enum { NEED_ADDRESSES = 1, NEED_COUNTERS = 2, NEED_PROCESSES = 4 };
 unsigned int columns_need(const struct columns *c);
@@ -70,6 +73,9 @@ enum {
 	RENDER_PROCESSES = 1, /* who holds it */
 	RENDER_STATUS = 2, /* names of owners, addresses, counters: what status looks up */
 };
+
+/* The key of each attribute. */
+extern const char *const render_json_keys[IF_COUNT];
 
 /* An array, an object an interface; tuntap(8) has the keys. */
 int render_json(FILE *out, const struct ifaces *list, unsigned int what, bool pretty);

@@ -8,7 +8,7 @@
 #include <strings.h>
 #include <unistd.h>
 
-#include "base/ident.h"
+#include "base/field.h"
 #include "base/message.h"
 #include "kernel/holder.h"
 #include "output/render.h"
@@ -31,33 +31,24 @@ static char *number(uint64_t n)
 	return strdup(text);
 }
 
+/* Of an attribute that has a column of its own. */
+static char *field_cell(const struct iface *i, int field)
+{
+	char text[FIELD_TEXT];
+
+	if (!(i->has & HAS(field)) || field_is_none(i, field))
+		return nothing();
+	return printable(field_text(i, field, text));
+}
+
 static char *name_cell(const struct iface *i)
 {
 	return printable(i->name);
 }
 
-static char *mode_cell(const struct iface *i)
-{
-	return strdup(mode_text(i->mode));
-}
-
 static char *state_cell(const struct iface *i)
 {
 	return strdup(render_state(i));
-}
-
-static char *owner_cell(const struct iface *i)
-{
-	char name[IDENT_NAME];
-
-	return i->owner == ID_NONE ? nothing() : printable(ident_user_name(i->owner, name));
-}
-
-static char *group_cell(const struct iface *i)
-{
-	char name[IDENT_NAME];
-
-	return i->group == ID_NONE ? nothing() : printable(ident_group_name(i->group, name));
 }
 
 static char *uid_cell(const struct iface *i)
@@ -122,33 +113,6 @@ static char *queues_cell(const struct iface *i)
 	return strdup(text);
 }
 
-static char *mac_cell(const struct iface *i)
-{
-	char text[LLADDR_TEXT];
-
-	return i->has & HAS(IF_LLADDR) ? strdup(lladdr_text(i->lladdr, text)) : nothing();
-}
-
-static char *mtu_cell(const struct iface *i)
-{
-	return number(i->mtu);
-}
-
-static char *txqueuelen_cell(const struct iface *i)
-{
-	return number(i->txqlen);
-}
-
-static char *master_cell(const struct iface *i)
-{
-	return *i->master ? printable(i->master) : nothing();
-}
-
-static char *alias_cell(const struct iface *i)
-{
-	return i->alias && *i->alias ? printable(i->alias) : nothing();
-}
-
 static char *ifindex_cell(const struct iface *i)
 {
 	return number(i->seen->ifindex);
@@ -179,6 +143,9 @@ static char *tx_packets_cell(const struct iface *i)
 	return number(i->seen->tx_packets);
 }
 
+/* Flags that tell one interface from another have one column. */
+#define FLAGS_SHOWN (HAS(IF_PI) | HAS(IF_MULTI_QUEUE) | HAS(IF_VNET_HDR))
+
 /* Everything about a column; what is usual comes first. */
 static const struct column {
 	const char *name;
@@ -187,38 +154,41 @@ static const struct column {
 	enum { USUAL = 1, DETAIL } shown; /* unasked; with -d; 0: only when named */
 	unsigned int needs; /* NEED_*, beside a dump of the links */
 	const char *help;
-	char *(*cell)(const struct iface *i);
+	uint64_t fields; /* the attributes that it shows, bits of IF_* */
+	char *(*cell)(const struct iface *i); /* NULL: field_cell() of the attribute */
 } columns[] = {
-	{ "NAME", 0.1, 0, USUAL, 0, "the name", name_cell },
-	{ "MODE", 4, 0, USUAL, 0, "tun or tap", mode_cell },
-	{ "STATE", 4, 0, USUAL, 0, "down, idle, attached, or attached,down", state_cell },
-	{ "OWNER", 0.1, 0, USUAL, 0, "the user who may attach", owner_cell },
-	{ "GROUP", 0.1, 0, USUAL, 0, "the group that may attach", group_cell },
-	{ "FLAGS", 0.1, SCOLS_FL_TRUNC, USUAL, 0, "pi, multi_queue, vnet_hdr, persist",
+	{ "NAME", 0.1, 0, USUAL, 0, "the name", 0, name_cell },
+	{ "MODE", 4, 0, USUAL, 0, "tun or tap", HAS(IF_MODE), NULL },
+	{ "STATE", 4, 0, USUAL, 0, "down, idle, attached, or attached,down", HAS(IF_UP),
+	  state_cell },
+	{ "OWNER", 0.1, 0, USUAL, 0, "the user who may attach", HAS(IF_OWNER), NULL },
+	{ "GROUP", 0.1, 0, USUAL, 0, "the group that may attach", HAS(IF_GROUP), NULL },
+	{ "FLAGS", 0.1, SCOLS_FL_TRUNC, USUAL, 0, "pi, multi_queue, vnet_hdr, persist", FLAGS_SHOWN,
 	  flags_cell },
 	{ "ADDRESSES", 0.4, SCOLS_FL_TRUNC, USUAL, NEED_ADDRESSES, "IPv4 and IPv6 addresses",
-	  addresses_cell },
+	  HAS(IF_ADDRS), addresses_cell },
 	{ "PROCESSES", 0.3, SCOLS_FL_TRUNC, DETAIL, NEED_PROCESSES,
-	  "who holds it: name and process id", processes_cell },
-	{ "QUEUES", 3, SCOLS_FL_RIGHT, 0, 0, "of a multi_queue one: attached+disabled",
+	  "who holds it: name and process id", 0, processes_cell },
+	{ "QUEUES", 3, SCOLS_FL_RIGHT, 0, 0, "of a multi_queue one: attached+disabled", 0,
 	  queues_cell },
-	{ "CARRIER", 3, 0, 0, 0, "yes or no", carrier_cell },
-	{ "MAC", 17, 0, 0, 0, "the MAC address of a tap", mac_cell },
-	{ "MTU", 5, SCOLS_FL_RIGHT, 0, 0, "the largest packet, in bytes", mtu_cell },
+	{ "CARRIER", 3, 0, 0, 0, "yes or no", 0, carrier_cell },
+	{ "MAC", 17, 0, 0, 0, "the MAC address of a tap", HAS(IF_LLADDR), NULL },
+	{ "MTU", 5, SCOLS_FL_RIGHT, 0, 0, "the largest packet, in bytes", HAS(IF_MTU), NULL },
 	{ "TXQUEUELEN", 5, SCOLS_FL_RIGHT, 0, 0, "packets that wait for the program at most",
-	  txqueuelen_cell },
-	{ "MASTER", 0.1, 0, 0, 0, "the bridge that it is a port of", master_cell },
-	{ "ALIAS", 0.2, SCOLS_FL_TRUNC, 0, 0, "the text that somebody gave it", alias_cell },
-	{ "IFINDEX", 3, SCOLS_FL_RIGHT, 0, 0, "the kernel's number of it", ifindex_cell },
-	{ "UID", 5, SCOLS_FL_RIGHT, 0, 0, "the owner's number", uid_cell },
-	{ "GID", 5, SCOLS_FL_RIGHT, 0, 0, "the group's number", gid_cell },
-	{ "RX_BYTES", 5, SCOLS_FL_RIGHT, 0, NEED_COUNTERS, "bytes that the program wrote",
+	  HAS(IF_TXQLEN), NULL },
+	{ "MASTER", 0.1, 0, 0, 0, "the bridge that it is a port of", HAS(IF_MASTER), NULL },
+	{ "ALIAS", 0.2, SCOLS_FL_TRUNC, 0, 0, "the text that somebody gave it", HAS(IF_ALIAS),
+	  NULL },
+	{ "IFINDEX", 3, SCOLS_FL_RIGHT, 0, 0, "the kernel's number of it", 0, ifindex_cell },
+	{ "UID", 5, SCOLS_FL_RIGHT, 0, 0, "the owner's number", 0, uid_cell },
+	{ "GID", 5, SCOLS_FL_RIGHT, 0, 0, "the group's number", 0, gid_cell },
+	{ "RX_BYTES", 5, SCOLS_FL_RIGHT, 0, NEED_COUNTERS, "bytes that the program wrote", 0,
 	  rx_bytes_cell },
-	{ "RX_PACKETS", 5, SCOLS_FL_RIGHT, 0, NEED_COUNTERS, "packets that the program wrote",
+	{ "RX_PACKETS", 5, SCOLS_FL_RIGHT, 0, NEED_COUNTERS, "packets that the program wrote", 0,
 	  rx_packets_cell },
-	{ "TX_BYTES", 5, SCOLS_FL_RIGHT, 0, NEED_COUNTERS, "bytes sent to the program",
+	{ "TX_BYTES", 5, SCOLS_FL_RIGHT, 0, NEED_COUNTERS, "bytes sent to the program", 0,
 	  tx_bytes_cell },
-	{ "TX_PACKETS", 5, SCOLS_FL_RIGHT, 0, NEED_COUNTERS, "packets sent to the program",
+	{ "TX_PACKETS", 5, SCOLS_FL_RIGHT, 0, NEED_COUNTERS, "packets sent to the program", 0,
 	  tx_packets_cell },
 };
 
@@ -284,6 +254,16 @@ int columns_choose(struct columns *c, const char *list, bool details, struct mes
 	return err;
 }
 
+uint64_t columns_fields(void)
+{
+	uint64_t which = 0;
+	size_t n;
+
+	for (n = 0; n < NCOLUMNS; n++)
+		which |= columns[n].fields;
+	return which;
+}
+
 unsigned int columns_need(const struct columns *c)
 {
 	unsigned int needs = 0;
@@ -302,6 +282,17 @@ static const char *color_of(const struct column *column, const struct iface *i)
 	return i->up ? "green" : "yellow";
 }
 
+static char *cell_of(const struct column *column, const struct iface *i)
+{
+	int field = 0;
+
+	if (column->cell)
+		return column->cell(i);
+	while (!(column->fields & HAS(field)))
+		field++;
+	return field_cell(i, field);
+}
+
 static int add_line(struct libscols_table *table, const struct columns *c, const struct iface *i)
 {
 	struct libscols_line *line = scols_table_new_line(table, NULL);
@@ -314,7 +305,7 @@ static int add_line(struct libscols_table *table, const struct columns *c, const
 		return -1;
 	for (n = 0; n < c->n; n++) {
 		column = &columns[c->v[n]];
-		cell = column->cell(i);
+		cell = cell_of(column, i);
 		if (!cell || scols_line_refer_data(line, n, cell) < 0)
 			return -1;
 		color = scols_table_colors_wanted(table) ? color_of(column, i) : NULL;

@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "words/conf.h"
+#include "words/keywords.h"
 
 void conf_clear(struct conf *conf)
 {
@@ -186,7 +187,7 @@ static int line_begins_well(struct conf *conf, const struct words *line)
 	const char *first = line->v[0].text;
 	struct message m = { 0 };
 
-	if (!grammar_reserved(first) || !strcmp(first, "dev") || !strcmp(first, "name"))
+	if (!keyword_reserved(first) || !strcmp(first, "dev") || !strcmp(first, "name"))
 		return 0;
 	message_usage(&m, "a line begins with the name of an interface, not with \"%s\"", first);
 	message_hint(&m, "the words of add follow the name; one that is called so: dev %s", first);

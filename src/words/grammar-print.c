@@ -1,21 +1,25 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Interfaces back to words: a line that, read again, asks for what was seen. */
 #include <ctype.h>
+#include <errno.h>
 #include <linux/if_addr.h>
 #include <linux/rtnetlink.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
 
+#include "base/field.h"
 #include "base/ident.h"
+#include "change/plan.h"
 #include "words/grammar.h"
+#include "words/keywords.h"
 #include "words/value.h"
-
-/* What the kernel gives a new one (tun_net_init() in drivers/net/tun.c). */
-enum { DEFAULT_MTU = 1500, DEFAULT_TXQLEN_TUN = 500, DEFAULT_TXQLEN_TAP = 1000 };
 
 /* The bits of /sys that say how a program may use it: linux/if_tun.h. */
 enum { SYS_NAPI = 0x0010, SYS_NAPI_FRAGS = 0x0020, SYS_ONE_QUEUE = 0x2000 };
+
+/* What print_line() writes itself, before or behind the others. */
+#define LINE_ENDS (HAS(IF_MODE) | HAS(IF_OWNER) | HAS(IF_GROUP) | HAS(IF_ADDRS) | HAS(IF_UP))
 
 static bool plain(const char *text)
 {
@@ -105,16 +109,22 @@ static void print_addresses(FILE *out, const struct iface *i)
 	}
 }
 
-static uint32_t default_txqlen(const struct iface *i)
+/* Read again, it is the same: a word takes it, of an interface of this mode. */
+static bool sayable_field(const struct iface *i, int field)
 {
-	return i->mode == MODE_TAP ? DEFAULT_TXQLEN_TAP : DEFAULT_TXQLEN_TUN;
-}
-
-static bool sayable_alias(const struct iface *i)
-{
+	const struct keyword *k = keyword_of(field);
 	struct message ignored = { 0 };
-	int err = i->alias ? value_alias(i->alias, &ignored) : -1;
+	char text[FIELD_TEXT], name[IFNAMSIZ];
+	const char *value = field_text(i, field, text);
+	uint32_t number;
+	int err = i->mode == MODE_TUN && field_is(field, FIELD_TAP_ONLY) ? -EINVAL : 0;
 
+	if (!err && fields[field].type == FIELD_NUMBER)
+		err = value_number(value, k->name, k->min, k->max, &number, &ignored);
+	else if (!err && fields[field].type == FIELD_STRING)
+		err = value_alias(value, &ignored);
+	else if (!err && fields[field].type == FIELD_NAME)
+		err = value_name(value, false, name, &ignored);
 	message_clear(&ignored);
 	return !err;
 }
@@ -129,44 +139,44 @@ static bool sayable_name(const struct iface *i)
 	return !err;
 }
 
-static void print_links(FILE *out, const struct iface *i)
+/* Whether it has a value that a new interface would not have. */
+static bool is_own(const struct iface *i, int field)
 {
-	char lladdr[LLADDR_TEXT];
+	struct iface new = IFACE_EMPTY;
 
-	if (i->mode == MODE_TAP && i->has & HAS(IF_LLADDR))
-		fprintf(out, " lladdr %s", lladdr_text(i->lladdr, lladdr));
-	if (i->mtu != DEFAULT_MTU)
-		fprintf(out, " mtu %u", i->mtu);
-	if (i->txqlen != default_txqlen(i) && i->txqlen <= GRAMMAR_TXQLEN_MAX)
-		fprintf(out, " txqueuelen %u", i->txqlen);
-	if (i->mode == MODE_TAP && *i->master) {
-		fputs(" master ", out);
-		print_word(out, i->master);
-	}
-	if (sayable_alias(i)) {
-		fputs(" alias ", out);
-		print_word(out, i->alias);
-	}
+	plan_new(i->mode, &new);
+	if (!(i->has & HAS(field)) || field_is_none(i, field))
+		return false;
+	return !(new.has &HAS(field)) || !field_equal(i, &new, field);
+}
+
+static void print_field(FILE *out, const struct iface *i, int field)
+{
+	char text[FIELD_TEXT];
+
+	fprintf(out, " %s", keyword_of(field)->name);
+	if (fields[field].type == FIELD_FLAG || fields[field].type == FIELD_STATE)
+		return;
+	fputc(' ', out);
+	print_word(out, field_text(i, field, text));
 }
 
 static void print_line(FILE *out, const struct iface *i)
 {
-	if (grammar_reserved(i->name))
+	int field;
+
+	if (keyword_reserved(i->name))
 		fputs("dev ", out);
 	print_word(out, i->name);
 	fprintf(out, " mode %s", mode_text(i->mode));
 	print_owner(out, i);
-	if (i->pi)
-		fputs(" pi", out);
-	if (i->vnet_hdr)
-		fputs(" vnet_hdr", out);
-	if (i->multi_queue)
-		fputs(" multi_queue", out);
-	if (i->seen->sys_flags & SYS_ONE_QUEUE)
-		fputs(" one_queue", out);
-	print_links(out, i);
+	for (field = 0; field < IF_COUNT; field++)
+		if (!(LINE_ENDS & HAS(field)) && is_own(i, field) && sayable_field(i, field))
+			print_field(out, i, field);
 	print_addresses(out, i);
-	fputs(i->up ? " up\n" : "\n", out);
+	if (i->up)
+		print_field(out, i, IF_UP);
+	fputc('\n', out);
 }
 
 static void lost(FILE *out, const struct iface *i, const char *what, const char *detail)
@@ -210,17 +220,22 @@ static void lost_of_address(FILE *out, const struct iface *i, const struct addre
 		lost(out, i, "the scope of address ", text);
 }
 
+static void lost_field(FILE *out, const struct iface *i, int field)
+{
+	char text[FIELD_TEXT], what[32];
+
+	snprintf(what, sizeof(what), "%s ", fields[field].word);
+	lost(out, i, what, field_text(i, field, text));
+}
+
 static void print_lost(FILE *out, const struct iface *i)
 {
-	char txqlen[VALUE_TEXT];
 	size_t n;
+	int field;
 
-	if (i->txqlen > GRAMMAR_TXQLEN_MAX)
-		lost(out, i, "txqueuelen ", iface_value_text(i, IF_TXQLEN, txqlen));
-	if (i->mode == MODE_TUN && *i->master)
-		lost(out, i, "master ", i->master);
-	if (i->alias && *i->alias && !sayable_alias(i))
-		lost(out, i, "alias ", i->alias);
+	for (field = 0; field < IF_COUNT; field++)
+		if (!(LINE_ENDS & HAS(field)) && is_own(i, field) && !sayable_field(i, field))
+			lost_field(out, i, field);
 	if (i->seen->sys_flags & (SYS_NAPI | SYS_NAPI_FRAGS))
 		lost(out, i, "NAPI, which the program that attaches turns on", "");
 	if (i->seen->link_group)
@@ -229,16 +244,19 @@ static void print_lost(FILE *out, const struct iface *i)
 		lost_of_address(out, i, &i->addrs[n]);
 }
 
-bool grammar_print(FILE *out, const struct iface *i)
+bool grammar_print(FILE *out, const struct iface *observed)
 {
+	struct iface i = *observed;
 	char *name;
 
-	if (sayable_name(i)) {
-		print_lost(out, i);
-		print_line(out, i);
+	i.one_queue = i.seen->sys_flags & SYS_ONE_QUEUE;
+	i.has |= HAS(IF_ONE_QUEUE);
+	if (sayable_name(&i)) {
+		print_lost(out, &i);
+		print_line(out, &i);
 		return true;
 	}
-	name = printable(i->name);
+	name = printable(i.name);
 	fprintf(out, "# %s: left out: add refuses this name\n", name ? name : "?");
 	free(name);
 	return false;

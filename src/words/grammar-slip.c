@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "words/grammar.h"
+#include "words/keywords.h"
 
 int grammar_unknown_option(const char *text, struct message *m)
 {
@@ -36,7 +37,7 @@ const char *grammar_meant(const char *text)
 
 	if (other)
 		return other;
-	return strpbrk(text, "0123456789") ? NULL : words_nearest(text, grammar_keywords());
+	return strpbrk(text, "0123456789") ? NULL : words_nearest(text, keyword_names());
 }
 
 static bool is_mode(const char *text)

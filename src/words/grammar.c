@@ -4,14 +4,11 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/field.h"
 #include "base/ident.h"
 #include "words/grammar.h"
+#include "words/keywords.h"
 #include "words/value.h"
-
-enum {
-	MTU_MIN = 68, /* ETH_MIN_MTU */
-	MTU_MAX = 65535,
-};
 
 struct parser {
 	const struct words *words;
@@ -23,15 +20,6 @@ struct parser {
 	size_t nbare;
 	struct message *m;
 	struct mistakes *mistakes; /* where to put them; NULL: stop at the first */
-};
-
-struct keyword {
-	const char *name;
-	bool ip; /* a word of ip tuntap, which lets it be shortened */
-	bool has_value;
-	uint32_t fields; /* what it sets */
-	int (*parse)(struct parser *p, const char *value); /* NULL: see flag */
-	size_t flag; /* offset of the bool that it makes true; 0: what is zero, stays */
 };
 
 static const char *word_at(const struct parser *p, size_t i)
@@ -67,45 +55,23 @@ static int second_name(struct parser *p, const char *text)
 	return grammar_second_name(p->request->names[0].text, text, p->syntax, p->m);
 }
 
-static int parse_dev(struct parser *p, const char *value)
-{
-	return add_name(p, value);
-}
-
 /* Where ip takes one name, only dev may come behind another. */
-static int parse_name(struct parser *p, const char *value)
+static int read_name(struct parser *p, const struct keyword *k, const char *value)
 {
-	if (p->syntax->bare == BARE_NAME && p->request->nnames)
+	if (!strcmp(k->name, "name") && p->syntax->bare == BARE_NAME && p->request->nnames)
 		return second_name(p, value);
 	return add_name(p, value);
 }
 
-static int parse_mode(struct parser *p, const char *value)
+static int read_mode(const char *value, enum tun_mode *mode, struct message *m)
 {
-	enum tun_mode *mode = &p->request->iface.mode;
-
 	if (words_shortens(value, "tun"))
 		*mode = MODE_TUN;
 	else if (words_shortens(value, "tap"))
 		*mode = MODE_TAP;
 	else
-		return message_usage(p->m, "mode \"%s\" is neither tun nor tap", value);
+		return message_usage(m, "mode \"%s\" is neither tun nor tap", value);
 	return 0;
-}
-
-static int parse_user(struct parser *p, const char *value)
-{
-	return ident_user(value, &p->request->iface.owner, p->m);
-}
-
-static int parse_group(struct parser *p, const char *value)
-{
-	return ident_group(value, &p->request->iface.group, p->m);
-}
-
-static int parse_lladdr(struct parser *p, const char *value)
-{
-	return value_lladdr(value, p->request->iface.lladdr, p->m);
 }
 
 /* As far as the words before tell it, or the name that they begin with. */
@@ -118,38 +84,26 @@ static bool for_a_tap(const struct parser *p)
 	return !strncmp(r->names[0].text, "tap", 3);
 }
 
-/* Whether it is a tap is not sure before all is read; what is told is that of a tap. */
-static int parse_mtu(struct parser *p, const char *value)
+/* Whether it is a tap is not sure before all is read; the limit that is named is a tap's. */
+static int read_number(struct parser *p, const struct keyword *k, const char *value, uint32_t *to)
 {
-	uint32_t *mtu = &p->request->iface.mtu;
-	int err = value_number(value, "mtu", MTU_MIN, MTU_MAX, mtu, p->m);
+	int err = value_number(value, k->name, k->min, k->max, to, p->m);
 
-	if (err && for_a_tap(p))
-		err = value_number(value, "mtu", MTU_MIN, GRAMMAR_MTU_MAX_TAP, mtu, p->m);
+	if (err && k->fields & HAS(IF_MTU) && for_a_tap(p))
+		err = value_number(value, k->name, k->min, KEYWORD_MTU_MAX_TAP, to, p->m);
 	return err;
 }
 
-static int parse_txqueuelen(struct parser *p, const char *value)
-{
-	return value_number(value, "txqueuelen", 0, GRAMMAR_TXQLEN_MAX, &p->request->iface.txqlen,
-			    p->m);
-}
-
-static int parse_master(struct parser *p, const char *value)
-{
-	return value_name(value, false, p->request->iface.master, p->m);
-}
-
-static int parse_alias(struct parser *p, const char *value)
+static int read_string(struct parser *p, const char *value, char **to)
 {
 	if (value_alias(value, p->m) < 0)
 		return -EINVAL;
-	p->request->iface.alias = strdup(value);
-	return p->request->iface.alias ? 0 : out_of_memory(p);
+	*to = strdup(value);
+	return *to ? 0 : out_of_memory(p);
 }
 
 /* "none", or an address with the words that belong to it. */
-static int parse_addr(struct parser *p, const char *value)
+static int read_address(struct parser *p, const char *value)
 {
 	struct iface *iface = &p->request->iface;
 	const char *next = word_at(p, p->i + 1);
@@ -187,73 +141,71 @@ static int parse_addr(struct parser *p, const char *value)
 }
 
 /* "peer" has a value, which was taken already. */
-static int parse_stray(struct parser *p, const char *value)
+static int stray(struct parser *p, const struct keyword *k)
 {
-	return message_usage(p->m, "\"%s\" belongs behind \"addr ADDRESS\"",
-			     word_at(p, value ? --p->i : p->i));
+	if (k->kind == KEYWORD_PEER)
+		p->i--;
+	return message_usage(p->m, "\"%s\" belongs behind \"addr ADDRESS\"", k->name);
 }
 
-/*
- * The words of ip come first and in its order (parse_args() in ip/iptuntap.c):
- * a shortened word means the first that it begins.
- */
-#define FLAG(member) NULL, offsetof(struct iface, member)
-
-static const struct keyword keywords[] = {
-	{ "mode", true, true, HAS(IF_MODE), parse_mode, 0 },
-	{ "user", true, true, HAS(IF_OWNER), parse_user, 0 },
-	{ "group", true, true, HAS(IF_GROUP), parse_group, 0 },
-	{ "pi", true, false, HAS(IF_PI), FLAG(pi) },
-	{ "one_queue", true, false, HAS(IF_ONE_QUEUE), FLAG(one_queue) },
-	{ "vnet_hdr", true, false, HAS(IF_VNET_HDR), FLAG(vnet_hdr) },
-	{ "multi_queue", true, false, HAS(IF_MULTI_QUEUE), FLAG(multi_queue) },
-	{ "dev", true, true, 0, parse_dev, 0 },
-	{ "name", true, true, 0, parse_name, 0 },
-	{ "unowned", false, false, HAS(IF_OWNER) | HAS(IF_GROUP), NULL, 0 },
-	{ "lladdr", false, true, HAS(IF_LLADDR), parse_lladdr, 0 },
-	{ "mtu", false, true, HAS(IF_MTU), parse_mtu, 0 },
-	{ "txqueuelen", false, true, HAS(IF_TXQLEN), parse_txqueuelen, 0 },
-	{ "master", false, true, HAS(IF_MASTER), parse_master, 0 },
-	{ "nomaster", false, false, HAS(IF_MASTER), NULL, 0 },
-	{ "alias", false, true, HAS(IF_ALIAS), parse_alias, 0 },
-	{ "noalias", false, false, HAS(IF_ALIAS), NULL, 0 },
-	{ "addr", false, true, HAS(IF_ADDRS), parse_addr, 0 },
-	{ "peer", false, true, HAS(IF_ADDRS), parse_stray, 0 },
-	{ "nodad", false, false, HAS(IF_ADDRS), parse_stray, 0 },
-	{ "up", false, false, HAS(IF_UP), FLAG(up) },
-	{ "down", false, false, HAS(IF_UP), NULL, 0 },
-};
-
-enum { NKEYWORDS = sizeof(keywords) / sizeof(*keywords) };
-
-static const struct keyword *find_keyword(const char *text)
+/* The one attribute of a keyword that has a value, or is on. */
+static int field_set(const struct keyword *k)
 {
-	size_t i;
+	int field = 0;
 
-	for (i = 0; i < NKEYWORDS; i++)
-		if (!strcmp(text, keywords[i].name))
-			return &keywords[i];
-	for (i = 0; i < NKEYWORDS; i++)
-		if (keywords[i].ip && words_shortens(text, keywords[i].name))
-			return &keywords[i];
-	return NULL;
+	while (!(k->fields & HAS(field)))
+		field++;
+	return field;
 }
 
-bool grammar_takes_value(const char *text)
+/* The value of an attribute, by its type. */
+static int read_value(struct parser *p, const struct keyword *k, const char *value)
 {
-	const struct keyword *k = find_keyword(text);
+	int field = field_set(k);
+	void *to = field_of(&p->request->iface, field);
 
-	return k && k->has_value;
+	switch (fields[field].type) {
+	case FIELD_MODE:
+		return read_mode(value, to, p->m);
+	case FIELD_USER:
+		return ident_user(value, to, p->m);
+	case FIELD_GROUP:
+		return ident_group(value, to, p->m);
+	case FIELD_LLADDR:
+		return value_lladdr(value, to, p->m);
+	case FIELD_NUMBER:
+		return read_number(p, k, value, to);
+	case FIELD_NAME:
+		return value_name(value, false, to, p->m);
+	case FIELD_STRING:
+		return read_string(p, value, to);
+	case FIELD_ADDRESSES:
+		return read_address(p, value);
+	case FIELD_FLAG:
+	case FIELD_STATE:
+		break;
+	}
+	return message_set(p->m, -EINVAL, "\"%s\" takes no value", k->name);
 }
 
-const char *const *grammar_keywords(void)
+/* What a keyword says, with its value. What is off stays as a request begins: zero or none. */
+static int carry_out(struct parser *p, const struct keyword *k, const char *value)
 {
-	static const char *names[NKEYWORDS + 1];
-	size_t i;
-
-	for (i = 0; i < NKEYWORDS; i++)
-		names[i] = keywords[i].name;
-	return names;
+	switch (k->kind) {
+	case KEYWORD_VALUE:
+		return read_value(p, k, value);
+	case KEYWORD_ON:
+		*(bool *)field_of(&p->request->iface, field_set(k)) = true;
+		return 0;
+	case KEYWORD_OFF:
+		return 0;
+	case KEYWORD_NAME:
+		return read_name(p, k, value);
+	case KEYWORD_PEER:
+	case KEYWORD_NODAD:
+		break;
+	}
+	return stray(p, k);
 }
 
 static int not_taken(struct parser *p, const struct keyword *k)
@@ -304,19 +256,15 @@ static int keyword(struct parser *p, const struct keyword *k)
 	err = claim(p, k);
 	if (err < 0)
 		return err;
-	if (k->has_value) {
+	if (keyword_has_value(k)) {
 		value = word_at(p, p->i + 1);
 		if (!value)
 			return message_usage(p->m, "\"%s\" needs a value", k->name);
 		p->i++;
 	}
-	if (k->parse) {
-		err = k->parse(p, value);
-		if (err < 0)
-			return err;
-	} else if (k->flag) {
-		*(bool *)((char *)&p->request->iface + k->flag) = true;
-	}
+	err = carry_out(p, k, value);
+	if (err < 0)
+		return err;
 	remember(p, k);
 	return 0;
 }
@@ -357,8 +305,8 @@ static int go_on(struct parser *p, const struct keyword *k, size_t from, int err
 		return -ENOMEM;
 	if (!k)
 		return err;
-	if (p->i < from + k->has_value)
-		p->i = from + k->has_value;
+	if (p->i == from && keyword_has_value(k))
+		p->i++;
 	while (k->fields & HAS(IF_ADDRS) && (next = word_at(p, p->i + 1))) {
 		if (!strcmp(next, "peer"))
 			p->i += 2;
@@ -423,7 +371,7 @@ static int parse_words(struct parser *p)
 	for (; p->i < p->words->n; p->i++) {
 		from = p->i;
 		text = word_at(p, from);
-		k = names_only ? NULL : find_keyword(text);
+		k = names_only ? NULL : keyword_find(text);
 		if (is_name(p, text, k))
 			k = NULL;
 		err = 0;
@@ -454,7 +402,7 @@ int grammar_request(const struct words *words, size_t from, const struct syntax 
 	struct origin at = { 0 };
 	int err;
 
-	*request = (struct request){ .iface = { .owner = ID_NONE, .group = ID_NONE } };
+	*request = (struct request){ .iface = IFACE_EMPTY };
 	err = parse_words(&p);
 	if (words->n)
 		at = words->v[p.i < words->n ? p.i : words->n - 1].at;
@@ -481,7 +429,7 @@ int grammar_line(const struct words *line, struct request *request, struct mista
 	};
 	int err;
 
-	*request = (struct request){ .iface = { .owner = ID_NONE, .group = ID_NONE } };
+	*request = (struct request){ .iface = IFACE_EMPTY };
 	err = parse_words(&p);
 	message_clear(&m);
 	return err == -ENOMEM ? err : 0;

@@ -12,10 +12,8 @@
  */
 #define WORDS_IDS (HAS(IF_OWNER) | HAS(IF_GROUP))
 #define WORDS_FILTER (HAS(IF_MODE) | WORDS_IDS)
-#define WORDS_CHANGE                                                                               \
-	(WORDS_IDS | HAS(IF_UP) | HAS(IF_LLADDR) | HAS(IF_MTU) | HAS(IF_TXQLEN) | HAS(IF_MASTER) | \
-	 HAS(IF_ALIAS) | HAS(IF_ADDRS))
-#define WORDS_ALL (WORDS_CHANGE | HAS_FIXED)
+#define WORDS_ALL (HAS(IF_COUNT) - 1)
+#define WORDS_CHANGE (WORDS_ALL & ~HAS_FIXED)
 
 /* How a verb takes its bare words. */
 enum bare {
@@ -26,7 +24,7 @@ enum bare {
 };
 
 struct syntax {
-	uint32_t words; /* what is taken */
+	uint64_t words; /* what is taken */
 	enum bare bare;
 	bool pick; /* a name may have %d in it */
 };
@@ -102,27 +100,6 @@ int request_ifaces(const struct request *r, struct ifaces *list);
  * Returns 0 or -EINVAL with a usage message.
  */
 int grammar_check(const struct iface *i, enum tun_mode mode, struct message *m);
-
-/*
- * Whether text, standing where a keyword may stand, takes the next word as its
- * value; so that an option is not looked for there.
- */
-bool grammar_takes_value(const char *text);
-
-/* Longer queues: an attached interface refuses, and later attaches fail (ENOMEM). */
-enum { GRAMMAR_TXQLEN_MAX = 524288 };
-
-/* MAX_MTU less an Ethernet header, drivers/net/tun.c. */
-enum { GRAMMAR_MTU_MAX_TAP = 65521 };
-
-/*
- * Whether text is written out as a keyword or a verb is: as the first word of a
- * file's line it is no name, unless dev stands before it.
- */
-bool grammar_reserved(const char *text);
-
-/* All keywords, in the order of the help; ends with NULL. */
-const char *const *grammar_keywords(void);
 
 /* grammar-slip.c */
 

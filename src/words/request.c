@@ -5,13 +5,15 @@
 #include <string.h>
 #include <sys/socket.h>
 
+#include "base/field.h"
 #include "words/grammar.h"
+#include "words/keywords.h"
 
 void request_clear(struct request *r)
 {
 	iface_clear(&r->iface);
 	free(r->names);
-	*r = (struct request){ .iface = { .owner = ID_NONE, .group = ID_NONE } };
+	*r = (struct request){ .iface = IFACE_EMPTY };
 }
 
 static int compare_names(const void *a, const void *b)
@@ -81,9 +83,9 @@ int grammar_check(const struct iface *i, enum tun_mode mode, struct message *m)
 				     "master: a tun cannot be a port of a bridge, only a tap can");
 	if (!(i->has & HAS(IF_MTU)))
 		return 0;
-	if (mode == MODE_TAP && i->mtu > GRAMMAR_MTU_MAX_TAP)
+	if (mode == MODE_TAP && i->mtu > KEYWORD_MTU_MAX_TAP)
 		return message_usage(m, "mtu %u is out of range for a tap (68 to %d)", i->mtu,
-				     GRAMMAR_MTU_MAX_TAP);
+				     KEYWORD_MTU_MAX_TAP);
 	if (has_ipv6(i) && i->mtu < MTU_MIN_IPV6)
 		return message_usage(m, "mtu %u is too small for an IPv6 address (at least %d)",
 				     i->mtu, MTU_MIN_IPV6);
@@ -110,23 +112,4 @@ void mistakes_clear(struct mistakes *list)
 		message_clear(&list->v[i].m);
 	free(list->v);
 	*list = (struct mistakes){ 0 };
-}
-
-bool grammar_reserved(const char *text)
-{
-	/* Those of dispatch.c, which is above us, and ip's words for them. */
-	static const char *const verbs[] = {
-		"add", "replace", "set",   "set-owner", "del",	 "delete",  "show", "list",
-		"lst", "status",  "apply", "save",	"check", "monitor", "help", "tuntap",
-	};
-	const char *const *keyword;
-	size_t i;
-
-	for (i = 0; i < sizeof(verbs) / sizeof(*verbs); i++)
-		if (!strcmp(text, verbs[i]))
-			return true;
-	for (keyword = grammar_keywords(); *keyword; keyword++)
-		if (!strcmp(text, *keyword))
-			return true;
-	return false;
 }

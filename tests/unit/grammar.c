@@ -12,6 +12,7 @@
 #include <sys/socket.h>
 
 #include "words/grammar.h"
+#include "words/keywords.h"
 
 static const struct syntax add = { WORDS_ALL, BARE_NAME, true };
 static const struct syntax set = { WORDS_CHANGE, BARE_NAME, false };
@@ -253,13 +254,13 @@ static void test_missing_values(void **state)
 	for (i = 0; i < sizeof(words) / sizeof(*words); i++) {
 		snprintf(line, sizeof(line), "tap0 up %s", words[i]);
 		bad(&add, line, 3, "needs a value");
-		assert_true(grammar_takes_value(words[i]));
+		assert_true(keyword_takes_value(words[i]));
 	}
 	bad(&add, "tap0 addr 10.0.0.1 peer", 4, "needs a value");
-	assert_true(grammar_takes_value("u"));
-	assert_false(grammar_takes_value("up"));
-	assert_false(grammar_takes_value("pi"));
-	assert_false(grammar_takes_value("tap0"));
+	assert_true(keyword_takes_value("u"));
+	assert_false(keyword_takes_value("up"));
+	assert_false(keyword_takes_value("pi"));
+	assert_false(keyword_takes_value("tap0"));
 }
 
 static void test_culprits(void **state)

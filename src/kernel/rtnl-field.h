@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef TUNTAP_RTNL_FIELD_H
+#define TUNTAP_RTNL_FIELD_H
+
+#include "base/field.h"
+
+/* How rtnetlink carries an attribute of an interface. */
+struct rtnl_field {
+	enum rtnl_place {
+		RTNL_IN_LINK = 1, /* an attribute of the link: IFLA_*; can be set */
+		RTNL_IN_TUN, /* in IFLA_INFO_DATA: IFLA_TUN_*; the device sets it */
+		RTNL_IN_FLAGS, /* ifi_flags: up */
+		RTNL_BY_INDEX, /* the attribute is the index of the interface that it names */
+		RTNL_IN_ADDRESSES, /* in messages of their own: rtnl-addr.c */
+		RTNL_NOWHERE, /* only /sys has it: sysfs.c */
+	} place;
+	uint16_t attribute; /* IFLA_* or IFLA_TUN_*, by place */
+	const char *set; /* RTNL_IN_LINK: what a request does that sets it, for its message */
+};
+
+extern const struct rtnl_field rtnl_fields[IF_COUNT];
+
+#endif

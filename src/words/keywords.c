@@ -1,0 +1,108 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The keywords, and which attributes each sets. */
+#include <string.h>
+
+#include "base/field.h"
+#include "words/keywords.h"
+#include "words/words.h"
+
+enum {
+	MTU_MIN = 68, /* ETH_MIN_MTU */
+	MTU_MAX = 65535,
+};
+
+/*
+ * The words of ip come first and in its order (parse_args() in ip/iptuntap.c):
+ * a shortened word means the first that it begins.
+ */
+const struct keyword keywords[] = {
+	{ "mode", KEYWORD_VALUE, true, HAS(IF_MODE), 0, 0 },
+	{ "user", KEYWORD_VALUE, true, HAS(IF_OWNER), 0, 0 },
+	{ "group", KEYWORD_VALUE, true, HAS(IF_GROUP), 0, 0 },
+	{ "pi", KEYWORD_ON, true, HAS(IF_PI), 0, 0 },
+	{ "one_queue", KEYWORD_ON, true, HAS(IF_ONE_QUEUE), 0, 0 },
+	{ "vnet_hdr", KEYWORD_ON, true, HAS(IF_VNET_HDR), 0, 0 },
+	{ "multi_queue", KEYWORD_ON, true, HAS(IF_MULTI_QUEUE), 0, 0 },
+	{ "dev", KEYWORD_NAME, true, 0, 0, 0 },
+	{ "name", KEYWORD_NAME, true, 0, 0, 0 },
+	{ "unowned", KEYWORD_OFF, false, HAS(IF_OWNER) | HAS(IF_GROUP), 0, 0 },
+	{ "lladdr", KEYWORD_VALUE, false, HAS(IF_LLADDR), 0, 0 },
+	{ "mtu", KEYWORD_VALUE, false, HAS(IF_MTU), MTU_MIN, MTU_MAX },
+	{ "txqueuelen", KEYWORD_VALUE, false, HAS(IF_TXQLEN), 0, KEYWORD_TXQLEN_MAX },
+	{ "master", KEYWORD_VALUE, false, HAS(IF_MASTER), 0, 0 },
+	{ "nomaster", KEYWORD_OFF, false, HAS(IF_MASTER), 0, 0 },
+	{ "alias", KEYWORD_VALUE, false, HAS(IF_ALIAS), 0, 0 },
+	{ "noalias", KEYWORD_OFF, false, HAS(IF_ALIAS), 0, 0 },
+	{ "addr", KEYWORD_VALUE, false, HAS(IF_ADDRS), 0, 0 },
+	{ "peer", KEYWORD_PEER, false, HAS(IF_ADDRS), 0, 0 },
+	{ "nodad", KEYWORD_NODAD, false, HAS(IF_ADDRS), 0, 0 },
+	{ "up", KEYWORD_ON, false, HAS(IF_UP), 0, 0 },
+	{ "down", KEYWORD_OFF, false, HAS(IF_UP), 0, 0 },
+	{ 0 },
+};
+
+enum { NKEYWORDS = sizeof(keywords) / sizeof(*keywords) };
+
+const struct keyword *keyword_find(const char *text)
+{
+	const struct keyword *k;
+
+	for (k = keywords; k->name; k++)
+		if (!strcmp(text, k->name))
+			return k;
+	for (k = keywords; k->name; k++)
+		if (k->ip && words_shortens(text, k->name))
+			return k;
+	return NULL;
+}
+
+bool keyword_has_value(const struct keyword *k)
+{
+	return k->kind == KEYWORD_VALUE || k->kind == KEYWORD_NAME || k->kind == KEYWORD_PEER;
+}
+
+const struct keyword *keyword_of(int field)
+{
+	const struct keyword *k;
+
+	for (k = keywords; k->name; k++)
+		if (k->fields == HAS(field) && (k->kind == KEYWORD_VALUE || k->kind == KEYWORD_ON))
+			return k;
+	return NULL;
+}
+
+bool keyword_takes_value(const char *text)
+{
+	const struct keyword *k = keyword_find(text);
+
+	return k && keyword_has_value(k);
+}
+
+bool keyword_reserved(const char *text)
+{
+	/* Those of dispatch.c, which is above us, and ip's words for them. */
+	static const char *const verbs[] = {
+		"add", "replace", "set",   "set-owner", "del",	 "delete",  "show", "list",
+		"lst", "status",  "apply", "save",	"check", "monitor", "help", "tuntap",
+	};
+	const struct keyword *k;
+	size_t i;
+
+	for (i = 0; i < sizeof(verbs) / sizeof(*verbs); i++)
+		if (!strcmp(text, verbs[i]))
+			return true;
+	for (k = keywords; k->name; k++)
+		if (!strcmp(text, k->name))
+			return true;
+	return false;
+}
+
+const char *const *keyword_names(void)
+{
+	static const char *names[NKEYWORDS];
+	size_t i;
+
+	for (i = 0; i < NKEYWORDS; i++)
+		names[i] = keywords[i].name;
+	return names;
+}

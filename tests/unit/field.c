@@ -1,0 +1,200 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The attributes: every table has a row for each, and what field.c does by type. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+
+#include "base/field.h"
+#include "kernel/rtnl-field.h"
+#include "output/render.h"
+#include "words/grammar.h"
+#include "words/keywords.h"
+
+/* An attribute by its word, or by its number where it has none. */
+static const char *named(int field)
+{
+	static char number[16];
+
+	if (fields[field].word)
+		return fields[field].word;
+	snprintf(number, sizeof(number), "%d", field);
+	return number;
+}
+
+static void expect_row(bool there, int field, const char *where)
+{
+	if (!there)
+		fail_msg("attribute %s has no row in %s", named(field), where);
+}
+
+static void test_fields(void **state)
+{
+	int field, other;
+
+	(void)state;
+	for (field = 0; field < IF_COUNT; field++) {
+		expect_row(fields[field].word && fields[field].type, field,
+			   "fields of src/base/field.c");
+		for (other = 0; other < field; other++)
+			if (fields[field].offset == fields[other].offset ||
+			    !strcmp(fields[field].word, fields[other].word))
+				fail_msg("%s and %s are one", named(field), named(other));
+		if (field_is(field, FIELD_FIXED) != !!(HAS_FIXED & HAS(field)))
+			fail_msg("%s: FIELD_FIXED and HAS_FIXED disagree", named(field));
+	}
+}
+
+/* Each of them names the place that was forgotten. */
+static void test_rooms(void **state)
+{
+	int field;
+
+	(void)state;
+	for (field = 0; field < IF_COUNT; field++) {
+		expect_row(keyword_of(field), field, "keywords of src/words/keywords.c");
+		expect_row(rtnl_fields[field].place, field,
+			   "rtnl_fields of src/kernel/rtnl-field.c");
+		expect_row(render_json_keys[field], field, "render_json_keys of src/output/json.c");
+		expect_row(columns_fields() & HAS(field) || field_is(field, FIELD_UNSEEN), field,
+			   "columns of src/output/table.c");
+	}
+}
+
+static void test_rtnl(void **state)
+{
+	const struct rtnl_field *f;
+	int field, other;
+
+	(void)state;
+	for (field = 0; field < IF_COUNT; field++) {
+		f = &rtnl_fields[field];
+		if (f->place == RTNL_IN_LINK && !f->set)
+			fail_msg("%s: no word for the request that sets it", named(field));
+		if ((f->place == RTNL_NOWHERE) != field_is(field, FIELD_UNSEEN))
+			fail_msg("%s: FIELD_UNSEEN and RTNL_NOWHERE disagree", named(field));
+		for (other = 0; other < field; other++)
+			if (f->attribute && f->place == rtnl_fields[other].place &&
+			    f->attribute == rtnl_fields[other].attribute)
+				fail_msg("%s and %s are one", named(field), named(other));
+	}
+}
+
+/* A value that is not zero and not none, another one with each n. */
+static void give(struct iface *i, int field, unsigned int n)
+{
+	void *to = field_of(i, field);
+	struct address *a;
+
+	i->has |= HAS(field);
+	switch (fields[field].type) {
+	case FIELD_MODE:
+		*(enum tun_mode *)to = n % 2 ? MODE_TUN : MODE_TAP;
+		break;
+	case FIELD_USER:
+	case FIELD_GROUP:
+	case FIELD_NUMBER:
+		*(uint32_t *)to = 4000000000u + n;
+		break;
+	case FIELD_FLAG:
+	case FIELD_STATE:
+		*(bool *)to = n % 2;
+		break;
+	case FIELD_LLADDR:
+		memset(to, 2 + n, 6);
+		break;
+	case FIELD_NAME:
+		snprintf(to, IFNAMSIZ, "name%u", n);
+		break;
+	case FIELD_STRING:
+		free(*(char **)to);
+		*(char **)to = strdup(n % 2 ? "one" : "two");
+		break;
+	case FIELD_ADDRESSES:
+		i->naddrs = 0;
+		a = iface_add_address(i);
+		assert_non_null(a);
+		a->family = AF_INET;
+		a->plen = n;
+		break;
+	}
+}
+
+static void test_types(void **state)
+{
+	struct iface a = IFACE_EMPTY, b = IFACE_EMPTY, empty = IFACE_EMPTY;
+	char x[FIELD_TEXT], y[FIELD_TEXT];
+	int field;
+
+	(void)state;
+	for (field = 0; field < IF_COUNT; field++) {
+		give(&a, field, 1);
+		give(&b, field, 2);
+		assert_false(field_equal(&a, &b, field));
+		assert_false(field_is_none(&a, field));
+		if (fields[field].type != FIELD_ADDRESSES)
+			assert_string_not_equal(field_text(&a, field, x), field_text(&b, field, y));
+		assert_int_equal(field_copy(&b, &a, field), 0);
+		assert_true(field_equal(&a, &b, field));
+		field_clear(&a, field);
+		assert_false(a.has & HAS(field));
+		assert_false(field_equal(&a, &b, field));
+		assert_true(field_equal(&a, &empty, field));
+	}
+	/* Nothing but what was meant: all of a is as at first, and of b nothing is. */
+	assert_memory_equal(&a, &empty, sizeof(a));
+	assert_int_equal(b.has, WORDS_ALL);
+	iface_clear(&b);
+	assert_memory_equal(&b, &empty, sizeof(b));
+}
+
+static void test_differences(void **state)
+{
+	struct iface want = IFACE_EMPTY, have = IFACE_EMPTY, copy;
+	uint64_t known = WORDS_ALL & ~HAS(IF_ADDRS);
+	int field;
+
+	(void)state;
+	for (field = 0; field < IF_COUNT; field++) {
+		give(&want, field, 1);
+		give(&have, field, 1);
+	}
+	assert_int_equal(iface_differences(&want, &have), 0);
+	for (field = 0; field < IF_COUNT; field++) {
+		give(&have, field, 2);
+		assert_int_equal(iface_differences(&want, &have), known & HAS(field));
+		give(&have, field, 1);
+		/* What is not seen may be otherwise, what is not said does not count. */
+		have.has &= ~HAS(field);
+		assert_int_equal(iface_differences(&want, &have), known & HAS(field));
+		have.has |= HAS(field);
+		give(&have, field, 2);
+		want.has &= ~HAS(field);
+		assert_int_equal(iface_differences(&want, &have), 0);
+		want.has |= HAS(field);
+		give(&have, field, 1);
+	}
+	assert_int_equal(iface_copy(&copy, &want), 0);
+	assert_int_equal(copy.has, WORDS_ALL);
+	for (field = 0; field < IF_COUNT; field++)
+		assert_true(field_equal(&copy, &want, field));
+	iface_clear(&copy);
+	iface_clear(&want);
+	iface_clear(&have);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_fields),	    cmocka_unit_test(test_rooms),
+		cmocka_unit_test(test_rtnl),	    cmocka_unit_test(test_types),
+		cmocka_unit_test(test_differences),
+	};
+
+	return cmocka_run_group_tests_name("field", tests, NULL, NULL);
+}
