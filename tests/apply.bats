@@ -207,6 +207,10 @@ names() {
 		fails 2 tuntap apply "$conf"
 		says "not with \"$verb\""
 	done
+	# Without one it would be for an interface that the kernel names.
+	echo -- >"$conf"
+	fails 2 tuntap apply "$conf"
+	says "$conf:1:1: a line begins with the name of an interface"
 }
 
 @test "quotes, comments and continued lines" {

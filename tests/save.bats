@@ -138,6 +138,18 @@ tun0 mode tun unowned pi addr 10.1.0.1 peer 10.1.0.2/32'
 	changes_nothing
 }
 
+# The kernel lets a bridge be called like an option; the words do not.
+@test "a bridge whose name add refuses is named in a comment" {
+	ip link add name -x type bridge
+	ok tuntap add tap0
+	ip link set tap0 master -x
+	ok tuntap save
+	[[ $output == *'# tap0: '*'master -x'*$'\n''tap0 mode tap '* ]] || complain "$output"
+	[[ ${lines[-1]} != *master* ]] || complain "$output"
+	echo "$output" >"$conf"
+	changes_nothing
+}
+
 @test "plain addresses need no comment" {
 	ok tuntap add tap0 addr 10.0.0.1/24 addr 10.0.0.2/24 addr 127.0.5.1/8 addr 2001:db8::1/64 \
 		addr 10.1.0.1 peer 10.1.0.2 up

@@ -220,12 +220,17 @@ static int keep_request(struct conf *conf, const struct request *request, struct
 	return 0;
 }
 
-static int one_interface(const struct request *request, struct mistakes *mistakes)
+static int one_interface(const struct words *line, const struct request *request,
+			 struct mistakes *mistakes)
 {
 	struct message m = { 0 };
 
-	if (request->nnames < 2)
+	if (request->nnames == 1 || (!request->nnames && mistakes->n))
 		return 0;
+	if (!request->nnames) {
+		message_usage(&m, "a line begins with the name of an interface");
+		return mistakes_add(mistakes, line->v[0].at, -EINVAL, &m);
+	}
 	message_usage(&m, "a line is for one interface: \"%s\" is a second one",
 		      request->names[1].text);
 	return mistakes_add(mistakes, request->names[1].at, -EINVAL, &m);
@@ -243,7 +248,7 @@ static int take_line(struct conf *conf, const struct words *line)
 		return err == -ENOMEM ? err : 0;
 	err = grammar_line(line, &request, &mistakes);
 	if (!err)
-		err = one_interface(&request, &mistakes);
+		err = one_interface(line, &request, &mistakes);
 	for (i = 0; !err && i < mistakes.n; i++) {
 		if (mistakes.v[i].err != -EINVAL)
 			continue;

@@ -1,0 +1,282 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Plans, carried out on a model of the kernel: what is there afterwards is what was
+ * wanted, and planned again there is nothing to do.
+ */
+#include <errno.h>
+#include <linux/if_addr.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+
+#include "base/field.h"
+#include "change/plan.h"
+#include "fuzz.h"
+#include "words/grammar.h"
+
+/* What the words of a verb can ask for. */
+static const uint64_t words_of[] = {
+	[PLAN_ADD] = WORDS_ALL,
+	[PLAN_SET] = WORDS_CHANGE,
+	[PLAN_REPLACE] = WORDS_ALL,
+	[PLAN_DEL] = WORDS_FILTER,
+};
+
+/* Any of the attributes of an observed one, as words would say them. */
+static void take_wanted(struct bytes *b, enum plan_verb verb, struct iface *want)
+{
+	uint64_t has = (take_u32(b) | (uint64_t)take_u32(b) << 32) & words_of[verb];
+	struct iface all;
+	int field;
+	size_t i;
+
+	fuzz_observed(b, &all, "tap0");
+	MUST(!iface_copy(want, &all));
+	iface_clear(&all);
+	want->has = has;
+	for (i = 0; i < want->naddrs; i++) {
+		want->addrs[i].flags = 0;
+		want->addrs[i].proto = 0;
+		want->addrs[i].valid = UINT32_MAX;
+	}
+	for (field = 0; field < IF_COUNT; field++)
+		if (!(has & HAS(field)))
+			field_clear(want, field);
+}
+
+static bool same_subnet(const struct address *a, const struct address *b)
+{
+	const unsigned char *x = a->peer, *y = b->peer;
+	unsigned int i;
+
+	if (a->family != AF_INET || b->family != AF_INET || a->plen != b->plen)
+		return false;
+	for (i = 0; i < a->plen; i++)
+		if ((x[i / 8] ^ y[i / 8]) & 0x80 >> i % 8)
+			return false;
+	return true;
+}
+
+/* inet_insert_ifa(): the second of a subnet is secondary. */
+static void settle(struct iface *i)
+{
+	size_t n, before;
+
+	for (n = 0; n < i->naddrs; n++) {
+		i->addrs[n].flags &= ~(uint32_t)IFA_F_SECONDARY;
+		if (!i->addrs[n].has_peer)
+			memcpy(i->addrs[n].peer, i->addrs[n].local, sizeof(i->addrs[n].peer));
+		for (before = 0; before < n; before++)
+			if (same_subnet(&i->addrs[before], &i->addrs[n]))
+				i->addrs[n].flags |= IFA_F_SECONDARY;
+	}
+}
+
+static void drop(struct iface *i, size_t n)
+{
+	memmove(&i->addrs[n], &i->addrs[n + 1], (i->naddrs - n - 1) * sizeof(*i->addrs));
+	i->naddrs--;
+}
+
+/* __inet_del_ifa(): with a primary address go its secondary ones, if none is promoted. */
+static void kernel_removes(struct iface *i, const struct address *a, bool promote)
+{
+	const struct address *found = iface_find_address(i, a);
+	struct address gone;
+	size_t n;
+
+	MUST(found);
+	gone = *found;
+	drop(i, (size_t)(found - i->addrs));
+	for (n = i->naddrs; !promote && !(gone.flags & IFA_F_SECONDARY) && n-- > 0;)
+		if (same_subnet(&gone, &i->addrs[n]))
+			drop(i, n);
+	settle(i);
+}
+
+static void kernel_adds(struct iface *i, const struct address *a)
+{
+	struct address *new;
+
+	MUST(!iface_find_address(i, a));
+	new = iface_add_address(i);
+	MUST(new);
+	*new = *a;
+	/* One that is put back keeps what it was. */
+	if (a->valid == UINT32_MAX)
+		new->flags |= IFA_F_PERMANENT;
+	settle(i);
+}
+
+static void carry_out_addresses(const struct change *c, struct iface *model, bool promote)
+{
+	size_t i;
+
+	for (i = 0; i < c->nremove; i++)
+		kernel_removes(model, c->remove[i], promote);
+	for (i = 0; i < c->nadd; i++)
+		kernel_adds(model, c->add[i]);
+}
+
+/* An attribute becomes what is wanted, where the kernel can change it. */
+static void set_field(struct iface *model, const struct iface *want, int field)
+{
+	MUST(!field_is(field, FIELD_FIXED));
+	MUST(field_is(field, FIELD_CLEARABLE) || !field_is_none(want, field));
+	if (fields[field].type != FIELD_ADDRESSES)
+		MUST(!field_copy(model, want, field));
+}
+
+/* But for what nobody sees, and for addresses. */
+static uint64_t differences(const struct iface *want, const struct iface *have)
+{
+	uint64_t differ = 0;
+	int field;
+
+	for (field = 0; field < IF_COUNT; field++)
+		if (want->has & HAS(field) && !field_is(field, FIELD_UNSEEN) &&
+		    fields[field].type != FIELD_ADDRESSES && !field_equal(want, have, field))
+			differ |= HAS(field);
+	return differ;
+}
+
+static void copy_observed(struct iface *to, const struct iface *from)
+{
+	MUST(!iface_copy(to, from));
+	to->seen = calloc(1, sizeof(*to->seen));
+	MUST(to->seen);
+	*to->seen = *from->seen;
+}
+
+static size_t permanent(const struct iface *i)
+{
+	size_t n, count = 0;
+
+	for (n = 0; n < i->naddrs; n++)
+		count += iface_permanent_address(i, &i->addrs[n]);
+	return count;
+}
+
+/* A MAC that changes can make an address the kernel's own, or no longer so. */
+static void judge_addresses(const struct change *c, const struct iface *model, bool exact)
+{
+	const struct iface *want = c->want;
+	size_t i;
+
+	if (!(want->has & HAS(IF_ADDRS)))
+		return;
+	for (i = 0; i < want->naddrs; i++)
+		MUST(iface_find_address(model, &want->addrs[i]));
+	if (c->differ & HAS(IF_LLADDR))
+		return;
+	for (i = 0; i < model->naddrs; i++)
+		MUST(!exact || !iface_permanent_address(model, &model->addrs[i]) ||
+		     iface_find_address(want, &model->addrs[i]));
+	MUST(want->naddrs || !permanent(model));
+	/* What was not asked to go is still there. */
+	for (i = 0; i < c->have->naddrs; i++)
+		if (!iface_permanent_address(c->have, &c->have->addrs[i]) ||
+		    (!exact && want->naddrs))
+			MUST(iface_find_address(model, &c->have->addrs[i]));
+}
+
+static void plan_once_more(enum plan_verb verb, const struct ifaces *want, struct iface *model)
+{
+	const struct ifaces have = { .v = model, .n = 1 };
+	struct changes again;
+
+	MUST(!plan(verb, false, want, &have, &again));
+	MUST(again.n == 1 && !again.v[0].err && again.v[0].what == KEEP);
+	MUST(!again.v[0].nremove && !again.v[0].nadd);
+	changes_clear(&again);
+}
+
+static void alter(enum plan_verb verb, const struct change *c, const struct ifaces *want,
+		  bool promote)
+{
+	struct iface model;
+	int field;
+
+	copy_observed(&model, c->have);
+	carry_out_addresses(c, &model, promote);
+	for (field = 0; field < IF_COUNT; field++)
+		if (c->differ & HAS(field))
+			set_field(&model, c->want, field);
+	MUST(!differences(c->want, &model));
+	judge_addresses(c, &model, verb == PLAN_REPLACE);
+	if (!(c->differ & HAS(IF_LLADDR)))
+		plan_once_more(verb, want, &model);
+	iface_clear(&model);
+}
+
+static void recreate(const struct change *c)
+{
+	struct iface whole = { 0 };
+	int field;
+
+	MUST(!plan_whole(c, &whole));
+	for (field = 0; field < IF_COUNT; field++)
+		MUST(!(c->want->has & HAS(field)) || field_equal(c->want, &whole, field));
+	MUST(whole.mode == MODE_TUN || whole.mode == MODE_TAP);
+	iface_clear(&whole);
+}
+
+static void judge(enum plan_verb verb, struct change *c, const struct ifaces *want, bool promote)
+{
+	if (c->err) {
+		fuzz_outcome(c->err, &c->msg);
+		return;
+	}
+	switch (c->what) {
+	case KEEP:
+		MUST(c->have && verb != PLAN_ADD && verb != PLAN_DEL);
+		MUST(!differences(c->want, c->have));
+		judge_addresses(c, c->have, verb == PLAN_REPLACE);
+		break;
+	case MAKE:
+		MUST(!c->have && verb != PLAN_DEL && verb != PLAN_SET);
+		MUST(c->want->mode != MODE_UNKNOWN);
+		break;
+	case ALTER:
+		MUST(c->have && c->differ && (verb == PLAN_SET || verb == PLAN_REPLACE));
+		alter(verb, c, want, promote);
+		break;
+	case RECREATE:
+		MUST(c->have && verb == PLAN_REPLACE);
+		recreate(c);
+		break;
+	case REMOVE:
+		MUST(c->have && verb == PLAN_DEL);
+		break;
+	}
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	struct bytes b = { data, size };
+	uint8_t bits = take_u8(&b);
+	enum plan_verb verb = bits & 3;
+	struct ifaces want = { 0 }, have = { 0 };
+	struct message m = { 0 };
+	struct changes changes;
+	int err;
+
+	take_wanted(&b, verb, ifaces_add(&want, false));
+	if (bits & 4) {
+		fuzz_observed(&b, ifaces_add(&have, false), "tap0");
+		have.v[0].seen->persist = bits & 8;
+		settle(&have.v[0]);
+	}
+	strcpy(want.v[0].name, "tap0");
+	err = plan_defaults(verb, &want.v[0], 4201, &m);
+	fuzz_outcome(err, &m);
+	if (!err) {
+		MUST(!plan(verb, bits & 16, &want, &have, &changes));
+		MUST(changes.n == 1);
+		judge(verb, &changes.v[0], &want, bits & 32);
+		changes_clear(&changes);
+	}
+	ifaces_clear(&want);
+	ifaces_clear(&have);
+	return 0;
+}
