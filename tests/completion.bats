@@ -74,6 +74,7 @@ all_of_it() {
 		offers 'tuntap add -' $ours
 		offers 'tuntap apply -' $ours --prune --recreate --dry-run
 		offers 'tuntap status --columns ' $columns help
+		offers 'tuntap status --sort ' $columns
 	}
 	offers 'tuntap set-o' set-owner
 	offers 'tuntap -f ' inet inet6 link mpls bridge
@@ -87,7 +88,7 @@ all_of_it() {
 	offers 'tuntap del dev ' tap0 tap1 tun3
 	offers 'tuntap show --' --mine
 	offers 'tuntap list t' tap0 tap1 tun3
-	offers 'tuntap status --' --mine --columns --noheadings --raw
+	offers 'tuntap status --' --mine --columns --sort --noheadings --raw
 	offers 'tuntap status --columns MTU ' tap0 tap1 tun3 dev mode user group
 	offers 'tuntap status tap1 user bo' bob
 	offers 'tuntap save ' tap0 tap1 tun3 dev
@@ -162,11 +163,11 @@ keywords() {
 options() {
 	tuntap help "$1" | grep -ow -e '--[a-z][a-z-]*' || :
 	awk -v verb="$1" '
-		/^const struct command / { ours = 0 }
+		/^const struct verb / { ours = 0 }
 		/\.name = "/ { split($0, part, "\""); ours = part[2] == verb }
 		ours { while (match($0, /{ "--[a-z-]+"/)) {
 			print substr($0, RSTART + 3, RLENGTH - 4); $0 = substr($0, RSTART + RLENGTH) } }
-	' "$SRCDIR"/src/*.c
+	' "$SRCDIR"/src/verbs/*.c
 }
 
 # What tuntap can do, by its own account, and the completion does not know.

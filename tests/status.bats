@@ -98,11 +98,73 @@ columns() {
 	terminal='stty cols 60; tuntap status'
 	run env -u NO_COLOR TERM=xterm script -qec "$terminal" /dev/null
 	[[ $output == *$'\e['* ]] || complain 'no colour'
-	[[ $output != *6666/64* ]] || complain 'not cut'
+	[[ $output == *$'\n    ADDRESSES'* ]] || complain 'not fitted'
 	run env NO_COLOR=1 TERM=xterm script -qec "$terminal" /dev/null
 	[[ $output != *$'\e'* ]] || complain 'colour under NO_COLOR'
 	run tuntap status
 	[[ $output != *$'\e'* && $output == *6666/64* ]] || complain 'not plain'
+}
+
+# on_terminal COLUMNS COMMAND: what that prints on a terminal of that width.
+on_terminal() {
+	env NO_COLOR=1 TERM=xterm script -qec "stty cols $1; $2" /dev/null </dev/null | tr -d '\r'
+}
+
+@test "a terminal of any width: no value is cut, and no line is wider where none has to be" {
+	need script
+	need_users
+	local width value shown long='a text that somebody gave it, longer than a column of it'
+	local -a values=(10.100.200.254/24 '10.200.100.253 peer 10.200.100.254/32'
+		2001:db8:1111:2222:3333:4444:5555:6666/64 pi multi_queue vnet_hdr persist
+		alice attached)
+
+	tuntap add tap0123456789ab user alice group vpn pi multi_queue vnet_hdr alias "$long" \
+		addr 10.100.200.254/24 addr 10.200.100.253 peer 10.200.100.254 \
+		addr 2001:db8:1111:2222:3333:4444:5555:6666/64 up
+	tuntap add tun1 unowned
+	for _ in 1 2 3; do
+		hold tap0123456789ab tap pi multi_queue vnet_hdr
+		values+=("tunread ($holder)")
+	done
+	for width in 40 80 120; do
+		shown=$(on_terminal "$width" 'tuntap -d status')
+		for value in "${values[@]}"; do
+			grep -qwF -- "$value" <<<"$shown" || complain "$width: no $value in" "$shown"
+		done
+		# The widest value and its indent are 45 columns.
+		[ "$(awk '{ print length }' <<<"$shown" | sort -n | tail -n 1)" -le \
+			$((width > 45 ? width : 45)) ] || complain "$width: too wide:" "$shown"
+		equal "$(grep -c '^t' <<<"$shown")" 2
+	done
+	# A text is cut, and says so.
+	shown=$(on_terminal 40 'tuntap status --columns name,alias,mtu')
+	grep -q '^tap0123456789ab a text .*\.\.\. 1500$' <<<"$shown" || complain "$shown"
+	grep -q '^tun1 *- *1500$' <<<"$shown" || complain "$shown"
+	# In a pipe nothing is, and a row is a line.
+	shown=$(tuntap -d status --columns +alias | cat)
+	equal "$(wc -l <<<"$shown")" 3
+	for value in "${values[@]}" "$long"; do
+		grep -qF -- "$value" <<<"$shown" || complain "no $value in" "$shown"
+	done
+}
+
+@test "--sort: by any column, with numbers as numbers, for JSON too" {
+	need jq
+	sorted() {
+		tuntap status --noheadings --columns name "$@" | paste -sd ' '
+	}
+	tuntap add tun10 mtu 1400
+	tuntap add tun9 mtu 9000 addr 10.0.0.1/24
+	tuntap add tap1 mtu 500
+	equal "$(sorted --sort name)" 'tap1 tun9 tun10'
+	equal "$(sorted --sort MTU)" 'tap1 tun10 tun9'
+	# What is equal stays in its order.
+	equal "$(sorted --sort addresses)" 'tun10 tap1 tun9'
+	equal "$(sorted --sort mtu tun9 tun10)" 'tun10 tun9'
+	equal "$(tuntap -j status --sort mtu | jq -c 'map(.ifname)')" '["tap1","tun10","tun9"]'
+	fails 2 tuntap status --sort nix
+	says 'no such column: "nix"'
+	fails 2 tuntap status --sort
 }
 
 @test "-j: every fact with its type" {

@@ -33,6 +33,8 @@ function __tuntap_read --no-scope-shadowing
                 set value other
             case --columns
                 set value columns
+            case --sort
+                set value sort
             case --
                 set -q verb[1]; and set only_names yes
             case '-*'
@@ -81,12 +83,16 @@ function __tuntap_subjects --no-scope-shadowing
     end
 end
 
+function __tuntap_column_list
+    tuntap status --columns help 2>/dev/null |
+        string replace -rf '^  ([A-Z_]+) +(.*)' '$1\t$2'
+end
+
 # NAME,OWNER or +PROCESSES, in any case.
 function __tuntap_columns
     set -l before (string replace -rf '^(.*[,+]).*' '$1' -- (commandline -ct))
     set -l said (string upper -- $before | string split -n , | string trim -lc +)
-    tuntap status --columns help 2>/dev/null |
-        string replace -rf '^  ([A-Z_]+) +(.*)' '$1\t$2' |
+    __tuntap_column_list |
         while read -l column
             contains (string replace -r '\t.*' '' $column) $said; or echo "$before$column"
         end
@@ -110,6 +116,8 @@ function __tuntap_value --no-scope-shadowing
             test "$verb" = add; or echo none
         case columns
             __tuntap_columns
+        case sort
+            __tuntap_column_list
         case netns
             string replace -r '.*/' '' /run/netns/*
         case batch

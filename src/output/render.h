@@ -32,13 +32,15 @@ void render_checks(FILE *out, const struct check *v, size_t n);
 enum render_lib { RENDER_LIB_JSON, RENDER_LIB_TABLE };
 int render_need(enum render_lib which, struct message *m);
 
-/* table.c */
+/* table.c, table-print.c */
 
 /* A choice of columns, in their order. */
 enum { COLUMNS_MAX = 32 };
 struct columns {
 	unsigned char v[COLUMNS_MAX];
 	size_t n;
+	bool sorted; /* by the column by */
+	unsigned char by;
 };
 
 /*
@@ -48,6 +50,18 @@ struct columns {
  * name, one twice) or -ENOMEM.
  */
 int columns_choose(struct columns *c, const char *list, bool details, struct message *m);
+
+/*
+ * Choose the column to sort by, in any case; it need not be shown. Returns 0, or
+ * -EINVAL with a usage message. columns_choose() comes first.
+ */
+int columns_order(struct columns *c, const char *name, struct message *m);
+
+/*
+ * Sort a list by the text of the column chosen; numbers within it count as numbers,
+ * and what is equal stays in its order. Returns 0 or -ENOMEM.
+ */
+int columns_sort(const struct columns *c, struct ifaces *list);
 
 /* The attributes that columns show, bits of IF_*. */
 uint64_t columns_fields(void);
@@ -60,9 +74,10 @@ unsigned int columns_need(const struct columns *c);
 void columns_help(FILE *out);
 
 /*
- * A table for people: cut to the width of the terminal, and in colour, if out is
- * one. raw: a blank between cells, those within them as \x20. Returns 0, or
- * -ENOMEM or -ELIBACC with a message.
+ * A table for people. On a terminal it is in colour, and fits its width: the values
+ * of a cell below each other where they must, then columns below the others; only
+ * texts are cut, with "...". raw: a blank between cells, those within them as
+ * \x20. Returns 0, or -ENOMEM or -ELIBACC with a message.
  */
 int render_table(FILE *out, const struct ifaces *list, const struct columns *c, bool headings,
 		 bool raw, struct message *m);

@@ -1,22 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The table for people (libsmartcols). */
+/* The columns of the table for people. */
 #include <errno.h>
-#include <libsmartcols/libsmartcols.h>
-#include <locale.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
-#include <unistd.h>
 
 #include "base/field.h"
 #include "base/message.h"
 #include "kernel/holder.h"
-#include "output/render.h"
-
-/*
- * The cells: NULL when there is no memory, else to be freed. What is not there is
- * "-", so that the words of a line can be counted.
- */
+#include "output/table.h"
 
 static char *nothing(void)
 {
@@ -51,6 +43,14 @@ static char *state_cell(const struct iface *i)
 	return strdup(render_state(i));
 }
 
+/* What is in use stands out. */
+static const char *state_color(const struct iface *i)
+{
+	if (!iface_in_use(i))
+		return NULL;
+	return i->up ? "green" : "yellow";
+}
+
 static char *uid_cell(const struct iface *i)
 {
 	return i->owner == ID_NONE ? nothing() : number(i->owner);
@@ -66,10 +66,10 @@ static char *flags_cell(const struct iface *i)
 {
 	char text[64];
 
-	snprintf(text, sizeof(text), "%s%s%s%s", i->pi ? ",pi" : "",
-		 i->multi_queue ? ",multi_queue" : "", i->vnet_hdr ? ",vnet_hdr" : "",
-		 i->seen->persist ? ",persist" : "");
-	return *text ? strdup(text + 1) : nothing();
+	snprintf(text, sizeof(text), "%s%s%s%s", i->pi ? ",\npi" : "",
+		 i->multi_queue ? ",\nmulti_queue" : "", i->vnet_hdr ? ",\nvnet_hdr" : "",
+		 i->seen->persist ? ",\npersist" : "");
+	return *text ? strdup(text + 2) : nothing();
 }
 
 static char *addresses_cell(const struct iface *i)
@@ -84,20 +84,23 @@ static char *addresses_cell(const struct iface *i)
 	if (!f)
 		return NULL;
 	for (n = 0; n < i->naddrs; n++)
-		fprintf(f, "%s%s", n ? " " : "", address_text(&i->addrs[n], text));
+		fprintf(f, "%s%s", n ? "\n" : "", address_text(&i->addrs[n], text));
 	fclose(f);
 	return cell;
 }
 
 static char *processes_cell(const struct iface *i)
 {
-	char *text, *safe;
+	char *text, *safe, *end;
 
 	if (!i->seen->nholders)
 		return iface_in_use(i) ? strdup("not visible") : nothing();
 	text = holder_text(i);
 	safe = text ? printable(text) : NULL;
 	free(text);
+	/* "qemu (1234), socat (99)": a value each. */
+	for (end = safe; end && (end = strstr(end, "), ")); end++)
+		end[2] = '\n';
 	return safe;
 }
 
@@ -146,50 +149,45 @@ static char *tx_packets_cell(const struct iface *i)
 /* Flags that tell one interface from another have one column. */
 #define FLAGS_SHOWN (HAS(IF_PI) | HAS(IF_MULTI_QUEUE) | HAS(IF_VNET_HDR))
 
-/* Everything about a column; what is usual comes first. */
-static const struct column {
-	const char *name;
-	double width; /* of the terminal, if below 1 */
-	int flags; /* SCOLS_FL_* */
-	enum { USUAL = 1, DETAIL } shown; /* unasked; with -d; 0: only when named */
-	unsigned int needs; /* NEED_*, beside a dump of the links */
-	const char *help;
-	uint64_t fields; /* the attributes that it shows, bits of IF_* */
-	char *(*cell)(const struct iface *i); /* NULL: field_cell() of the attribute */
-} columns[] = {
-	{ "NAME", 0.1, 0, USUAL, 0, "the name", 0, name_cell },
-	{ "MODE", 4, 0, USUAL, 0, "tun or tap", HAS(IF_MODE), NULL },
-	{ "STATE", 4, 0, USUAL, 0, "down, idle, attached, or attached,down", HAS(IF_UP),
-	  state_cell },
-	{ "OWNER", 0.1, 0, USUAL, 0, "the user who may attach", HAS(IF_OWNER), NULL },
-	{ "GROUP", 0.1, 0, USUAL, 0, "the group that may attach", HAS(IF_GROUP), NULL },
-	{ "FLAGS", 0.1, SCOLS_FL_TRUNC, USUAL, 0, "pi, multi_queue, vnet_hdr, persist", FLAGS_SHOWN,
-	  flags_cell },
-	{ "ADDRESSES", 0.4, SCOLS_FL_TRUNC, USUAL, NEED_ADDRESSES, "IPv4 and IPv6 addresses",
-	  HAS(IF_ADDRS), addresses_cell },
-	{ "PROCESSES", 0.3, SCOLS_FL_TRUNC, DETAIL, NEED_PROCESSES,
-	  "who holds it: name and process id", 0, processes_cell },
-	{ "QUEUES", 3, SCOLS_FL_RIGHT, 0, 0, "of a multi_queue one: attached+disabled", 0,
-	  queues_cell },
-	{ "CARRIER", 3, 0, 0, 0, "yes or no", 0, carrier_cell },
-	{ "MAC", 17, 0, 0, 0, "the MAC address of a tap", HAS(IF_LLADDR), NULL },
-	{ "MTU", 5, SCOLS_FL_RIGHT, 0, 0, "the largest packet, in bytes", HAS(IF_MTU), NULL },
-	{ "TXQUEUELEN", 5, SCOLS_FL_RIGHT, 0, 0, "packets that wait for the program at most",
-	  HAS(IF_TXQLEN), NULL },
-	{ "MASTER", 0.1, 0, 0, 0, "the bridge that it is a port of", HAS(IF_MASTER), NULL },
-	{ "ALIAS", 0.2, SCOLS_FL_TRUNC, 0, 0, "the text that somebody gave it", HAS(IF_ALIAS),
+/* What is usual comes first. */
+const struct column columns[] = {
+	{ "NAME", COLUMN_LEFT, USUAL, 0, "the name", 0, name_cell, NULL, NULL },
+	{ "MODE", COLUMN_LEFT, USUAL, 0, "tun or tap", HAS(IF_MODE), NULL, NULL, NULL },
+	{ "STATE", COLUMN_LEFT, USUAL, 0, "down, idle, attached, or attached,down", HAS(IF_UP),
+	  state_cell, state_color, NULL },
+	{ "OWNER", COLUMN_LEFT, USUAL, 0, "the user who may attach", HAS(IF_OWNER), NULL, NULL,
 	  NULL },
-	{ "IFINDEX", 3, SCOLS_FL_RIGHT, 0, 0, "the kernel's number of it", 0, ifindex_cell },
-	{ "UID", 5, SCOLS_FL_RIGHT, 0, 0, "the owner's number", 0, uid_cell },
-	{ "GID", 5, SCOLS_FL_RIGHT, 0, 0, "the group's number", 0, gid_cell },
-	{ "RX_BYTES", 5, SCOLS_FL_RIGHT, 0, NEED_COUNTERS, "bytes that the program wrote", 0,
-	  rx_bytes_cell },
-	{ "RX_PACKETS", 5, SCOLS_FL_RIGHT, 0, NEED_COUNTERS, "packets that the program wrote", 0,
-	  rx_packets_cell },
-	{ "TX_BYTES", 5, SCOLS_FL_RIGHT, 0, NEED_COUNTERS, "bytes sent to the program", 0,
-	  tx_bytes_cell },
-	{ "TX_PACKETS", 5, SCOLS_FL_RIGHT, 0, NEED_COUNTERS, "packets sent to the program", 0,
-	  tx_packets_cell },
+	{ "GROUP", COLUMN_LEFT, USUAL, 0, "the group that may attach", HAS(IF_GROUP), NULL, NULL,
+	  NULL },
+	{ "FLAGS", COLUMN_LEFT, USUAL, 0, "pi, multi_queue, vnet_hdr, persist", FLAGS_SHOWN,
+	  flags_cell, NULL, "" },
+	{ "ADDRESSES", COLUMN_LEFT, USUAL, NEED_ADDRESSES, "IPv4 and IPv6 addresses", HAS(IF_ADDRS),
+	  addresses_cell, NULL, " " },
+	{ "PROCESSES", COLUMN_LEFT, DETAIL, NEED_PROCESSES, "who holds it: name and process id", 0,
+	  processes_cell, NULL, " " },
+	{ "QUEUES", COLUMN_RIGHT, 0, 0, "of a multi_queue one: attached+disabled", 0, queues_cell,
+	  NULL, NULL },
+	{ "CARRIER", COLUMN_LEFT, 0, 0, "yes or no", 0, carrier_cell, NULL, NULL },
+	{ "MAC", COLUMN_LEFT, 0, 0, "the MAC address of a tap", HAS(IF_LLADDR), NULL, NULL, NULL },
+	{ "MTU", COLUMN_RIGHT, 0, 0, "the largest packet, in bytes", HAS(IF_MTU), NULL, NULL,
+	  NULL },
+	{ "TXQUEUELEN", COLUMN_RIGHT, 0, 0, "packets that wait for the program at most",
+	  HAS(IF_TXQLEN), NULL, NULL, NULL },
+	{ "MASTER", COLUMN_LEFT, 0, 0, "the bridge that it is a port of", HAS(IF_MASTER), NULL,
+	  NULL, NULL },
+	{ "ALIAS", COLUMN_TEXT, 0, 0, "the text that somebody gave it", HAS(IF_ALIAS), NULL, NULL,
+	  NULL },
+	{ "IFINDEX", COLUMN_RIGHT, 0, 0, "the kernel's number of it", 0, ifindex_cell, NULL, NULL },
+	{ "UID", COLUMN_RIGHT, 0, 0, "the owner's number", 0, uid_cell, NULL, NULL },
+	{ "GID", COLUMN_RIGHT, 0, 0, "the group's number", 0, gid_cell, NULL, NULL },
+	{ "RX_BYTES", COLUMN_RIGHT, 0, NEED_COUNTERS, "bytes that the program wrote", 0,
+	  rx_bytes_cell, NULL, NULL },
+	{ "RX_PACKETS", COLUMN_RIGHT, 0, NEED_COUNTERS, "packets that the program wrote", 0,
+	  rx_packets_cell, NULL, NULL },
+	{ "TX_BYTES", COLUMN_RIGHT, 0, NEED_COUNTERS, "bytes sent to the program", 0, tx_bytes_cell,
+	  NULL, NULL },
+	{ "TX_PACKETS", COLUMN_RIGHT, 0, NEED_COUNTERS, "packets sent to the program", 0,
+	  tx_packets_cell, NULL, NULL },
 };
 
 enum { NCOLUMNS = sizeof(columns) / sizeof(*columns) };
@@ -210,12 +208,19 @@ static int unknown_column(const char *name, struct message *m)
 	return -EINVAL;
 }
 
-static int choose_one(struct columns *c, const char *name, struct message *m)
+static size_t find(const char *name)
 {
-	size_t n, i;
+	size_t n;
 
 	for (n = 0; n < NCOLUMNS && strcasecmp(name, columns[n].name); n++)
 		;
+	return n;
+}
+
+static int choose_one(struct columns *c, const char *name, struct message *m)
+{
+	size_t n = find(name), i;
+
 	if (n == NCOLUMNS)
 		return unknown_column(name, m);
 	for (i = 0; i < c->n; i++)
@@ -239,7 +244,7 @@ int columns_choose(struct columns *c, const char *list, bool details, struct mes
 	char *copy, *rest, *name;
 	int err = 0;
 
-	c->n = 0;
+	*c = (struct columns){ 0 };
 	if (!list || *list == '+')
 		choose_usual(c, details);
 	if (!list)
@@ -266,7 +271,7 @@ uint64_t columns_fields(void)
 
 unsigned int columns_need(const struct columns *c)
 {
-	unsigned int needs = 0;
+	unsigned int needs = c->sorted ? columns[c->by].needs : 0;
 	size_t i;
 
 	for (i = 0; i < c->n; i++)
@@ -274,15 +279,7 @@ unsigned int columns_need(const struct columns *c)
 	return needs;
 }
 
-/* What is in use stands out. */
-static const char *color_of(const struct column *column, const struct iface *i)
-{
-	if (column->cell != state_cell || !iface_in_use(i))
-		return NULL;
-	return i->up ? "green" : "yellow";
-}
-
-static char *cell_of(const struct column *column, const struct iface *i)
+char *column_cell(const struct column *column, const struct iface *i)
 {
 	int field = 0;
 
@@ -293,72 +290,58 @@ static char *cell_of(const struct column *column, const struct iface *i)
 	return field_cell(i, field);
 }
 
-static int add_line(struct libscols_table *table, const struct columns *c, const struct iface *i)
+int columns_order(struct columns *c, const char *name, struct message *m)
 {
-	struct libscols_line *line = scols_table_new_line(table, NULL);
-	const struct column *column;
-	const char *color;
-	char *cell;
+	size_t n = find(name);
+
+	if (n == NCOLUMNS)
+		return unknown_column(name, m);
+	c->by = n;
+	c->sorted = true;
+	return 0;
+}
+
+/* A row on its way to its place. */
+struct row {
+	char *key;
+	size_t n; /* where it was: rows that are equal stay in their order */
+	struct iface iface;
+};
+
+/* Numbers in a text count as numbers: tap2 comes before tap10. */
+static int compare(const void *a, const void *b)
+{
+	const struct row *x = a, *y = b;
+	int order = strverscmp(x->key, y->key);
+
+	return order ? order : (x->n > y->n) - (x->n < y->n);
+}
+
+static int read_rows(const struct column *column, const struct ifaces *list, struct row *rows)
+{
 	size_t n;
 
-	if (!line)
-		return -1;
-	for (n = 0; n < c->n; n++) {
-		column = &columns[c->v[n]];
-		cell = cell_of(column, i);
-		if (!cell || scols_line_refer_data(line, n, cell) < 0)
-			return -1;
-		color = scols_table_colors_wanted(table) ? color_of(column, i) : NULL;
-		if (color)
-			scols_cell_set_color(scols_line_get_cell(line, n), color);
+	for (n = 0; n < list->n; n++) {
+		rows[n] = (struct row){ column_cell(column, &list->v[n]), n, list->v[n] };
+		if (!rows[n].key)
+			return -ENOMEM;
 	}
 	return 0;
 }
 
-static int fill(struct libscols_table *table, const struct columns *c, const struct ifaces *list)
+int columns_sort(const struct columns *c, struct ifaces *list)
 {
-	const struct column *column;
+	struct row *rows = calloc(list->n + 1, sizeof(*rows));
+	int err = rows ? read_rows(&columns[c->by], list, rows) : -ENOMEM;
 	size_t n;
 
-	for (n = 0; n < c->n; n++) {
-		column = &columns[c->v[n]];
-		if (!scols_table_new_column(table, column->name, column->width, column->flags))
-			return -1;
+	if (!err) {
+		qsort(rows, list->n, sizeof(*rows), compare);
+		for (n = 0; n < list->n; n++)
+			list->v[n] = rows[n].iface;
 	}
-	for (n = 0; n < list->n; n++)
-		if (add_line(table, c, &list->v[n]) < 0)
-			return -1;
-	return 0;
-}
-
-/* no-color.org: any value but an empty one forbids it. */
-static bool colors_wanted(FILE *out)
-{
-	const char *no = getenv("NO_COLOR"), *term = getenv("TERM");
-
-	return isatty(fileno(out)) && (!no || !*no) && term && strcmp(term, "dumb") != 0;
-}
-
-int render_table(FILE *out, const struct ifaces *list, const struct columns *c, bool headings,
-		 bool raw, struct message *m)
-{
-	struct libscols_table *table;
-	int err = render_need(RENDER_LIB_TABLE, m);
-
-	if (err < 0)
-		return err;
-	/* The widths of characters depend on it. */
-	setlocale(LC_CTYPE, "");
-	table = scols_new_table();
-	if (!table)
-		return message_set(m, -ENOMEM, "out of memory");
-	scols_table_set_stream(table, out);
-	/* The cells are safe already; to escape them again would garble them. */
-	scols_table_enable_noencoding(table, 1);
-	scols_table_enable_noheadings(table, !headings);
-	scols_table_enable_raw(table, raw);
-	scols_table_enable_colors(table, colors_wanted(out));
-	err = fill(table, c, list) < 0 || scols_print_table(table) < 0;
-	scols_unref_table(table);
-	return err ? message_set(m, -ENOMEM, "cannot print the table: out of memory") : 0;
+	for (n = 0; rows && n < list->n; n++)
+		free(rows[n].key);
+	free(rows);
+	return err;
 }

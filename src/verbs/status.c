@@ -8,7 +8,7 @@
 #include "output/render.h"
 #include "verbs/verb.h"
 
-enum { MINE, COLUMNS, NOHEADINGS, RAW };
+enum { MINE, COLUMNS, NOHEADINGS, RAW, SORT };
 
 /* JSON has all facts, whatever the columns; processes only where they are asked for. */
 static unsigned int needs_of(const struct call *call, const struct columns *c)
@@ -66,6 +66,8 @@ static int show(struct call *call, const struct columns *c)
 		return status;
 	if (look_up(call, needs, &list))
 		status = 1;
+	if (c->sorted && columns_sort(c, &list) < 0)
+		status = verb_no_memory();
 	if (print(call, c, needs, &list))
 		status = 1;
 	ifaces_clear(&list);
@@ -81,7 +83,8 @@ static int run(struct call *call)
 		columns_help(stdout);
 		return verb_flush(0);
 	}
-	if (columns_choose(&c, call->value[COLUMNS], call->options->details, &m) < 0)
+	if (columns_choose(&c, call->value[COLUMNS], call->options->details, &m) < 0 ||
+	    (verb_given(call, SORT) && columns_order(&c, call->value[SORT], &m) < 0))
 		return verb_fail(&m, NULL, NULL);
 	return show(call, &c);
 }
@@ -89,17 +92,19 @@ static int run(struct call *call)
 const struct verb verb_status = {
 	.name = "status",
 	.words = "[NAME...] [mode tun|tap] [user USER] [group GROUP] [--mine]\n"
-		 "       [--columns LIST] [--noheadings] [--raw]",
+		 "       [--columns LIST] [--sort COLUMN] [--noheadings] [--raw]",
 	.summary = "a table of them: state, owner, addresses; -d: who holds them",
 	.details =
 		"  --mine           those that you may attach to, by owner and group\n"
 		"  --columns LIST   these columns, as NAME,OWNER or +PROCESSES; help lists them\n"
+		"  --sort COLUMN    by this column; numbers in it count as numbers\n"
 		"  --noheadings     no line of headings\n"
 		"  --raw            for programs: one blank between cells, \\x20 within them\n"
 		"  -j               all facts as JSON, whatever the columns\n",
 	.options = { { "--mine", false },
 		     { "--columns", true },
 		     { "--noheadings", false },
-		     { "--raw", false } },
+		     { "--raw", false },
+		     { "--sort", true } },
 	.run = run,
 };
