@@ -39,7 +39,7 @@ need_root() {
 }
 
 need_users() {
-	[ "$WORLD_USERS" = 1 ] || skip 'needs more than one user: root, or newuidmap and /etc/subuid'
+	[ "$WORLD_USERS" = 1 ] || skip "needs more than one user: $WORLD_NO_USERS"
 	need setpriv
 }
 
