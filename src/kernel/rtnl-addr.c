@@ -108,8 +108,6 @@ static int gather(const struct nlmsghdr *nlh, void *data)
 	struct iface *link;
 	int index;
 
-	if (nlh->nlmsg_type != RTM_NEWADDR)
-		return 0;
 	index = rtnl_read_address(nlh, &a);
 	if (index < 0)
 		return index;
@@ -134,6 +132,14 @@ static void forget(void *data)
 
 static int dump(struct rtnl *r, int ifindex, struct gathering *g, struct message *m)
 {
+	const struct rtnl_query q = {
+		.what = "list the addresses",
+		.answer = RTM_NEWADDR,
+		.each = gather,
+		.restart = forget,
+		.data = g,
+		.whole = ifindex,
+	};
 	struct ifaddrmsg *ifa;
 	struct nlmsghdr *nlh;
 	size_t i;
@@ -144,7 +150,10 @@ static int dump(struct rtnl *r, int ifindex, struct gathering *g, struct message
 	nlh = rtnl_prepare(r, RTM_GETADDR, NLM_F_DUMP, sizeof(*ifa));
 	ifa = mnl_nlmsg_get_payload(nlh);
 	ifa->ifa_index = ifindex;
-	err = rtnl_query(r, "list the addresses", gather, forget, g, m);
+	err = rtnl_ask(r, &q, m);
+	/* Some of them would pass for all. */
+	if (err)
+		forget(g);
 	for (i = 0; !err && i < g->n; i++)
 		g->v[i]->has |= HAS(IF_ADDRS);
 	return err;

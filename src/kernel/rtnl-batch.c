@@ -124,29 +124,29 @@ static int keep_error(const struct rtnl_batch *b, size_t i, const struct nlmsghd
 static int read_acks(struct rtnl *r, const struct rtnl_batch *b, size_t from, size_t end,
 		     bool *unsure, struct message *m)
 {
-	uint32_t first = request_at(b, from)->nlmsg_seq, which;
+	const uint32_t first = request_at(b, from)->nlmsg_seq;
 	const struct nlmsghdr *nlh;
-	int err = 0, left;
+	struct rtnl_bytes bytes;
+	int err = 0, failed = 0;
 	bool over = false;
-	ssize_t n;
+	size_t which;
 
-	while (!over) {
-		n = rtnl_receive(r);
-		if (n <= 0) {
-			if (unsure)
-				*unsure = true;
-			return rtnl_cannot_talk(n ? -n : EPIPE, m);
-		}
-		nlh = (const struct nlmsghdr *)r->buffer;
-		for (left = n; mnl_nlmsg_ok(nlh, left); nlh = mnl_nlmsg_next(nlh, &left)) {
+	while (!failed && !over) {
+		failed = rtnl_receive(r, &bytes);
+		while (!failed && (nlh = rtnl_take(&bytes, &failed))) {
 			which = nlh->nlmsg_seq - first;
-			if (nlh->nlmsg_type != NLMSG_ERROR || which >= end - from)
+			if (nlh->nlmsg_type != NLMSG_ERROR || which >= end - from ||
+			    !rtnl_answers(r, nlh, nlh->nlmsg_seq))
 				continue;
 			over = over || which == end - from - 1;
 			err = keep_error(b, from + which, nlh, err, m);
 		}
 	}
-	return err;
+	if (!failed)
+		return err;
+	if (unsure)
+		*unsure = true;
+	return rtnl_cannot_talk(-failed, m);
 }
 
 /*
@@ -159,12 +159,14 @@ static int send_part(struct rtnl *r, const struct rtnl_batch *b, size_t from, si
 	size_t start = b->requests[from].at;
 	size_t stop = end < b->n ? b->requests[end].at : b->len;
 	size_t i;
+	int err;
 
 	for (i = from; i < end; i++)
 		request_at(b, i)->nlmsg_seq = ++r->seq;
 	request_at(b, end - 1)->nlmsg_flags |= NLM_F_ACK;
-	if (mnl_socket_sendto(r->socket, b->data + start, stop - start) < 0)
-		return rtnl_cannot_talk(errno, m);
+	err = rtnl_transmit(r, b->data + start, stop - start);
+	if (err)
+		return rtnl_cannot_talk(-err, m);
 	return read_acks(r, b, from, end, unsure, m);
 }
 

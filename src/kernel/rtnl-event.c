@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <linux/if_addr.h>
 #include <linux/rtnetlink.h>
+#include <poll.h>
 #include <string.h>
 #include <sys/socket.h>
 
@@ -40,6 +41,7 @@ int rtnl_watch(struct rtnl *r, struct message *m)
 	enlarge_buffer(mnl_socket_get_fd(r->events));
 	if (mnl_socket_bind(r->events, groups, MNL_SOCKET_AUTOPID) < 0)
 		return cannot_watch(errno, m);
+	rtnl_refuse_others(r->events);
 	return mnl_socket_get_fd(r->events);
 }
 
@@ -91,26 +93,34 @@ static int read_event(const struct nlmsghdr *nlh, rtnl_on_event on, void *data)
 
 int rtnl_next_events(struct rtnl *r, rtnl_on_event on, void *data, struct message *m)
 {
-	ssize_t n = mnl_socket_recvfrom(r->events, r->buffer, RTNL_BUFFER);
-	const struct nlmsghdr *nlh = (const struct nlmsghdr *)r->buffer;
-	int left = n, err = 0;
+	const struct nlmsghdr *nlh;
+	struct rtnl_bytes bytes;
+	int err = rtnl_receive_from(r, r->events, &bytes);
 
-	if (n < 0 && (errno == EINTR || errno == EAGAIN))
+	if (err == -EAGAIN)
 		return 0;
-	if (n < 0 && errno == ENOBUFS)
-		return -ENOBUFS;
-	if (n <= 0)
-		return cannot_watch(n ? errno : EPIPE, m);
-	for (; !err && mnl_nlmsg_ok(nlh, left); nlh = mnl_nlmsg_next(nlh, &left))
+	if (err == -ENOBUFS)
+		return err;
+	if (err)
+		return cannot_watch(-err, m);
+	while (!err && (nlh = rtnl_take(&bytes, &err)))
 		err = read_event(nlh, on, data);
 	if (err && !m->text)
 		message_set(m, err, "cannot read an event: %s", strerror(-err));
 	return err;
 }
 
+/*
+ * More than the buffer holds is not what was there before: then others send without a
+ * pause, and it can only be stopped.
+ */
 void rtnl_drop_events(struct rtnl *r)
 {
-	while (mnl_socket_recvfrom(r->events, r->buffer, RTNL_BUFFER) >= 0 || errno == ENOBUFS ||
-	       errno == EINTR)
-		;
+	enum { SMALLEST = 256 }; /* of the buffer, for a message */
+	struct pollfd fd = { .fd = mnl_socket_get_fd(r->events), .events = POLLIN };
+	struct rtnl_bytes bytes;
+	int n;
+
+	for (n = 0; n < EVENT_BUFFER / SMALLEST && poll(&fd, 1, 0) > 0; n++)
+		rtnl_receive_from(r, r->events, &bytes);
 }

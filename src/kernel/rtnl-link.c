@@ -201,8 +201,6 @@ static int gather(const struct nlmsghdr *nlh, void *data)
 	struct iface *link;
 	int master, err;
 
-	if (nlh->nlmsg_type != RTM_NEWLINK)
-		return 0;
 	link = ifaces_add(g->list, true);
 	if (!link)
 		return -ENOMEM;
@@ -233,6 +231,13 @@ static void forget(void *data)
 int rtnl_dump_links(struct rtnl *r, bool counters, struct ifaces *list, struct message *m)
 {
 	struct gathering g = { .r = r, .list = list, .from = list->n, .only_tuntap = true };
+	const struct rtnl_query q = {
+		.what = "list the interfaces",
+		.answer = RTM_NEWLINK,
+		.each = gather,
+		.restart = forget,
+		.data = &g,
+	};
 	struct nlattr *info;
 	struct nlmsghdr *nlh;
 	int err = rtnl_open(r, m);
@@ -245,7 +250,7 @@ int rtnl_dump_links(struct rtnl *r, bool counters, struct ifaces *list, struct m
 	info = mnl_attr_nest_start(nlh, IFLA_LINKINFO);
 	mnl_attr_put_str(nlh, IFLA_INFO_KIND, "tun");
 	mnl_attr_nest_end(nlh, info);
-	return rtnl_query(r, "list the interfaces", gather, forget, &g, m);
+	return rtnl_ask(r, &q, m);
 }
 
 /* Some link groups, and whether a link has passed by that is in one of them. */
@@ -260,8 +265,6 @@ static int look_at_group(const struct nlmsghdr *nlh, void *data)
 	const struct nlattr *tb[IFLA_GROUP + 1] = { NULL };
 	int err = 0;
 
-	if (nlh->nlmsg_type != RTM_NEWLINK)
-		return 0;
 	if (rtnl_attributes(nlh, sizeof(struct ifinfomsg), tb, IFLA_GROUP) < 0)
 		return -EBADMSG;
 	if (rtnl_u32(tb[IFLA_GROUP], &err) - g->first < g->n)
@@ -269,15 +272,17 @@ static int look_at_group(const struct nlmsghdr *nlh, void *data)
 	return err;
 }
 
-/* What was taken a moment ago may be still. */
-static void look_again(void *data)
-{
-	(void)data;
-}
-
+/* Asked for again, what was taken a moment ago may be still. */
 int rtnl_groups_taken(struct rtnl *r, uint32_t first, uint32_t n, struct message *m)
 {
 	struct groups g = { .first = first, .n = n };
+	const struct rtnl_query q = {
+		.what = "list the interfaces",
+		.answer = RTM_NEWLINK,
+		.each = look_at_group,
+		.data = &g,
+		.whole = true,
+	};
 	struct nlmsghdr *nlh;
 	int err = rtnl_open(r, m);
 
@@ -285,26 +290,20 @@ int rtnl_groups_taken(struct rtnl *r, uint32_t first, uint32_t n, struct message
 		return err;
 	nlh = rtnl_prepare(r, RTM_GETLINK, NLM_F_DUMP, sizeof(struct ifinfomsg));
 	mnl_attr_put_u32(nlh, IFLA_EXT_MASK, RTEXT_FILTER_SKIP_STATS);
-	err = rtnl_query(r, "list the interfaces", look_at_group, look_again, &g, m);
+	err = rtnl_ask(r, &q, m);
 	return err ? err : g.taken;
-}
-
-static int ignore(const struct nlmsghdr *nlh, void *data)
-{
-	(void)nlh;
-	(void)data;
-	return 0;
 }
 
 /* Which link to set is not said, but who is not permitted is told that first. */
 bool rtnl_may_change(struct rtnl *r)
 {
+	static const struct rtnl_query q = { .what = "change interfaces" };
 	struct message m = { 0 };
 	int err = rtnl_open(r, &m);
 
 	if (!err) {
 		rtnl_prepare(r, RTM_SETLINK, NLM_F_ACK, sizeof(struct ifinfomsg));
-		err = rtnl_query(r, "change interfaces", ignore, NULL, NULL, &m);
+		err = rtnl_ask(r, &q, &m);
 	}
 	message_clear(&m);
 	return err == -EINVAL;
@@ -313,6 +312,12 @@ bool rtnl_may_change(struct rtnl *r)
 int rtnl_get_link(struct rtnl *r, const char *name, struct ifaces *list, struct message *m)
 {
 	struct gathering g = { .r = r, .list = list, .from = list->n };
+	const struct rtnl_query q = {
+		.what = "look at the interface",
+		.answer = RTM_NEWLINK,
+		.each = gather,
+		.data = &g,
+	};
 	struct nlmsghdr *nlh;
 	int err = rtnl_open(r, m);
 
@@ -320,7 +325,7 @@ int rtnl_get_link(struct rtnl *r, const char *name, struct ifaces *list, struct 
 		return err;
 	nlh = rtnl_prepare(r, RTM_GETLINK, 0, sizeof(struct ifinfomsg));
 	mnl_attr_put_strz(nlh, IFLA_IFNAME, name);
-	return rtnl_query(r, "look at the interface", gather, forget, &g, m);
+	return rtnl_ask(r, &q, m);
 }
 
 /*

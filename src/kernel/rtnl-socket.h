@@ -4,6 +4,7 @@
 
 #include <libmnl/libmnl.h>
 #include <sys/socket.h>
+#include <time.h>
 
 #include "kernel/rtnl.h"
 
@@ -12,18 +13,54 @@
 /* A dump fills a buffer of this size best (rtnetlink_rcv_msg: at most 32 KiB). */
 enum { RTNL_BUFFER = 32768 };
 
+/* MAX_ERRNO of the kernel: there are no errors beyond. */
+enum { RTNL_ERRNO_MAX = 4095 };
+
 struct rtnl {
 	struct mnl_socket *socket; /* NULL until first needed */
 	struct mnl_socket *events; /* of rtnl_watch() */
 	uint32_t seq;
 	unsigned char *buffer;
+	struct timespec deadline; /* of the answer that is waited for, CLOCK_MONOTONIC */
+	unsigned int foreign; /* messages that others sent meanwhile */
 };
 
 /* Open the socket if it is not. */
 int rtnl_open(struct rtnl *r, struct message *m);
 
-/* A message that is there, into r's buffer: its length, or -errno. */
-ssize_t rtnl_receive(struct rtnl *r);
+/*
+ * Ask the kernel, and nobody else, to refuse what others send to s: it then can neither
+ * be flooded nor lied to. What came before is dropped; multicast is not refused.
+ */
+void rtnl_refuse_others(struct mnl_socket *s);
+
+/* Send len bytes of requests; the time for their answer begins. Returns 0 or -errno. */
+int rtnl_transmit(struct rtnl *r, const void *data, size_t len);
+
+/* What one receive brought: whole messages are taken from its beginning. */
+struct rtnl_bytes {
+	const unsigned char *at; /* aligned as messages are */
+	size_t left;
+};
+
+/*
+ * Receive from the kernel, into r's buffer; what others sent is dropped (nl_pid of the
+ * sender is 0 only for the kernel). Returns 0; -ETIMEDOUT: nothing came, or only what
+ * others sent; or another -errno.
+ */
+int rtnl_receive(struct rtnl *r, struct rtnl_bytes *bytes);
+
+/*
+ * The same from a socket that does not wait, without a time limit. -EAGAIN: nothing is
+ * there, or it was not the kernel's.
+ */
+int rtnl_receive_from(struct rtnl *r, struct mnl_socket *s, struct rtnl_bytes *bytes);
+
+/* The next message, or NULL: at the end, or -EBADMSG in *err where it is not whole. */
+const struct nlmsghdr *rtnl_take(struct rtnl_bytes *bytes, int *err);
+
+/* The message answers a request that r sent as number seq. */
+bool rtnl_answers(const struct rtnl *r, const struct nlmsghdr *nlh, uint32_t seq);
 
 /* The error that an answer carries: 0 is an acknowledgement, -EBADMSG nonsense. */
 int rtnl_error(const struct nlmsghdr *nlh);
@@ -43,13 +80,23 @@ typedef int (*rtnl_each)(const struct nlmsghdr *nlh, void *data);
 /* A request at the beginning of r's buffer, with its family header zeroed. */
 struct nlmsghdr *rtnl_prepare(struct rtnl *r, uint16_t type, uint16_t flags, size_t header);
 
-/*
- * Send what rtnl_prepare() began, call each for every message of the answer.
- * restart is called before a dump that was interrupted is asked for again;
- * what each gathered is to be forgotten then. what is for the message.
- */
-int rtnl_query(struct rtnl *r, const char *what, rtnl_each each, void (*restart)(void *data),
-	       void *data, struct message *m);
+/* A question: what is asked for, and what becomes of the answer. */
+struct rtnl_query {
+	const char *what; /* for the message: "list the addresses" */
+	uint16_t answer; /* the type of its messages; all others are ignored */
+	rtnl_each each; /* NULL: none is expected, but an error or an acknowledgement */
+	/*
+	 * Called before a dump that was interrupted is asked for again: what was gathered
+	 * is to be forgotten. NULL: nothing is.
+	 */
+	void (*restart)(void *data);
+	void *data;
+	/* A dump that is interrupted time and again is -EAGAIN; else it is taken as it came. */
+	bool whole;
+};
+
+/* Send what rtnl_prepare() began, and read the answer. */
+int rtnl_ask(struct rtnl *r, const struct rtnl_query *q, struct message *m);
 
 /*
  * Begin a request of a batch; what is for the message, which adds the address of

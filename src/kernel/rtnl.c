@@ -68,6 +68,7 @@ int rtnl_open(struct rtnl *r, struct message *m)
 		mnl_socket_close(s);
 		return rtnl_cannot_talk(err, m);
 	}
+	rtnl_refuse_others(s);
 	set_options(s);
 	r->socket = s;
 	return 0;
@@ -100,26 +101,6 @@ struct nlmsghdr *rtnl_prepare(struct rtnl *r, uint16_t type, uint16_t flags, siz
 	return nlh;
 }
 
-ssize_t rtnl_receive(struct rtnl *r)
-{
-	ssize_t n;
-
-	do {
-		n = mnl_socket_recvfrom(r->socket, r->buffer, RTNL_BUFFER);
-	} while (n < 0 && errno == EINTR);
-	return n < 0 ? -errno : n;
-}
-
-/* The error that a message carries: 0 is an acknowledgement. */
-int rtnl_error(const struct nlmsghdr *nlh)
-{
-	const struct nlmsgerr *e = mnl_nlmsg_get_payload(nlh);
-
-	if (mnl_nlmsg_get_payload_len(nlh) < sizeof(*e) || e->error > 0)
-		return -EBADMSG;
-	return e->error;
-}
-
 /* What the kernel says of an error in its own words, or NULL. */
 static const char *words_of(const struct nlmsghdr *nlh)
 {
@@ -129,9 +110,11 @@ static const char *words_of(const struct nlmsghdr *nlh)
 
 	if (!(nlh->nlmsg_flags & NLM_F_ACK_TLVS))
 		return NULL;
-	if (!(nlh->nlmsg_flags & NLM_F_CAPPED))
+	if (mnl_nlmsg_get_payload_len(nlh) < skip)
+		return NULL;
+	if (!(nlh->nlmsg_flags & NLM_F_CAPPED) && e->msg.nlmsg_len > sizeof(e->msg))
 		skip += e->msg.nlmsg_len - sizeof(e->msg);
-	if (skip > mnl_nlmsg_get_payload_len(nlh))
+	if (mnl_nlmsg_get_payload_len(nlh) < skip)
 		return NULL;
 	mnl_attr_for_each (attr, nlh, skip) {
 		if (mnl_attr_get_type(attr) == NLMSGERR_ATTR_MSG &&
@@ -154,90 +137,97 @@ int rtnl_refused(const struct nlmsghdr *nlh, int err, const char *what, struct m
 	return err;
 }
 
-/* How far the answer to a query has come. */
+/* How far the answer to a question has come. */
 struct answer {
+	bool dump;
 	bool over;
 	bool interrupted;
 	int err;
 };
 
-static void read_message(struct rtnl *r, const struct nlmsghdr *nlh, bool dump, const char *what,
-			 rtnl_each each, void *data, struct answer *a, struct message *m)
+/* What stands at the end of a dump: how it went. */
+static int end_of_dump(const struct nlmsghdr *nlh)
 {
 	int err = 0;
 
-	/* What is left of an older answer is none of ours. */
-	if (nlh->nlmsg_seq != r->seq)
-		return;
-	if (nlh->nlmsg_flags & NLM_F_DUMP_INTR)
+	if (mnl_nlmsg_get_payload_len(nlh) >= sizeof(err))
+		memcpy(&err, mnl_nlmsg_get_payload(nlh), sizeof(err));
+	return err < 0 && err >= -RTNL_ERRNO_MAX ? err : 0;
+}
+
+static void read_message(const struct nlmsghdr *nlh, const struct rtnl_query *q, struct answer *a,
+			 struct message *m)
+{
+	int err;
+
+	if (a->dump && nlh->nlmsg_flags & NLM_F_DUMP_INTR)
 		a->interrupted = true;
-	if (nlh->nlmsg_type == NLMSG_DONE) {
-		a->over = true;
-		if (mnl_nlmsg_get_payload_len(nlh) >= sizeof(int))
-			err = *(const int *)mnl_nlmsg_get_payload(nlh);
-		if (err < 0 && !a->err)
-			a->err = message_set(m, err, "cannot %s: %s", what, strerror(-err));
-		return;
-	}
 	if (nlh->nlmsg_type == NLMSG_ERROR) {
+		err = rtnl_error(nlh);
 		a->over = true;
-		a->err = rtnl_refused(nlh, rtnl_error(nlh), what, m);
+		/* An acknowledgement is an answer where nothing else was asked for. */
+		if (!err && q->each)
+			err = -EBADMSG;
+		a->err = err ? rtnl_refused(nlh, err, q->what, m) : 0;
 		return;
 	}
-	if (nlh->nlmsg_type < NLMSG_MIN_TYPE)
-		return;
-	/* After an error the rest of a dump is still to be drained. */
-	if (!a->err)
-		a->err = each(nlh, data);
+	if (a->dump && nlh->nlmsg_type == NLMSG_DONE) {
+		a->over = true;
+		if (!a->err)
+			a->err = end_of_dump(nlh);
+	} else if (q->each && nlh->nlmsg_type == q->answer) {
+		/* After an error the rest of a dump is still to be drained. */
+		if (!a->err)
+			a->err = q->each(nlh, q->data);
+		a->over = !a->dump;
+	}
 	if (a->err && !m->text)
-		message_set(m, a->err, "cannot %s: %s", what, strerror(-a->err));
-	a->over = a->over || !dump;
+		message_set(m, a->err, "cannot %s: %s", q->what, strerror(-a->err));
 }
 
-static int ask_once(struct rtnl *r, bool dump, const char *what, rtnl_each each, void *data,
-		    bool *interrupted, struct message *m)
+static int ask_once(struct rtnl *r, const struct rtnl_query *q, struct answer *a, struct message *m)
 {
-	struct answer a = { 0 };
 	const struct nlmsghdr *nlh = (const struct nlmsghdr *)r->buffer;
-	ssize_t n;
-	int left;
+	struct rtnl_bytes bytes;
+	int err = rtnl_transmit(r, nlh, nlh->nlmsg_len);
 
-	if (mnl_socket_sendto(r->socket, nlh, nlh->nlmsg_len) < 0)
-		return rtnl_cannot_talk(errno, m);
-	while (!a.over) {
-		n = rtnl_receive(r);
-		if (n <= 0)
-			return rtnl_cannot_talk(n ? -n : EPIPE, m);
-		nlh = (const struct nlmsghdr *)r->buffer;
-		for (left = n; mnl_nlmsg_ok(nlh, left); nlh = mnl_nlmsg_next(nlh, &left))
-			read_message(r, nlh, dump, what, each, data, &a, m);
+	while (!err && !a->over) {
+		err = rtnl_receive(r, &bytes);
+		/* What is left of an older answer is none of ours. */
+		while (!err && (nlh = rtnl_take(&bytes, &err)))
+			if (rtnl_answers(r, nlh, r->seq))
+				read_message(nlh, q, a, m);
 	}
-	*interrupted = a.interrupted;
-	return a.err;
+	return err ? rtnl_cannot_talk(-err, m) : a->err;
 }
 
-int rtnl_query(struct rtnl *r, const char *what, rtnl_each each, void (*restart)(void *data),
-	       void *data, struct message *m)
+static int interrupted_always(const struct rtnl_query *q, struct message *m)
+{
+	return message_set(m, -EAGAIN, "cannot %s: they change all the time", q->what);
+}
+
+int rtnl_ask(struct rtnl *r, const struct rtnl_query *q, struct message *m)
 {
 	const struct nlmsghdr *nlh = (const struct nlmsghdr *)r->buffer;
-	bool dump = (nlh->nlmsg_flags & NLM_F_DUMP) == NLM_F_DUMP, interrupted = false;
 	struct nlmsghdr *request = malloc(nlh->nlmsg_len);
+	struct answer a = { .dump = (nlh->nlmsg_flags & NLM_F_DUMP) == NLM_F_DUMP };
 	int tries, err;
 
 	/* The answer overwrites the request, which may be needed again. */
 	if (!request)
 		return message_set(m, -ENOMEM, "out of memory");
 	memcpy(request, nlh, nlh->nlmsg_len);
-	err = ask_once(r, dump, what, each, data, &interrupted, m);
-	for (tries = 1; !err && interrupted && tries < DUMP_TRIES; tries++) {
-		restart(data);
+	err = ask_once(r, q, &a, m);
+	for (tries = 1; !err && a.interrupted && tries < DUMP_TRIES; tries++) {
+		if (q->restart)
+			q->restart(q->data);
 		request->nlmsg_seq = ++r->seq;
 		memcpy(r->buffer, request, request->nlmsg_len);
-		interrupted = false;
-		err = ask_once(r, dump, what, each, data, &interrupted, m);
+		a = (struct answer){ .dump = true };
+		err = ask_once(r, q, &a, m);
 	}
 	free(request);
-	return err;
+	return !err && a.interrupted && q->whole ? interrupted_always(q, m) : err;
 }
 
 int rtnl_attributes(const struct nlmsghdr *nlh, size_t header, const struct nlattr **tb, int max)

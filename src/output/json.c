@@ -180,6 +180,10 @@ static void set_status(json_t **object, const struct iface *i)
 		set_string(object, "group_name", ident_group_name(i->group, name));
 	for (n = 0; n < i->naddrs; n++)
 		append(&addresses, address_object(&i->addrs[n]));
+	if (!(i->has & HAS(IF_ADDRS))) {
+		json_decref(addresses);
+		addresses = json_null();
+	}
 	set(object, "addr_info", addresses);
 	set_number(object, "rx_bytes", s->rx_bytes);
 	set_number(object, "rx_packets", s->rx_packets);

@@ -77,7 +77,7 @@ static int run(struct call *call)
 	bool named;
 
 	named = verb_select(call, false, false, &list, &status);
-	if (status == 2)
+	if (verb_cannot_list(&list, status))
 		return status;
 	worst = keep_persistent(named, &list);
 	if (rtnl_dump_addresses(call->rtnl, &list, &m) < 0) {

@@ -21,7 +21,7 @@ static int run(struct call *call)
 	int status, err;
 
 	verb_select(call, verb_given(call, MINE), false, &list, &status);
-	if (status == 2)
+	if (verb_cannot_list(&list, status))
 		return status;
 	if (list.n <= ASK_SYS_MAX || call->words->n || o->details || o->json)
 		sysfs_ask_flags(&list);

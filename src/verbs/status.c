@@ -62,7 +62,7 @@ static int show(struct call *call, const struct columns *c)
 	int status;
 
 	verb_select(call, verb_given(call, MINE), needs & NEED_COUNTERS, &list, &status);
-	if (status == 2)
+	if (verb_cannot_list(&list, status))
 		return status;
 	if (look_up(call, needs, &list))
 		status = 1;

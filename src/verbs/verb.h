@@ -85,11 +85,16 @@ int verb_read_words(const struct call *call, const struct syntax *syntax,
 /*
  * The interfaces that the words of a listing verb choose: names, mode, user,
  * group; mine: those that the caller owns. Missing names are told, and *status
- * becomes 1; a mistake in the words makes it 2, and nothing is listed. Returns
- * whether the words name interfaces.
+ * becomes 1; a mistake in the words makes it 2. Returns whether the words name
+ * interfaces. Where verb_cannot_list(), nothing is to be printed: an empty list would
+ * say that there are none.
  */
 bool verb_select(const struct call *call, bool mine, bool counters, struct ifaces *list,
 		 int *status);
+static inline bool verb_cannot_list(const struct ifaces *list, int status)
+{
+	return status == 2 || (status && !list->v);
+}
 
 /*
  * Find who holds the interfaces of a list; what cannot be seen is told on
