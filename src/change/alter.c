@@ -9,6 +9,7 @@
 #include "change/master.h"
 #include "change/transaction.h"
 #include "kernel/tundev.h"
+#include "kernel/udev.h"
 
 /* How adding an address fared. */
 struct added {
@@ -101,6 +102,9 @@ static int send_settings(struct rtnl *r, struct rtnl_batch *b, struct change *c)
 	/* A first owner or group cannot be taken back when up or down then fails. */
 	if (c->differ & HAS(IF_UP))
 		rtnl_batch_check(b, ifindex);
+	/* It may be that new that udev has yet to set another. */
+	if (c->differ & HAS(IF_LLADDR))
+		udev_wait(&ifindex, 1);
 	/* A mtu below MTU_MIN_IPV6 must find no IPv6 address, and one of these no such mtu. */
 	remove_all(b, c);
 	/* Up and down come last: a link that goes down loses its IPv6 addresses. */

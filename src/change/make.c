@@ -8,6 +8,7 @@
 #include "change/master.h"
 #include "change/transaction.h"
 #include "kernel/tundev.h"
+#include "kernel/udev.h"
 
 /* An interface on its way: it lives on fd, and is gone when that is closed too early. */
 struct making {
@@ -39,28 +40,64 @@ static int begin(struct rtnl *r, struct making *k)
 	return err ? err : attach_give(k->fd, c->want, HAS(IF_OWNER) | HAS(IF_GROUP), &c->msg);
 }
 
-static void ask(struct rtnl *r, struct rtnl_batch *b, struct making *k)
+/* What netlink is to be asked for: it takes the index. */
+static uint64_t link_fields(const struct iface *want)
+{
+	return want->has & ~(HAS_FIXED | HAS(IF_OWNER) | HAS(IF_GROUP));
+}
+
+static void find_index(struct rtnl *r, struct making *k)
+{
+	if (k->c->err || !link_fields(k->c->want))
+		return;
+	k->ifindex = rtnl_ifindex(r, k->c->name);
+	if (k->ifindex < 0)
+		k->c->err = message_set(&k->c->msg, k->ifindex, "cannot find the new interface: %s",
+					strerror(-k->ifindex));
+}
+
+static bool wants_lladdr(const struct making *k)
+{
+	return !k->c->err && k->c->want->has & HAS(IF_LLADDR);
+}
+
+/* For all of them at once: udev deals with many in the time of one. */
+static void wait_for_udev(const struct making *v, size_t n)
+{
+	int ifindex[WINDOW] = { 0 };
+	size_t i;
+
+	for (i = 0; i < n; i++)
+		if (wants_lladdr(&v[i]))
+			ifindex[i] = v[i].ifindex;
+	udev_wait(ifindex, n);
+}
+
+static void ask(struct rtnl_batch *b, struct making *k)
 {
 	const struct iface *want = k->c->want;
-	uint64_t fields = want->has & ~(HAS_FIXED | HAS(IF_OWNER) | HAS(IF_GROUP));
+	uint64_t fields = link_fields(want);
 	size_t i;
 
 	k->asked = !k->c->err && fields;
 	if (!k->asked)
 		return;
-	k->ifindex = rtnl_ifindex(r, k->c->name);
-	if (k->ifindex < 0) {
-		k->c->err = message_set(&k->c->msg, k->ifindex, "cannot find the new interface: %s",
-					strerror(-k->ifindex));
-		k->asked = false;
-		return;
-	}
 	b->outcome = &k->outcome;
 	rtnl_batch_link(b, k->ifindex, want, fields & ~HAS(IF_UP));
 	for (i = 0; i < want->naddrs; i++)
 		rtnl_batch_add_address(b, k->ifindex, &want->addrs[i]);
 	if (want->up)
 		rtnl_batch_link(b, k->ifindex, want, HAS(IF_UP));
+}
+
+/* Where somebody else, udev most likely, has set another since: once more. */
+static void ask_lladdr(struct rtnl_batch *b, struct making *k)
+{
+	k->asked = wants_lladdr(k) && !tundev_has_lladdr(k->fd, k->c->want->lladdr);
+	if (!k->asked)
+		return;
+	b->outcome = &k->outcome;
+	rtnl_batch_link(b, k->ifindex, k->c->want, HAS(IF_LLADDR));
 }
 
 static void ask_master(struct rtnl_batch *b, struct making *k)
@@ -96,7 +133,14 @@ static void furnish(struct rtnl *r, struct making *v, size_t n)
 	size_t i;
 
 	for (i = 0; i < n; i++)
-		ask(r, &b, &v[i]);
+		find_index(r, &v[i]);
+	wait_for_udev(v, n);
+	for (i = 0; i < n; i++)
+		ask(&b, &v[i]);
+	if (b.n || b.no_memory)
+		send_asked(r, &b, v, n);
+	for (i = 0; i < n; i++)
+		ask_lladdr(&b, &v[i]);
 	if (b.n || b.no_memory)
 		send_asked(r, &b, v, n);
 	for (i = 0; i < n; i++)

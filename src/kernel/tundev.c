@@ -244,13 +244,20 @@ static bool same_flags(const struct ifreq *ifr, const struct iface *have)
 	       !!(ifr->ifr_flags & IFF_VNET_HDR) == have->vnet_hdr;
 }
 
-static int same_lladdr(int fd, const struct iface *have)
+int tundev_has_lladdr(int fd, const unsigned char lladdr[6])
 {
 	struct ifreq ifr = { 0 };
 
-	if (have->mode != MODE_TAP || ioctl(fd, SIOCGIFHWADDR, &ifr) < 0)
-		return -EPERM;
-	return !memcmp(ifr.ifr_hwaddr.sa_data, have->lladdr, sizeof(have->lladdr));
+	if (ioctl(fd, SIOCGIFHWADDR, &ifr) < 0)
+		return -errno;
+	return !memcmp(ifr.ifr_hwaddr.sa_data, lladdr, 6);
+}
+
+static int same_lladdr(int fd, const struct iface *have)
+{
+	int same = have->mode == MODE_TAP ? tundev_has_lladdr(fd, have->lladdr) : -EPERM;
+
+	return same < 0 ? -EPERM : same;
 }
 
 int tundev_is(int fd, const struct iface *have)

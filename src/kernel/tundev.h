@@ -66,6 +66,12 @@ int tundev_set_persist(int fd, bool persist, struct message *m);
 int tundev_name(int fd, char name[IFNAMSIZ]);
 
 /*
+ * Whether the interface that fd is attached to has this MAC address now: 1, 0 or
+ * -errno.
+ */
+int tundev_has_lladdr(int fd, const unsigned char lladdr[6]);
+
+/*
  * Whether the interface of fd is in the caller's network namespace
  * (TUNGETDEVNETNS): 1, 0, or -errno: -EPERM without CAP_NET_ADMIN over it.
  */
