@@ -230,15 +230,14 @@ names() {
 	ok tuntap apply "$conf"
 }
 
-@test "an unknown user, group or bridge fails its own line alone" {
-	printf '%s\n' 'tap0 user nosuch' 'tap1 group nosuch mtu 1400' 'tap2 master br7' 'tap3' \
+@test "an unknown user or group fails its own line alone" {
+	printf '%s\n' 'tap0 user nosuch' 'tap1 group nosuch mtu 1400' 'tap3' \
 		'tap4 user nosuch group nosuch' >"$conf"
 	run --separate-stderr tuntap apply "$conf"
 	equal "$status" 1
 	equal "$(names)" tap3
-	says "$conf:1:11: tap0: no such user: \"nosuch\"" "$conf:2:12: tap1: no such group" \
-		"$conf:3:1: tap2: no such bridge: \"br7\""
-	equal "$(grep -c '^tuntap' <<<"$stderr")" 4
+	says "$conf:1:11: tap0: no such user: \"nosuch\"" "$conf:2:12: tap1: no such group"
+	equal "$(grep -c '^tuntap' <<<"$stderr")" 3
 	# They are named all the same: not pruned, and deleted with the others.
 	ok tuntap add tap0
 	run --separate-stderr tuntap apply --prune "$conf"
@@ -249,6 +248,59 @@ names() {
 	echo 'tap0 user nosuch mtu 1' >"$conf"
 	fails 2 tuntap apply "$conf"
 	says "$conf:1:22: mtu"
+}
+
+@test "one whose bridge is not there is made without, is told, and joins when that comes" {
+	local index
+
+	printf '%s\n' 'tap0 master br7 mtu 1400 up' 'tap1 master br8' 'tap2' >"$conf"
+	run --separate-stderr tuntap apply --dry-run "$conf"
+	equal "$status" 1
+	ok tuntap apply "$conf"
+	equal "$output" "tap0: made: mode tap, user root, state up, mtu 1400
+tap1: made: mode tap, user root
+tap2: made: mode tap, user root"
+	equal "$stderr" "tuntap: $conf:1:1: tap0: waits for the bridge \"br7\", which is not there
+tuntap: $conf:2:1: tap1: waits for the bridge \"br8\", which is not there"
+	index=$(link tap0 | jq '.[0].ifindex')
+	# Until then there is nothing to do.
+	ok tuntap apply --dry-run "$conf"
+	equal "$output" ""
+	ok tuntap -q apply "$conf"
+	equal "$output$stderr" ""
+	ok tuntap apply --join all "$conf"
+	equal "$stderr" "tuntap: $conf:1:1: tap0: warning: is in no bridge: there is no \"br7\"
+tuntap: $conf:2:1: tap1: warning: is in no bridge: there is no \"br8\""
+
+	ip link add br7 type bridge
+	ip link add br8 type bridge
+	ok tuntap set tap0 mtu 1300
+	run --separate-stderr tuntap apply --join br7 --dry-run "$conf"
+	equal "$status $output" '1 tap0: would be changed: master br7'
+	ok tuntap apply --join br7 "$conf"
+	equal "$output$stderr" 'tap0: changed: master br7'
+	equal "$(link tap0 | jq -c '.[0] | [.ifindex, .master, .mtu]')" "[$index,\"br7\",1300]"
+	equal "$(link tap1 | jq -r '.[0].master')" null
+	ok tuntap -j apply --join all "$conf"
+	equal "$(jq -c 'map([.ifname, .changed])' <<<"$output")" '[["tap0",false],["tap1",true]]'
+	# One in another bridge was put there; one that is gone is not made.
+	ip link set tap0 master br8
+	ok tuntap del tap1
+	ok tuntap apply --join all "$conf"
+	equal "$output$stderr" ""
+	equal "$(link tap0 | jq -r '.[0].master')" br8
+	run ! exists tap1
+	ok tuntap apply "$conf"
+	equal "$(link tap0 | jq -r '.[0].master')" br7
+}
+
+@test "--join is refused beside what does more, and without a bridge" {
+	echo 'tap0 master br0' >"$conf"
+	fails 2 tuntap apply --join all --prune "$conf"
+	fails 2 tuntap apply --join all --recreate "$conf"
+	fails 2 tuntap apply --join
+	fails 2 tuntap apply "$conf" --join
+	equal "$(names)" ""
 }
 
 @test "--dry-run prints the changes, does nothing, and its status tells" {
@@ -275,8 +327,8 @@ tap1: would be made: mode tap, user alice'
 	says 'not a tun/tap interface, but a bridge'
 	printf '%s\n' 'tap7 master br7' >"$conf"
 	run --separate-stderr tuntap apply --dry-run "$conf"
-	equal "$status" 1
-	says 'no such bridge'
+	equal "$status $output" '1 tap7: would be made: mode tap, user root'
+	says 'waits for the bridge "br7"'
 	for master in lo tap0; do
 		for name in tap1 tap7; do
 			echo "$name master $master" >"$conf"

@@ -72,7 +72,7 @@ all_of_it() {
 		offers 'tuntap set user alice ' dev tap0 tap1 tun3 group $shared
 		offers 'tuntap -' $ours -b -force
 		offers 'tuntap add -' $ours
-		offers 'tuntap apply -' $ours --prune --recreate --dry-run
+		offers 'tuntap apply -' $ours --prune --recreate --join --dry-run
 		offers 'tuntap status --columns ' $columns help
 		offers 'tuntap status --sort ' $columns
 	}
@@ -104,6 +104,7 @@ all_of_it() {
 	offers 'tuntap add tap5 user ali' alice
 	offers 'tuntap add tap5 group vp' vpn
 	offers 'tuntap add tap5 master ' br7
+	offers 'tuntap apply --join ' br7 all
 	offers 'tuntap add tap5 user alice us'
 	offers 'tuntap add tap5 mtu '
 	offers 'tuntap add tap5 addr fd00::1/64 no' nodad nomaster noalias

@@ -35,6 +35,8 @@ function __tuntap_read --no-scope-shadowing
                 set value columns
             case --sort
                 set value sort
+            case --join
+                set value join
             case --
                 set -q verb[1]; and set only_names yes
             case '-*'
@@ -109,9 +111,10 @@ function __tuntap_value --no-scope-shadowing
             __fish_complete_groups
         case dev name
             __tuntap_names
-        case master
+        case master join
             # In the namespace that was named; /sys shows the bridges of this one alone.
             ip $netns -br link show type bridge 2>/dev/null | string replace -r ' .*' \tBridge
+            test $value = master; or echo all
         case addr
             test "$verb" = add; or echo none
         case columns

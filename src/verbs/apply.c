@@ -7,10 +7,10 @@
 
 #include "change/master.h"
 #include "kernel/holder.h"
-#include "output/render.h"
 #include "verbs/converge.h"
+#include "verbs/join.h"
 
-enum { PRUNE, DRY_RUN, RECREATE_IT };
+enum { PRUNE, DRY_RUN, RECREATE_IT, JOIN };
 
 /* A line must be enough to make its interface: at boot there is none yet. */
 static int judge(struct iface *i, struct message *m)
@@ -162,12 +162,8 @@ static bool all_done(const struct changes *changes)
 
 static int report(struct call *call, const struct changes *changes)
 {
-	const struct options *o = call->options;
-	int status;
+	int status = verb_report_lines(call, changes, asks(call));
 
-	if (!o->json && !o->quiet)
-		render_change_lines(stdout, changes, asks(call));
-	status = verb_report(call, changes);
 	if (!asks(call))
 		return status;
 	/* That all is done already, and could not be printed, is no answer. */
@@ -187,9 +183,14 @@ static int apply(struct call *call, struct conf *conf)
 	struct ifaces unwanted = { 0 };
 	struct message m = { 0 };
 	struct convergence b = { 0 };
+	struct awaited *awaited = NULL;
 	int status, err;
 
-	err = converge_plan(&b, call->rtnl, &conf->want, verb_given(call, RECREATE_IT), &m);
+	err = join_defer(call->rtnl, &conf->want, &awaited);
+	if (err)
+		message_set(&m, err, "out of memory");
+	else
+		err = converge_plan(&b, call->rtnl, &conf->want, verb_given(call, RECREATE_IT), &m);
 	if (!err) {
 		fail_unknown(conf, &b.changes);
 		if (verb_given(call, PRUNE) && plan_prune(&b, &conf->want, &unwanted) < 0)
@@ -204,10 +205,44 @@ static int apply(struct call *call, struct conf *conf)
 		else
 			carry_out(call, &b);
 		status = report(call, &b.changes);
+		if (!call->options->quiet)
+			join_tell(&b.changes, conf->want.n, awaited);
 	}
+	free(awaited);
 	converge_clear(&b);
 	ifaces_clear(&unwanted);
 	return status;
+}
+
+/* Only the bridges of what is there. */
+static int join(struct call *call, const struct conf *conf)
+{
+	struct ifaces ports = { 0 }, have = { 0 };
+	struct changes changes = { 0 };
+	struct message m = { 0 };
+	int status;
+
+	if (join_plan(call->rtnl, &conf->want, call->value[JOIN], &ports, &have, &changes, &m)) {
+		status = verb_fail(&m, NULL, NULL);
+	} else {
+		if (asks(call))
+			foresee_masters(call->rtnl, &changes);
+		else
+			verb_provision(call, &changes, false);
+		status = report(call, &changes);
+	}
+	changes_clear(&changes);
+	ifaces_clear(&ports);
+	ifaces_clear(&have);
+	return status;
+}
+
+static int join_alone(void)
+{
+	struct message m = { 0 };
+
+	message_usage(&m, "--join takes neither --prune nor --recreate");
+	return verb_fail(&m, NULL, NULL);
 }
 
 /* No file is not the same as a file that names nothing. */
@@ -233,30 +268,39 @@ static int no_file(const struct call *call)
 static int run(struct call *call)
 {
 	struct conf conf = { 0 };
-	int status = verb_read_files(call, judge, &conf);
+	int status;
 
+	if (verb_given(call, JOIN) && (verb_given(call, PRUNE) || verb_given(call, RECREATE_IT)))
+		return join_alone();
+	status = verb_read_files(call, judge, &conf);
 	if (!status && !conf.nfiles)
 		status = no_file(call);
 	if (!status && !asks(call))
 		verb_lock(call);
 	if (!status)
-		status = apply(call, &conf);
+		status = verb_given(call, JOIN) ? join(call, &conf) : apply(call, &conf);
 	conf_clear(&conf);
 	return status;
 }
 
 const struct verb verb_apply = {
 	.name = "apply",
-	.words = "[FILE|DIR]... [--prune] [--recreate] [--dry-run]",
+	.words = "[FILE|DIR]... [--prune] [--recreate] [--join BRIDGE] [--dry-run]",
 	.summary = "bring the interfaces to what files say",
 	.details =
 		"Without a name: " CONF_FILE " and " CONF_DIR "/*.conf; \"-\" is standard input.\n"
 		"All words are checked before anything is touched. A line is carried out as replace is.\n"
 		"  --prune       remove persistent tun/tap interfaces that no file names, if not in use\n"
 		"  --recreate    as with replace\n"
-		"  --dry-run     print the changes and make none; exit status 1 if there are any\n",
+		"  --join BRIDGE of those with this master, or with any (all), the ones that are there\n"
+		"                and in no bridge join it; nothing else is done\n"
+		"  --dry-run     print the changes and make none; exit status 1 if there are any\n"
+		"One whose bridge is not there is made without, and told; it joins later.\n",
 	.files = "",
-	.options = { { "--prune", false }, { "--dry-run", false }, { "--recreate", false } },
+	.options = { { "--prune", false },
+		     { "--dry-run", false },
+		     { "--recreate", false },
+		     { "--join", true } },
 	.asks = asks,
 	.run = run,
 };

@@ -81,8 +81,10 @@ void verb_lock(const struct call *call)
 		return;
 	held = lock_take(false, &m);
 	if (held == -EWOULDBLOCK) {
+		message_set(&m, 0, "waits for another run of apply to end");
 		if (!call->options->quiet)
-			fputs("tuntap: waits for another run of apply to end\n", stderr);
+			message_note(&m, NULL, NULL);
+		message_clear(&m);
 		held = lock_take(true, &m);
 	}
 	if (held < 0 && !call->options->quiet)

@@ -228,7 +228,9 @@ void verb_provision(const struct call *call, struct changes *changes, bool force
 		progress_end(&p);
 }
 
-static int print_changes(const struct call *call, const struct changes *changes)
+/* In the order in which things were done. lines: what was changed, or is to be. */
+static int print_changes(const struct call *call, const struct changes *changes, bool lines,
+			 bool to_do)
 {
 	const struct change *c;
 	const char *hint = NULL;
@@ -238,6 +240,8 @@ static int print_changes(const struct call *call, const struct changes *changes)
 
 	for (i = 0; i < changes->n; i++) {
 		c = &changes->v[i];
+		if (lines)
+			render_change_line(stdout, c, to_do);
 		m = c->msg;
 		/* What helps a thousand of them is said once. */
 		if (hint && m.hint && !strcmp(hint, m.hint))
@@ -254,13 +258,25 @@ static int print_changes(const struct call *call, const struct changes *changes)
 	return status;
 }
 
-int verb_report(const struct call *call, const struct changes *changes)
+static int report(const struct call *call, const struct changes *changes, bool lines, bool to_do)
 {
-	int status = print_changes(call, changes);
+	int status = print_changes(call, changes, lines, to_do);
 
 	if (call->options->json && render_changes(stdout, changes, call->options->pretty) < 0)
 		status = verb_no_memory();
 	return verb_flush(status);
+}
+
+int verb_report(const struct call *call, const struct changes *changes)
+{
+	return report(call, changes, false, false);
+}
+
+int verb_report_lines(const struct call *call, const struct changes *changes, bool to_do)
+{
+	const struct options *o = call->options;
+
+	return report(call, changes, !o->json && !o->quiet, to_do);
 }
 
 int verb_no_memory(void)

@@ -123,6 +123,9 @@ void verb_provision(const struct call *call, struct changes *changes, bool force
  */
 int verb_report(const struct call *call, const struct changes *changes);
 
+/* The same, with a line for each change where neither -j nor -q is given. */
+int verb_report_lines(const struct call *call, const struct changes *changes, bool to_do);
+
 /* Print that there is no memory. Returns 1. */
 int verb_no_memory(void);
 

@@ -1,0 +1,102 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Ports of bridges that come later than they. */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "verbs/join.h"
+
+static bool has_bridge(const struct iface *want)
+{
+	return want->has & HAS(IF_MASTER) && *want->master;
+}
+
+int join_defer(struct rtnl *r, struct ifaces *want, struct awaited **awaited)
+{
+	struct iface *i;
+	size_t n;
+
+	*awaited = calloc(want->n + 1, sizeof(**awaited));
+	if (!*awaited)
+		return -ENOMEM;
+	for (n = 0; n < want->n; n++) {
+		i = &want->v[n];
+		if (!has_bridge(i) || rtnl_ifindex(r, i->master) != -ENODEV)
+			continue;
+		strcpy((*awaited)[n].bridge, i->master);
+		*i->master = '\0';
+		i->has &= ~HAS(IF_MASTER);
+	}
+	return 0;
+}
+
+void join_tell(const struct changes *changes, size_t n, const struct awaited *awaited)
+{
+	struct message m = { 0 };
+	const struct change *c;
+	size_t i;
+
+	for (i = 0; i < n; i++) {
+		c = &changes->v[i];
+		if (!*awaited[i].bridge || c->err)
+			continue;
+		message_set(&m, 0, "waits for the bridge \"%s\", which is not there",
+			    awaited[i].bridge);
+		message_note(&m, &c->want->at, c->name);
+		message_clear(&m);
+	}
+}
+
+/* Those lines that speak of the bridge, with nothing else that they say. */
+static int gather_ports(const struct ifaces *want, const char *bridge, struct ifaces *ports)
+{
+	bool all = !strcmp(bridge, "all");
+	const struct iface *i;
+	struct iface *port;
+	size_t n;
+
+	for (n = 0; n < want->n; n++) {
+		i = &want->v[n];
+		if (!has_bridge(i) || (!all && strcmp(i->master, bridge) != 0))
+			continue;
+		port = ifaces_add(ports, false);
+		if (!port)
+			return -ENOMEM;
+		strcpy(port->name, i->name);
+		strcpy(port->master, i->master);
+		port->has = HAS(IF_MASTER);
+		port->at = i->at;
+	}
+	return 0;
+}
+
+/* One that is not there, or in a bridge already, is no business of ours. */
+static void settle(struct rtnl *r, struct change *c)
+{
+	if (c->err == -ENODEV || (!c->err && *c->have->master)) {
+		message_clear(&c->msg);
+		c->what = KEEP;
+		c->err = 0;
+	} else if (!c->err && rtnl_ifindex(r, c->want->master) == -ENODEV) {
+		message_set(&c->msg, 0, "is in no bridge: there is no \"%s\"", c->want->master);
+		c->what = KEEP;
+	}
+}
+
+int join_plan(struct rtnl *r, const struct ifaces *want, const char *bridge, struct ifaces *ports,
+	      struct ifaces *have, struct changes *changes, struct message *m)
+{
+	size_t i;
+	int err;
+
+	if (gather_ports(want, bridge, ports) < 0)
+		return message_set(m, -ENOMEM, "out of memory");
+	err = rtnl_dump_named(r, ports, have, m);
+	if (err)
+		return err;
+	if (plan(PLAN_SET, false, ports, have, changes) < 0)
+		return message_set(m, -ENOMEM, "out of memory");
+	for (i = 0; i < changes->n; i++)
+		settle(r, &changes->v[i]);
+	return 0;
+}

@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef TUNTAP_JOIN_H
+#define TUNTAP_JOIN_H
+
+#include "verbs/verb.h"
+
+/*
+ * At boot the interfaces come before the network's configuration, which makes the
+ * bridges. What is to be a port of one that is not there is made without, and joins
+ * when it comes.
+ */
+
+/* The bridge that an interface waits for; "": none. */
+struct awaited {
+	char bridge[IFNAMSIZ];
+};
+
+/*
+ * Take the master out of those wanted interfaces whose bridge is not there, so that
+ * all else of them is carried out. *awaited has as many elements as want, and is the
+ * caller's to free. Returns 0 or -ENOMEM.
+ */
+int join_defer(struct rtnl *r, struct ifaces *want, struct awaited **awaited);
+
+/* Of the first n changes, tell of those that did not fail what they wait for. */
+void join_tell(const struct changes *changes, size_t n, const struct awaited *awaited);
+
+/*
+ * apply --join BRIDGE: of the interfaces that are wanted in this bridge, or in any
+ * ("all"), those that exist and are in none join it; nothing else of them is touched.
+ * Plans that; a bridge that is not there is a warning. The changes point into ports
+ * and have, which the caller zero-initialises and clears. Returns 0 or -errno with a
+ * message.
+ */
+int join_plan(struct rtnl *r, const struct ifaces *want, const char *bridge, struct ifaces *ports,
+	      struct ifaces *have, struct changes *changes, struct message *m);
+
+#endif
