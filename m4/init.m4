@@ -1,3 +1,8 @@
+# TUNTAP_FIRST_DIR(DIR...)
+# A command that prints the first of these directories that exists, or nothing.
+AC_DEFUN([TUNTAP_FIRST_DIR],
+	[for dir in $1; do test ! -d $dir || { echo $dir; break; }; done])
+
 # TUNTAP_INIT_DIR(NAME, WHAT, VARIABLE, FIND)
 # --with-NAME=DIR says where WHAT goes, "no" that it goes nowhere. Where nothing
 # is said FIND prints the place, or nothing; for the whole system alone.

@@ -32,6 +32,7 @@ configure() {
 teardown() {
 	[ -z "${etc-}" ] || umount "$etc"
 	! mountpoint -q /etc/network || umount /etc/network
+	rm -rf /run/udev
 	clean
 }
 
@@ -50,7 +51,7 @@ names() {
 
 @test "shellcheck has nothing to say of the scripts" {
 	need shellcheck
-	for file in tuntap.sysv tuntap.openrc ifupdown-pre-up ifupdown-post-down; do
+	for file in tuntap.sysv tuntap.openrc ifupdown-pre-up ifupdown-up ifupdown-post-down; do
 		fill_in "$file" >"$BATS_TEST_TMPDIR/$file"
 		run shellcheck "$BATS_TEST_TMPDIR/$file"
 		equal "$output" ""
@@ -61,38 +62,83 @@ names() {
 
 @test "systemd-analyze verify is clean" {
 	need systemd-analyze
+	installed tuntap-join.service
 	installed tuntap.service
-	run systemd-analyze verify --man=no "$BATS_TEST_TMPDIR/tuntap.service"
+	run systemd-analyze verify --man=no "$BATS_TEST_TMPDIR/tuntap.service" \
+		"$BATS_TEST_TMPDIR/tuntap-join.service"
 	# What it says of the machine's own units is not about this one.
 	equal "$(grep -F tuntap <<<"$output" || :)" ""
 	[ "$status" -eq 0 ]
 }
 
-@test "systemd-analyze security: at most 2.0" {
-	need systemd-analyze
-	systemd-analyze security --help | grep -q -e --offline || skip 'systemd 250 or later is needed'
-	installed tuntap.service
-	run systemd-analyze security --offline=true --threshold=20 --no-pager \
-		"$BATS_TEST_TMPDIR/tuntap.service"
+# exposure UNIT TENTHS: at most that.
+exposure() {
+	installed "$1"
+	run systemd-analyze security --offline=true --threshold="$2" --no-pager \
+		"$BATS_TEST_TMPDIR/$1"
 	[ "$status" -eq 0 ] || complain "$(tail -n 1 <<<"$output")"
 }
 
-@test "the unit's commands, with the one capability that it leaves them" {
+@test "systemd-analyze security: at most 2.5, which sees processes, and 2.0, which does not" {
+	need systemd-analyze
+	systemd-analyze security --help | grep -q -e --offline || skip 'systemd 250 or later is needed'
+	exposure tuntap.service 25
+	exposure tuntap-join.service 20
+}
+
+# unit UNIT COMMAND: its ExecCOMMAND, with the capabilities that it leaves it.
+unit() {
+	local caps command
+
+	caps=$(fill_in "$1" | sed -n 's/^CapabilityBoundingSet=//p' | tr 'A-Z ' 'a-z,' |
+		sed 's/cap_/+/g')
+	command=$(fill_in "$1" | sed -n "s/^Exec$2=//p" | sed 's/\$\$/$/g')
+	eval "setpriv --bounding-set -all,$caps --inh-caps -all --no-new-privs $command"
+}
+
+@test "the units' commands, with the capabilities that these leave them" {
 	need_tun
 	need_root
 	need_users
-	configure 'tap0 user alice addr 10.0.0.1/24 up' 'tun0 group vpn'
-	limited() {
-		setpriv --bounding-set -all,+net_admin --inh-caps -all --no-new-privs "$@"
-	}
-	for command in ExecStart ExecReload; do
-		# shellcheck disable=SC2046
-		ok limited $(fill_in tuntap.service | sed -n "s/^$command=//p")
-		equal "$(names)" 'tap0 tun0'
+	configure 'tap0 user alice addr 10.0.0.1/24 up' 'tun0 group vpn' 'tap1 master br0'
+	for command in Start Reload; do
+		ok unit tuntap.service "$command"
+		equal "$(names)" 'tap0 tap1 tun0'
+		says 'waits for the bridge "br0"'
 	done
-	# shellcheck disable=SC2046
-	ok limited $(fill_in tuntap.service | sed -n 's/^ExecStop=//p')
-	equal "$(names)" ""
+	ok unit tuntap-join.service Start
+	says 'warning: is in no bridge'
+	ip link add br0 type bridge
+	ok unit tuntap-join.service Start
+	equal "$output$stderr" 'tap1: changed: master br0'
+	# One in use changes hands, and its program is named.
+	hold -u alice tap0 tap
+	echo 'tap0 user bob' >"$BATS_TEST_TMPDIR/etc/tuntap.conf"
+	ok unit tuntap.service Reload
+	equal "$output" 'tap0: changed: user bob (was alice)'
+	run --separate-stderr unit tuntap.service Stop
+	equal "$status" 1
+	says 'is in use by tunread'
+	kill "$holder"
+	wait "$holder" || :
+	ok unit tuntap.service Stop
+	equal "$(names)" 'tap1 tun0'
+}
+
+@test "the unit's stop command does nothing where the job is a restart" {
+	need_tun
+	configure 'tap0'
+	ok unit tuntap.service Start
+	mkdir "$BATS_TEST_TMPDIR/bin"
+	PATH=$BATS_TEST_TMPDIR/bin:$PATH
+	for job in restart stop; do
+		printf '#!/bin/sh\n[ "$*" = "list-jobs --no-legend tuntap.service" ] && echo "123 tuntap.service %s running"\n' \
+			"$job" >"$BATS_TEST_TMPDIR/bin/systemctl"
+		chmod 755 "$BATS_TEST_TMPDIR/bin/systemctl"
+		ok unit tuntap.service Stop
+		echo "$job: $(names)"
+	done >"$BATS_TEST_TMPDIR/out"
+	equal "$(cat "$BATS_TEST_TMPDIR/out")" $'restart: tap0\nstop: '
 }
 
 # sysvinit
@@ -101,11 +147,15 @@ names() {
 	need_tun
 	need_users
 	script=$(installed tuntap.sysv)
+	# Nothing is configured: that is no failure, or no package could be installed.
 	run "$script" status
 	equal "$status" 3
-	run "$script" start
-	equal "$status" 6
+	for verb in start reload force-reload restart; do
+		ok "$script" "$verb"
+		equal "$output$stderr" "No tun/tap interfaces are configured in $BATS_TEST_TMPDIR/etc/tuntap.conf."
+	done
 	ok "$script" stop
+	equal "$output$stderr" ""
 	configure 'tap0 user alice addr 10.0.0.1/24 up' 'tun0 group vpn'
 	run "$script" status
 	equal "$status" 3
@@ -120,8 +170,11 @@ names() {
 	ok "$script" reload
 	equal "$(link tap0 | jq '.[0].mtu')" 1300
 	ok tuntap add tun1
+	index=$(link tap0 | jq '.[0].ifindex')
 	ok "$script" restart
+	equal "$(link tap0 | jq '.[0].ifindex')" "$index"
 	ok "$script" stop
+	equal "$output$stderr" ""
 	# What the file does not name is none of its business.
 	equal "$(names)" 'tun0 tun1'
 	run "$script" nonsense
@@ -154,11 +207,24 @@ names() {
 	# openrc-run sources it in sh and calls these; it is not everywhere.
 	call() {
 		# shellcheck disable=SC2016
-		sh -c 'ebegin() { :; }; eend() { return "$1"; }; . "$1"; "$2"' sh "$script" "$1"
+		RC_CMD=${2-$1} sh -c 'ebegin() { :; }; eend() { return "$1"; }
+			einfo() { echo "$*"; }; ewarn() { echo "$*"; }
+			service_started() { [ -e /sys/class/net/tap0 ] || ip link show tap0; } >/dev/null 2>&1
+			eerror() { echo "$*"; }; . "$1"; "$2"' sh "$script" "$1"
 	}
+	run call status
+	equal "$status $output" '3 status: stopped'
 	ok call start
 	equal "$(names)" tap0
+	ok call status
 	ok call reload
+	ok tuntap set tap0 mtu 1400
+	echo 'tap0 mtu 1300' >"$BATS_TEST_TMPDIR/etc/tuntap.conf"
+	run --separate-stderr call status
+	equal "$status" 3
+	[[ $output == 'tap0: would be changed: mtu 1300 (was 1400)'* ]] || complain
+	ok call stop restart
+	equal "$(names)" tap0
 	ok call stop
 	equal "$(names)" ""
 }
@@ -285,4 +351,111 @@ is_alices_tap() {
 	fails 2 tuntap apply "$BATS_TEST_TMPDIR/x"
 	equal "${stderr//$BATS_TEST_TMPDIR\/x//etc/tuntap.conf}" \
 		"$(readme '# tuntap apply' | sed 1d)"
+}
+
+# udev and the journal, played by the test: a daemon of udev's writes a MAC of its own
+# into each new interface, and then its record.
+
+# play_udev DELAY: until the test ends.
+play_udev() {
+	mkdir -p /run/udev/data
+	: >/run/udev/control
+	(
+		while sleep 0.02; do
+			ip -o link show type tun | sed 's/: \([^:@]*\).*/ \1/' | while read -r index name; do
+				[ ! -e "/run/udev/data/n$index" ] || continue
+				sleep "$1"
+				ip link set dev "$name" address "02:ff:ff:ff:ff:$(printf %02x $((index % 256)))"
+				: >"/run/udev/data/n$index"
+			done
+		done
+	) 3>&- 2>/dev/null &
+}
+
+@test "a MAC that is asked for outlives udev's own, of one and of forty, and of none is waited" {
+	local i start
+
+	need_tun
+	play_udev 0.2
+	ok tuntap add tap0 lladdr 02:00:00:00:00:01
+	equal "$(link tap0 | jq -r '.[0].address')" 02:00:00:00:00:01
+	[ -e "/run/udev/data/n$(link tap0 | jq '.[0].ifindex')" ] || complain 'did not wait'
+	# At once after an add that asks for none.
+	ok tuntap add tap1
+	ok tuntap set tap1 lladdr 02:00:00:00:00:02
+	sleep 0.5
+	equal "$(link tap1 | jq -r '.[0].address')" 02:00:00:00:00:02
+	for i in {10..49}; do echo "m$i mode tap lladdr 02:00:00:00:01:$i"; done >"$BATS_TEST_TMPDIR/conf"
+	ok tuntap apply -q "$BATS_TEST_TMPDIR/conf"
+	equal "$(ip -o link show type tun | grep -c 'ether 02:00:00:00:01:')" 40
+	start=$EPOCHREALTIME
+	ok tuntap add mode tap -- n1 n2 n3 n4
+	((${EPOCHREALTIME/./} - ${start/./} < 200000)) || complain 'waited for what was not asked for'
+}
+
+@test "without udev, and in a namespace that is not udev's, nobody waits" {
+	local start
+
+	need_tun
+	start=$EPOCHREALTIME
+	ok tuntap add tap0 lladdr 02:00:00:00:00:01
+	mkdir -p /run/udev/data
+	: >/run/udev/control
+	ip netns add lab || skip 'no network namespaces here'
+	ok tuntap -n lab add tap0 lladdr 02:00:00:00:00:01
+	((${EPOCHREALTIME/./} - ${start/./} < 2000000)) || complain 'waited'
+	ip netns del lab
+}
+
+@test "one that sets another MAC after udev's record has its own undone" {
+	need_tun
+	need strace
+	mkdir -p /run/udev/data
+	: >/run/udev/control
+	# The record is there at once, the MAC comes behind the first send.
+	for i in {1..4000}; do : >"/run/udev/data/n$i"; done
+	traced -f -o /dev/null -e trace=sendto,sendmsg -e inject=sendto,sendmsg:delay_exit=400000 \
+		"$TUNTAP" add tap0 lladdr 02:00:00:00:00:01 3>&- &
+	wait_for exists tap0
+	has_asked() { ip -o link show dev tap0 | grep -q 02:00:00:00:00:01; }
+	wait_for has_asked
+	ip link set dev tap0 address 02:ff:ff:ff:ff:ff
+	wait $!
+	equal "$(link tap0 | jq -r '.[0].address')" 02:00:00:00:00:01
+}
+
+@test "in the journal each line has its severity, and the lines their order" {
+	local out=$BATS_TEST_TMPDIR/journal
+
+	need_tun
+	printf '%s\n' 'tap0' 'tap1 user nosuch' 'tap2 master br7' 'tap3' >"$BATS_TEST_TMPDIR/conf"
+	: >"$out"
+	JOURNAL_STREAM=$(stat -c %d:%i "$out")
+	export JOURNAL_STREAM
+	tuntap apply "$BATS_TEST_TMPDIR/conf" >>"$out" 2>&1 || :
+	equal "$(sed "s|$BATS_TEST_TMPDIR|DIR|" "$out")" '<6>tap0: made: mode tap, user root
+<3>tuntap: DIR/conf:2:11: tap1: no such user: "nosuch"
+<3>    tap1 user nosuch
+<3>              ^
+<6>tap2: made: mode tap, user root
+<6>tap3: made: mode tap, user root
+<6>tuntap: DIR/conf:3:1: tap2: waits for the bridge "br7", which is not there'
+	: >"$out"
+	tuntap apply --join all "$BATS_TEST_TMPDIR/conf" >>"$out" 2>&1 || :
+	[[ $(tail -n 1 "$out") == '<4>tuntap: '*': tap2: warning: is in no bridge: there is no "br7"' ]] ||
+		complain "$(cat "$out")"
+	# A line of a file, its caret and the hint are of the error.
+	: >"$out"
+	echo 'tap0 usr alice' >"$BATS_TEST_TMPDIR/conf"
+	tuntap apply "$BATS_TEST_TMPDIR/conf" >>"$out" 2>&1 || :
+	equal "$(cut -c 1-3 "$out" | sort -u)" '<3>'
+	equal "$(grep -c . "$out")" 4
+	# Elsewhere, and where another stream is named, there is none.
+	run --separate-stderr tuntap apply "$BATS_TEST_TMPDIR/conf"
+	[[ $stderr == tuntap:* ]] || complain
+	for JOURNAL_STREAM in '' 1:2 x "${JOURNAL_STREAM}0" "0$JOURNAL_STREAM x"; do
+		: >"$out"
+		tuntap apply "$BATS_TEST_TMPDIR/conf" >>"$out" 2>&1 || :
+		equal "$(head -c 7 "$out")" tuntap:
+	done
 }

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "base/iface.h"
+#include "base/journal.h"
 #include "base/message.h"
 
 /*
@@ -271,32 +272,52 @@ void message_excerpt(struct message *m, const char *line, unsigned int column)
 	free(safe_behind);
 }
 
-static void print(const struct message *m, const struct origin *at, const char *name,
-		  const char *kind)
+/* Of several lines each has the prefix. */
+static void print_lines(const char *prefix, const char *text)
 {
+	size_t len;
+
+	for (; *text; text += len + (text[len] == '\n')) {
+		len = strcspn(text, "\n");
+		fprintf(stderr, "%s%.*s\n", prefix, (int)len, text);
+	}
+}
+
+static void print(const struct message *m, const struct origin *at, const char *name,
+		  const char *kind, enum severity severity)
+{
+	const char *prefix = journal_prefix(stderr, severity);
 	char *file = at && at->file ? printable(at->file) : NULL;
 	char *who = name && *name ? printable(name) : NULL;
 
-	fputs("tuntap: ", stderr);
+	/* What was said before stands before it in the journal too. */
+	if (*prefix)
+		fflush(stdout);
+	fprintf(stderr, "%stuntap: ", prefix);
 	if (file)
 		fprintf(stderr, "%s:%u:%u: ", file, at->line, at->column);
 	if (who)
 		fprintf(stderr, "%s: ", who);
 	fprintf(stderr, "%s%s\n", kind, m->text ? m->text : "out of memory");
 	if (m->excerpt)
-		fprintf(stderr, "%s\n", m->excerpt);
+		print_lines(prefix, m->excerpt);
 	if (m->hint)
-		fprintf(stderr, "hint: %s\n", m->hint);
+		fprintf(stderr, "%shint: %s\n", prefix, m->hint);
 	free(file);
 	free(who);
 }
 
 void message_print(const struct message *m, const struct origin *at, const char *name)
 {
-	print(m, at, name, "");
+	print(m, at, name, "", SEVERITY_ERROR);
 }
 
 void message_warn(const struct message *m, const struct origin *at, const char *name)
 {
-	print(m, at, name, "warning: ");
+	print(m, at, name, "warning: ", SEVERITY_WARNING);
+}
+
+void message_note(const struct message *m, const struct origin *at, const char *name)
+{
+	print(m, at, name, "", SEVERITY_INFO);
 }

@@ -49,12 +49,16 @@ void message_clear(struct message *m);
 
 /*
  * Print "tuntap: FILE:LINE:COLUMN: NAME: text" and the hint on standard error.
- * at and name may be NULL or empty; at is printed only if it names a file.
+ * at and name may be NULL or empty; at is printed only if it names a file. In the
+ * journal every line has its severity (base/journal.h).
  */
 void message_print(const struct message *m, const struct origin *at, const char *name);
 
 /* The same, marked as a warning: the work was done. */
 void message_warn(const struct message *m, const struct origin *at, const char *name);
+
+/* The same, of no harm: what somebody may want to know. */
+void message_note(const struct message *m, const struct origin *at, const char *name);
 
 /*
  * A copy of s that is safe for a terminal: control bytes, invalid UTF-8, C1

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/field.h"
+#include "base/journal.h"
 #include "output/render.h"
 
 /* What a new interface has though nobody said it. */
@@ -95,7 +96,7 @@ static void add_to_line(void *data, const char *word, const char *from, const ch
 	l->sep = ", ";
 }
 
-void render_change_lines(FILE *out, const struct changes *changes, bool to_do)
+void render_change_line(FILE *out, const struct change *c, bool to_do)
 {
 	static const char *const done[] = {
 		[MAKE] = "made",
@@ -109,18 +110,13 @@ void render_change_lines(FILE *out, const struct changes *changes, bool to_do)
 		[REMOVE] = "would be removed",
 		[RECREATE] = "would be made anew",
 	};
-	const struct change *c;
-	struct line l;
-	size_t i;
+	struct line l = { out, ": " };
 
-	for (i = 0; i < changes->n; i++) {
-		c = &changes->v[i];
-		if (c->err || c->what == KEEP)
-			continue;
-		put(out, "", c->name, ": ");
-		fputs(to_do ? would[c->what] : done[c->what], out);
-		l = (struct line){ out, ": " };
-		render_steps(c, add_to_line, &l);
-		fputc('\n', out);
-	}
+	if (c->err || c->what == KEEP)
+		return;
+	/* No name passes for a severity. */
+	put(out, journal_prefix(out, SEVERITY_INFO), c->name, ": ");
+	fputs(to_do ? would[c->what] : done[c->what], out);
+	render_steps(c, add_to_line, &l);
+	fputc('\n', out);
 }

@@ -134,10 +134,10 @@ int render_checks_json(FILE *out, const struct check *v, size_t n, bool pretty);
 /* render-change.c */
 
 /*
- * A line for each change that is one: "tap0: changed: mtu 1400 (was 1500)"; to_do:
+ * The line of a change that is one: "tap0: changed: mtu 1400 (was 1500)"; to_do:
  * what would be done. What failed, and what stays as it is, has none.
  */
-void render_change_lines(FILE *out, const struct changes *changes, bool to_do);
+void render_change_line(FILE *out, const struct change *c, bool to_do);
 
 /*
  * Call each for every attribute that a change sets: its word, and its value
