@@ -46,8 +46,8 @@ void plan_new(enum tun_mode mode, struct iface *new)
 	new->mode = mode;
 	new->mtu = 1500;
 	new->txqlen = mode == MODE_TAP ? 1000 : 500;
-	new->has = HAS_FIXED | HAS(IF_OWNER) | HAS(IF_GROUP) | HAS(IF_UP) | HAS(IF_MTU) |
-		   HAS(IF_TXQLEN) | HAS(IF_MASTER) | HAS(IF_ALIAS) | HAS(IF_ADDRS);
+	/* All others are zero or none; the MAC is random. */
+	new->has = (HAS(IF_COUNT) - 1) & ~HAS(IF_LLADDR);
 }
 
 static int no_such_interface(struct change *c)

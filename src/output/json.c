@@ -191,25 +191,34 @@ static void set_status(json_t **object, const struct iface *i)
 	set_number(object, "tx_packets", s->tx_packets);
 }
 
-/* Where iface_object() does not write a value of its own for an attribute. */
-static const char in_flags[] = "flags", in_status[] = "addr_info";
-
-const char *const render_json_keys[IF_COUNT] = {
-	[IF_MODE] = "mode",	    [IF_OWNER] = "user",
-	[IF_GROUP] = "group",	    [IF_PI] = "pi",
-	[IF_VNET_HDR] = "vnet_hdr", [IF_MULTI_QUEUE] = "multi_queue",
-	[IF_ONE_QUEUE] = in_flags,  [IF_UP] = "up",
-	[IF_LLADDR] = "address",    [IF_MTU] = "mtu",
-	[IF_TXQLEN] = "txqlen",	    [IF_MASTER] = "master",
-	[IF_ALIAS] = "ifalias",	    [IF_ADDRS] = in_status,
+/* The keys of `ip -j link`, where they are not our words. */
+static const char *const ip_keys[IF_COUNT] = {
+	[IF_UP] = "up",
+	[IF_LLADDR] = "address",
+	[IF_TXQLEN] = "txqlen",
+	[IF_ALIAS] = "ifalias",
 };
+
+/* The key of an attribute: its word, with "_" for "-". buf holds 32 bytes. */
+static const char *key_of(int field, char buf[32])
+{
+	char *c;
+
+	if (ip_keys[field])
+		return ip_keys[field];
+	snprintf(buf, 32, "%s", fields[field].word);
+	for (c = buf; *c; c++)
+		if (*c == '-')
+			*c = '_';
+	return buf;
+}
 
 /* What the kernel did not report, and what is none, has no key. */
 static void set_field(json_t **object, const struct iface *i, int field)
 {
-	const char *key = render_json_keys[field];
 	const void *value = field_in(i, field);
-	char text[FIELD_TEXT];
+	char text[FIELD_TEXT], buf[32];
+	const char *key = key_of(field, buf);
 
 	if (!(i->has & HAS(field)) || field_is_none(i, field))
 		return;
@@ -257,7 +266,7 @@ static json_t *iface_object(const struct iface *i, unsigned int what)
 		set_number(&object, "numdisabled", i->seen->disabled_queues);
 	}
 	for (field = 0; field < IF_COUNT; field++)
-		if (field != IF_OWNER && field != IF_GROUP && render_json_keys[field] != in_flags)
+		if (field != IF_OWNER && field != IF_GROUP)
 			set_field(&object, i, field);
 	if (what & RENDER_STATUS)
 		set_status(&object, i);

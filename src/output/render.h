@@ -63,9 +63,6 @@ int columns_order(struct columns *c, const char *name, struct message *m);
  */
 int columns_sort(const struct columns *c, struct ifaces *list);
 
-/* The attributes that columns show, bits of IF_*. */
-uint64_t columns_fields(void);
-
 /* What must be looked up for a choice, beside the links. */
 enum { NEED_ADDRESSES = 1, NEED_COUNTERS = 2, NEED_PROCESSES = 4 };
 unsigned int columns_need(const struct columns *c);

@@ -259,16 +259,6 @@ int columns_choose(struct columns *c, const char *list, bool details, struct mes
 	return err;
 }
 
-uint64_t columns_fields(void)
-{
-	uint64_t which = 0;
-	size_t n;
-
-	for (n = 0; n < NCOLUMNS; n++)
-		which |= columns[n].fields;
-	return which;
-}
-
 unsigned int columns_need(const struct columns *c)
 {
 	unsigned int needs = c->sorted ? columns[c->by].needs : 0;
