@@ -32,13 +32,13 @@ addresses() {
 	need_users
 	ip link add br0 type bridge
 	ok tuntap add dev tap0 mode tap user 4201 group 4300 pi vnet_hdr multi_queue one_queue \
-		lladdr 02:00:5e:00:53:01 mtu 1400 txqueuelen 77 master br0 alias "Alice's machine" \
+		lladdr 02:00:5e:00:53:01 mtu 1400 txqueuelen 77 link-group 9 master br0 alias "Alice's machine" \
 		addr 10.0.0.1/24 addr 10.1.0.1 peer 10.1.0.2/30 addr fd00::1/64 nodad \
 		addr fd01::1 peer fd01::2 up -q
 	equal "$output$stderr" ""
 	is tap0 '$link.ifname == "tap0"' '$link.link_type == "ether"' \
 		'$link.address == "02:00:5e:00:53:01"' '$link.mtu == 1400' \
-		'$link.txqlen == 77' '$link.master == "br0"' \
+		'$link.txqlen == 77' '$link.group == "9"' '$link.master == "br0"' \
 		'$link.ifalias == "Alice'\''s machine"' \
 		'$link.flags | index("UP")' '$link.flags | index("NO-CARRIER")' \
 		'$link.flags | index("LOWER_UP") | not' \

@@ -150,11 +150,11 @@ contradictions() {
 	local word
 
 	for word in 'mode tap' 'user alice' 'group vpn' pi one_queue vnet_hdr multi_queue unowned \
-		'lladdr 02:00:00:00:00:01' 'mtu 1500' 'txqueuelen 1' 'master br0' nomaster \
-		'alias a' noalias up down; do
+		'lladdr 02:00:00:00:00:01' 'mtu 1500' 'txqueuelen 1' 'link-group 1' \
+		'master br0' nomaster 'alias a' noalias up down; do
 		echo "add tap0 $word $word"
 	done
-	for word in mode user group dev name lladdr mtu txqueuelen master alias addr; do
+	for word in mode user group dev name lladdr mtu txqueuelen link-group master alias addr; do
 		echo "add tap0 $word"
 	done
 	cat <<-'END'

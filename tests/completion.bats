@@ -52,7 +52,7 @@ columns() {
 }
 
 all_of_it() {
-	local verbs shared='lladdr mtu txqueuelen master nomaster alias noalias addr up down'
+	local verbs shared='lladdr mtu txqueuelen link-group master nomaster alias noalias addr up down'
 	local made="mode user group unowned pi vnet_hdr multi_queue one_queue $shared"
 	local ours='-j -p -d -o -q -n -h -V' columns
 
@@ -107,6 +107,7 @@ all_of_it() {
 	offers 'tuntap apply --join ' br7 all
 	offers 'tuntap add tap5 user alice us'
 	offers 'tuntap add tap5 mtu '
+	offers 'tuntap add tap5 link-group '
 	offers 'tuntap add tap5 addr fd00::1/64 no' nodad nomaster noalias
 	offers 'tuntap add tap5 addr 10.0.0.1 pe' peer
 	offers 'tuntap add tap5 lladdr 02:00:00:00:00:01 ad' addr
@@ -145,7 +146,7 @@ keywords() {
 	help=$(tuntap help "$1")
 	usage=${help%%$'\n'*}
 	usage=${usage#"Usage: tuntap $1 "}
-	grep -o '\(^\|[ [|]\)[a-z_][a-z_]*' <<<"${usage//tun|tap/}" | tr -d '[ |' || :
+	grep -o '\(^\|[ [|]\)[a-z_][a-z_-]*' <<<"${usage//tun|tap/}" | tr -d '[ |' || :
 	case $help in
 	*'The words are those of add, but '*)
 		help=${help#*those of add, but }
@@ -155,7 +156,7 @@ keywords() {
 	*'The words are those of add.'*) keywords add ;;
 	*) # A blank or more, what is said of a word begins behind two.
 		sed -n '1d; s/^  \([a-z].*\)/\1/; t found; d; :found; s/   *.*//; s/tun|tap//; p' <<<"$help" |
-			grep -ow '[a-z_]*'
+			grep -ow '[a-z_][a-z_-]*'
 		;;
 	esac
 }

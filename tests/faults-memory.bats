@@ -82,7 +82,7 @@ made_or_not() {
 @test "add without memory" {
 	make_bridge
 	add=(tuntap add tap0 mode tap user root group root lladdr 02:00:00:00:00:01 mtu 1400
-		txqueuelen 77 alias hello master br0 addr 10.0.0.1/24
+		txqueuelen 77 link-group 7 alias hello master br0 addr 10.0.0.1/24
 		addr fd01::1 peer fd01::2/128 nodad up)
 	before=$(state)
 	"${add[@]}"

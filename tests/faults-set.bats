@@ -47,7 +47,7 @@ attributes() {
 		"user \($tun.user)", "group \($tun.group)",
 		"mode \($tun.type)", "pi \($tun.pi)", "vnet_hdr \($tun.vnet_hdr)",
 		"multi_queue \($tun.multi_queue)", "state \(.flags | index("UP") != null)",
-		"lladdr \(.address)", "mtu \(.mtu)", "txqueuelen \(.txqlen)",
+		"lladdr \(.address)", "mtu \(.mtu)", "txqueuelen \(.txqlen)", "link-group \(.group)",
 		"master \(.master)", "alias \(.ifalias)",
 		(.addr_info | sort_by(.local)[] |
 			"addr \(.local) \(.address)/\(.prefixlen) \(.nodad)")' <<<"$1" |
@@ -117,7 +117,7 @@ every_fault() {
 	make=(tuntap add tap0 mode tap "${old_ids[@]}" pi lladdr 02:00:00:00:00:01 alias old
 		addr 10.0.0.1/24 addr fd00::1/64 nodad)
 	every_fault tuntap set tap0 "${new_ids[@]}" lladdr 02:00:00:00:00:02 mtu 1400 \
-		txqueuelen 77 alias new master br0 addr 10.1.0.1/24 \
+		txqueuelen 77 link-group 7 alias new master br0 addr 10.1.0.1/24 \
 		addr fd01::1 peer fd01::2/128 nodad up
 }
 

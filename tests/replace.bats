@@ -33,10 +33,10 @@ facts() {
 	equal "$(link tap0 | jq -c '[.[0].linkinfo.info_data | .user, .group]')" '["bob","vpn"]'
 }
 
-@test "what is not said stays: MAC, mtu, txqueuelen, alias, state, addresses" {
+@test "what is not said stays: MAC, mtu, txqueuelen, link group, alias, state, addresses" {
 	local before
 
-	ok tuntap add tap0 lladdr 02:00:00:00:00:07 mtu 1400 txqueuelen 77 alias 'rack #3' \
+	ok tuntap add tap0 lladdr 02:00:00:00:00:07 mtu 1400 txqueuelen 77 link-group 5 alias 'rack #3' \
 		addr 10.0.0.1/24 addr 2001:db8::1/64 nodad up
 	before=$(facts tap0)
 	ok tuntap -j replace tap0

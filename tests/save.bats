@@ -11,7 +11,7 @@ setup() {
 picture() {
 	# ip does not escape what JSON has no room for.
 	ip -d -j addr show type tun | tr '\033' '?' | jq -S 'map({
-		ifname, mtu, txqlen, ifalias, master,
+		ifname, mtu, txqlen, ifalias, master, group,
 		address: (if .linkinfo.info_data.type == "tap" then .address else null end),
 		up: (.flags | index("UP") != null),
 		tun: .linkinfo.info_data,
@@ -211,6 +211,7 @@ random_interface() {
 	[ $((RANDOM % 2)) = 0 ] || ip link set dev "$name" mtu "$(any 1280 1400 9000 1500)"
 	[ $((RANDOM % 3)) != 0 ] || ip link set dev "$name" txqueuelen "$(any 0 5 500 1000)"
 	[ $((RANDOM % 3)) != 0 ] || ip link set dev "$name" alias "$(any x "it's" 'a "b" #c' ' é')"
+	[ $((RANDOM % 3)) != 0 ] || ip link set dev "$name" group "$(any 0 1 77)"
 	if [ "$mode" = tap ]; then
 		[ $((RANDOM % 2)) = 0 ] || ip link set dev "$name" address \
 			"02:00:00:00:$((RANDOM % 90 + 10)):$((RANDOM % 90 + 10))"
@@ -266,6 +267,7 @@ plain_addresses() {
 			{ read -r mtu txqlen state; read -r line; } <"$conf.$i"
 			[[ $line == *' mtu '* ]] || line+=" mtu $mtu"
 			[[ $line == *txqueuelen* ]] || line+=" txqueuelen $txqlen"
+			[[ $line == *link-group* ]] || line+=" link-group 0"
 			[[ $line != *'mode tap'* || $line == *' master '* ]] || line+=' nomaster'
 			[[ $line == *alias* ]] || line+=" noalias"
 			[[ $line == *' addr '* ]] || line+=" addr none"

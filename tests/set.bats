@@ -13,7 +13,7 @@ facts() {
 	jq -nr --argjson links "$(link "$1")" --argjson addrs "$(addrs "$1")" '
 		$links[0] | . as $link | .linkinfo.info_data as $tun |
 		("address", "mtu", "txqlen", "master", "ifalias" | "\(.) \($link[.])"),
-		"up \(.flags | index("UP") != null)",
+		"up \(.flags | index("UP") != null)", "link group \($link.group)",
 		("type", "user", "group", "pi", "vnet_hdr", "multi_queue", "persist" |
 			"\(.) \($tun[.])"),
 		($addrs[0].addr_info[] | select(.local | startswith("fe80") | not) |
@@ -37,6 +37,8 @@ changes() {
 	tuntap add tap0 user alice lladdr 02:00:00:00:00:01 pi vnet_hdr
 	changes tap0 'mtu 1400' '< mtu 1500|> mtu 1400'
 	changes tap0 'txqueuelen 7' '< txqlen 1000|> txqlen 7'
+	changes tap0 'link-group 7' '< link group default|> link group 7'
+	changes tap0 'link-group 0' '< link group 7|> link group default'
 	changes tap0 'lladdr 02:00:00:00:00:02' \
 		'< address 02:00:00:00:00:01|> address 02:00:00:00:00:02'
 	changes tap0 'alias one' '< ifalias null|> ifalias one'

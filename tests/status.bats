@@ -36,14 +36,15 @@ columns() {
 	need_users
 	need jq
 	tuntap add tap0 user alice group alice lladdr 02:00:00:00:00:07 mtu 1400 \
-		txqueuelen 77 alias 'two words' addr 10.0.0.1/24 multi_queue
+		txqueuelen 77 link-group 4294967295 alias 'two words' addr 10.0.0.1/24 multi_queue
 	ip link add br0 type bridge
 	ip link set tap0 master br0
-	run columns uid gid mac mtu txqueuelen master alias queues carrier ifindex
-	equal "$output" "4201 4201 02:00:00:00:00:07 1400 77 br0 two\\x20words 0 no $(
+	run columns uid gid mac mtu txqueuelen link_group master alias queues carrier ifindex
+	equal "$output" "4201 4201 02:00:00:00:00:07 1400 77 4294967295 br0 two\\x20words 0 no $(
 		link tap0 | jq '.[].ifindex')"
 	hold tap0 tap multi_queue
 	equal "$(columns queues)" 1
+	equal "$(tuntap -j status | jq '.[].link_group')" 4294967295
 }
 
 @test "counters are those of the link, for many names too" {

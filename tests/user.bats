@@ -97,7 +97,7 @@ refused() {
 	before=$(link tap0)
 	ip link add br0 type bridge
 	for words in 'mtu 1400' up 'addr 10.0.0.1/24' 'lladdr 02:00:00:00:00:01' 'alias hi' \
-		'txqueuelen 5' 'master br0' 'user bob mtu 1400' 'user bob group bob up'; do
+		'txqueuelen 5' 'link-group 5' 'master br0' 'user bob mtu 1400' 'user bob group bob up'; do
 		# shellcheck disable=SC2086 # several words
 		refused tap0 alice tuntap set tap0 $words
 		says 'Operation not permitted' 'nothing was changed' 'hint: ' sudo

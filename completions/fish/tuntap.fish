@@ -48,7 +48,7 @@ function __tuntap_read --no-scope-shadowing
                 end
                 set -a used $word
                 switch $word
-                    case mode user group dev name lladdr mtu txqueuelen master alias addr peer
+                    case mode user group dev name lladdr mtu txqueuelen link-group master alias addr peer
                         set value $word
                     case unowned pi vnet_hdr multi_queue one_queue nomaster noalias nodad up down
                     case '*'
@@ -182,7 +182,7 @@ function __tuntap_options --no-scope-shadowing
 end
 
 function __tuntap_words --no-scope-shadowing
-    set -l shared lladdr mtu txqueuelen master nomaster alias noalias addr up down
+    set -l shared lladdr mtu txqueuelen link-group master nomaster alias noalias addr up down
     switch "$verb"
         case ''
             __tuntap_verbs

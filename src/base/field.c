@@ -36,6 +36,7 @@ const struct field fields[IF_COUNT] = {
 	[IF_TXQLEN] = { "txqueuelen", NUMBER(txqlen), FIELD_OF_MODE },
 	[IF_MASTER] = { "master", NAME(master), FIELD_TAP_ONLY | FIELD_CLEARABLE | FIELD_OF_MODE },
 	[IF_ALIAS] = { "alias", STRING(alias), FIELD_CLEARABLE },
+	[IF_LINK_GROUP] = { "link-group", NUMBER(link_group), 0 },
 	[IF_ADDRS] = { "addr", ADDRESSES(addrs), FIELD_CLEARABLE },
 };
 

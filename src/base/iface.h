@@ -34,6 +34,7 @@ enum {
 	IF_TXQLEN,
 	IF_MASTER,
 	IF_ALIAS,
+	IF_LINK_GROUP,
 	IF_ADDRS,
 	IF_COUNT
 };
@@ -63,7 +64,6 @@ struct holder {
 struct seen {
 	int ifindex;
 	char kind[IFNAMSIZ]; /* IFLA_INFO_KIND; "" for real hardware and loopback */
-	uint32_t link_group;
 	unsigned int flags; /* IFF_UP, IFF_RUNNING ... */
 	bool persist;
 	bool carrier;
@@ -89,6 +89,7 @@ struct iface {
 	uint32_t mtu, txqlen;
 	char master[IFNAMSIZ]; /* "": none */
 	char *alias; /* "": none */
+	uint32_t link_group; /* 0: the default, where all begin */
 	struct address *addrs;
 	size_t naddrs;
 	struct origin at; /* desired */

@@ -242,7 +242,7 @@ static void put_back(struct rtnl *r, const struct deletion *v, struct rtnl_batch
 {
 	struct message ignored = { 0 };
 
-	rtnl_batch_group(b, v->c->have->seen->ifindex, v->c->have->seen->link_group);
+	rtnl_batch_group(b, v->c->have->seen->ifindex, v->c->have->link_group);
 	rtnl_send(r, b, NULL, &ignored);
 	message_clear(&ignored);
 }

@@ -18,5 +18,6 @@ const struct rtnl_field rtnl_fields[IF_COUNT] = {
 	[IF_TXQLEN] = { RTNL_IN_LINK, IFLA_TXQLEN, "set txqueuelen" },
 	[IF_MASTER] = { RTNL_BY_INDEX, IFLA_MASTER, NULL },
 	[IF_ALIAS] = { RTNL_IN_LINK, IFLA_IFALIAS, "set alias" },
+	[IF_LINK_GROUP] = { RTNL_IN_LINK, IFLA_GROUP, "set link-group" },
 	[IF_ADDRS] = { RTNL_IN_ADDRESSES, 0, NULL },
 };

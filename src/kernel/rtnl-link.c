@@ -144,7 +144,6 @@ int rtnl_read_link(const struct nlmsghdr *nlh, struct iface *link, int *master_i
 	seen->ifindex = ifi->ifi_index;
 	seen->flags = ifi->ifi_flags;
 	seen->carrier = rtnl_u8(tb[IFLA_CARRIER], &err);
-	seen->link_group = rtnl_u32(tb[IFLA_GROUP], &err);
 	*master_index = rtnl_u32(tb[IFLA_MASTER], &err);
 	read_counters(tb[IFLA_STATS64], seen);
 	link->up = ifi->ifi_flags & IFF_UP;

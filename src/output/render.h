@@ -86,9 +86,6 @@ enum {
 	RENDER_STATUS = 2, /* names of owners, addresses, counters: what status looks up */
 };
 
-/* The key of each attribute. */
-extern const char *const render_json_keys[IF_COUNT];
-
 /* An array, an object an interface; tuntap(8) has the keys. */
 int render_json(FILE *out, const struct ifaces *list, unsigned int what, bool pretty);
 

@@ -177,6 +177,8 @@ const struct column columns[] = {
 	  NULL, NULL },
 	{ "ALIAS", COLUMN_TEXT, 0, 0, "the text that somebody gave it", HAS(IF_ALIAS), NULL, NULL,
 	  NULL },
+	{ "LINK_GROUP", COLUMN_RIGHT, 0, 0, "the kernel's group of links that it is in",
+	  HAS(IF_LINK_GROUP), NULL, NULL, NULL },
 	{ "IFINDEX", COLUMN_RIGHT, 0, 0, "the kernel's number of it", 0, ifindex_cell, NULL, NULL },
 	{ "UID", COLUMN_RIGHT, 0, 0, "the owner's number", 0, uid_cell, NULL, NULL },
 	{ "GID", COLUMN_RIGHT, 0, 0, "the group's number", 0, gid_cell, NULL, NULL },

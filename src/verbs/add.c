@@ -83,7 +83,7 @@ const struct verb verb_add = {
 		"  unowned               nobody in particular: on most kernels, everybody\n"
 		"  pi, vnet_hdr, multi_queue, one_queue\n"
 		"  lladdr MAC            (tap)\n"
-		"  mtu N, txqueuelen N, alias TEXT\n"
+		"  mtu N, txqueuelen N, link-group N, alias TEXT\n"
 		"  master BRIDGE         (tap)\n"
 		"  addr ADDRESS/LEN [peer ADDRESS[/LEN]] [nodad]     as often as needed\n"
 		"  up\n"

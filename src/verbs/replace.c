@@ -68,9 +68,8 @@ const struct verb verb_replace = {
 	.summary = "make an interface, or change it until it matches",
 	.details =
 		"The words are those of add. Of one that exists, flags that are not said are to be\n"
-		"off; owner, group, MAC, mtu, txqueuelen, master, alias, state and addresses stay where\n"
-		"they are not said. With addr, the addresses that are said are to be the only permanent\n"
-		"ones.\n"
+		"off; all else stays as it is where it is not said. With addr, the addresses that are\n"
+		"said are to be the only permanent ones.\n"
 		"  --recreate    what is settled when an interface is made (mode, pi, vnet_hdr,\n"
 		"                multi_queue, having no owner): remove it, if nobody uses it, and make\n"
 		"                it anew\n",

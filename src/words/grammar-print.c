@@ -238,8 +238,6 @@ static void print_lost(FILE *out, const struct iface *i)
 			lost_field(out, i, field);
 	if (i->seen->sys_flags & (SYS_NAPI | SYS_NAPI_FRAGS))
 		lost(out, i, "NAPI, which the program that attaches turns on", "");
-	if (i->seen->link_group)
-		lost(out, i, "the group of links that it is in", "");
 	for (n = 0; n < i->naddrs; n++)
 		lost_of_address(out, i, &i->addrs[n]);
 }

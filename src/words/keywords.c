@@ -33,6 +33,7 @@ const struct keyword keywords[] = {
 	{ "nomaster", KEYWORD_OFF, false, HAS(IF_MASTER), 0, 0 },
 	{ "alias", KEYWORD_VALUE, false, HAS(IF_ALIAS), 0, 0 },
 	{ "noalias", KEYWORD_OFF, false, HAS(IF_ALIAS), 0, 0 },
+	{ "link-group", KEYWORD_VALUE, false, HAS(IF_LINK_GROUP), 0, UINT32_MAX },
 	{ "addr", KEYWORD_VALUE, false, HAS(IF_ADDRS), 0, 0 },
 	{ "peer", KEYWORD_PEER, false, HAS(IF_ADDRS), 0, 0 },
 	{ "nodad", KEYWORD_NODAD, false, HAS(IF_ADDRS), 0, 0 },

@@ -194,7 +194,6 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	fuzz_observed(&b, &have, NULL);
 	have.seen->sys_flags = sys & 1 ? 0x2000 : 0;
 	have.seen->sys_flags |= sys & 2 ? 0x0010 : 0;
-	have.seen->link_group = sys & 4;
 	text = print(&have, &line);
 	if (*line)
 		round_trip(&have, text, line);

@@ -82,10 +82,10 @@ static void bad(const struct syntax *syntax, const char *line, unsigned int colu
 static void test_every_word(void **state)
 {
 	static const unsigned char mac[6] = { 2, 0, 0, 0, 0, 1 };
-	struct request r = good(&add,
-				"tap0 mode tap user 5 group 6 pi vnet_hdr multi_queue one_queue "
-				"lladdr 2:0:0:0:0:1 mtu 1400 txqueuelen 7 master br0 alias a "
-				"addr 10.0.0.1/24 addr fd00::1/64 nodad up");
+	struct request r = good(
+		&add, "tap0 mode tap user 5 group 6 pi vnet_hdr multi_queue one_queue "
+		      "lladdr 2:0:0:0:0:1 mtu 1400 txqueuelen 7 master br0 alias a link-group 9 "
+		      "addr 10.0.0.1/24 addr fd00::1/64 nodad up");
 	const struct iface *i = &r.iface;
 
 	(void)state;
@@ -101,6 +101,7 @@ static void test_every_word(void **state)
 	assert_int_equal(i->txqlen, 7);
 	assert_string_equal(i->master, "br0");
 	assert_string_equal(i->alias, "a");
+	assert_int_equal(i->link_group, 9);
 	assert_int_equal(i->naddrs, 2);
 	assert_int_equal(i->addrs[0].family, AF_INET);
 	assert_false(i->addrs[0].nodad);
@@ -209,7 +210,7 @@ static void test_twice(void **state)
 {
 	static const char *const words[] = { "mode tap",	   "user 5",   "group 5",
 					     "lladdr 2:0:0:0:0:1", "mtu 1500", "txqueuelen 1",
-					     "master br0",	   "alias a" };
+					     "master br0",	   "alias a",  "link-group 1" };
 	static const char *const flags[] = { "pi",	    "one_queue", "vnet_hdr",
 					     "multi_queue", "unowned",	 "nomaster",
 					     "noalias",	    "up",	 "down" };
@@ -246,7 +247,7 @@ static void test_missing_values(void **state)
 {
 	static const char *const words[] = { "mode",   "user",	 "group", "dev",
 					     "name",   "lladdr", "mtu",	  "txqueuelen",
-					     "master", "alias",	 "addr" };
+					     "master", "alias",	 "addr",  "link-group" };
 	char line[64];
 	size_t i;
 

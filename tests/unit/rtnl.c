@@ -98,7 +98,7 @@ static void test_link(void **state)
 	assert_string_equal(i->name, "tap0");
 	assert_int_equal(i->seen->ifindex, 7);
 	assert_int_equal(master, 3);
-	assert_int_equal(i->seen->link_group, 77);
+	assert_int_equal(i->link_group, 77);
 	assert_true(iface_is_tuntap(i));
 	assert_true(iface_in_use(i));
 	assert_true(i->up && i->pi && i->multi_queue && i->seen->persist && i->seen->carrier);
