@@ -459,3 +459,24 @@ play_udev() {
 		equal "$(head -c 7 "$out")" tuntap:
 	done
 }
+
+@test "check and status tell of a bridge that never came" {
+	need_tun
+	configure 'tap0 master br0' 'tap1'
+	ok tuntap apply
+	ok tuntap check tap0
+	[[ $output == *"note     it is in no bridge; $etc/tuntap.conf:1 has it in \"br0\", which is not there"* ]] ||
+		complain
+	ok tuntap status
+	equal "$stderr" "tuntap: $etc/tuntap.conf:1:1: tap0: is in no bridge, and is to be in \"br0\""
+	ok tuntap -q status
+	equal "$stderr" ""
+	ip link add br0 type bridge
+	ok tuntap check tap0
+	[[ $output == *'hint: tuntap apply --join br0'* ]] || complain
+	ok tuntap apply --join all
+	for verb in check status; do
+		ok tuntap "$verb" tap0
+		[[ $output$stderr != *'in no bridge'* ]] || complain
+	done
+}

@@ -8,7 +8,7 @@
 #include "diagnose/conditions.h"
 #include "kernel/holder.h"
 #include "output/render.h"
-#include "verbs/verb.h"
+#include "verbs/join.h"
 
 /* All that check_iface() wants to know. */
 static int look_up(const struct call *call, struct ifaces *want, struct ifaces *have,
@@ -67,10 +67,31 @@ static int report(struct call *call, const struct check *v, size_t n)
 	return status_of(v, n);
 }
 
+/* At boot it may have come before its bridge. */
+static void note_bridge(struct rtnl *r, struct check *c, const struct conf *conf,
+			const struct iface *have)
+{
+	const struct iface *line = have ? join_missed(conf, have) : NULL;
+	bool is_there;
+	struct message *m;
+
+	if (!line)
+		return;
+	is_there = rtnl_ifindex(r, line->master) > 0;
+	m = check_add(c, "master", VERDICT_NOTE);
+	message_set(m, 0, "it is in no bridge; %s:%u has it in \"%s\"%s", line->at.file,
+		    line->at.line, line->master, is_there ? "" : ", which is not there");
+	if (is_there)
+		message_hint(m, "tuntap apply --join %s%s", line->master,
+			     geteuid() ? ", as root" : "");
+}
+
 static int check(struct call *call, const struct ifaces *want, const struct ifaces *have,
 		 uint32_t uid)
 {
 	struct check *v = calloc(want->n, sizeof(*v));
+	struct conf conf = { 0 };
+	const struct iface *found;
 	struct attempt a;
 	int status;
 	size_t i;
@@ -78,13 +99,19 @@ static int check(struct call *call, const struct ifaces *want, const struct ifac
 	if (!v)
 		return verb_no_memory();
 	check_attempt(&a, uid);
+	if (*want->v[0].name)
+		join_read(call, &conf);
 	for (i = 0; i < want->n; i++) {
 		strcpy(v[i].ifname, want->v[i].name);
 		v[i].uid = uid;
 		check_device(&v[i], &a);
-		if (*v[i].ifname)
-			check_iface(&v[i], &a, find(have, v[i].ifname));
+		if (!*v[i].ifname)
+			continue;
+		found = find(have, v[i].ifname);
+		check_iface(&v[i], &a, found);
+		note_bridge(call->rtnl, &v[i], &conf, found);
 	}
+	conf_clear(&conf);
 	status = report(call, v, want->n);
 	for (i = 0; i < want->n; i++)
 		check_clear(&v[i]);

@@ -100,3 +100,21 @@ int join_plan(struct rtnl *r, const struct ifaces *want, const char *bridge, str
 		settle(r, &changes->v[i]);
 	return 0;
 }
+
+void join_read(const struct call *call, struct conf *conf)
+{
+	if (!call->options->netns && conf_read(conf, &(struct words){ 0 }) < 0)
+		conf_clear(conf);
+}
+
+const struct iface *join_missed(const struct conf *conf, const struct iface *have)
+{
+	size_t n;
+
+	if (*have->master)
+		return NULL;
+	for (n = 0; n < conf->want.n; n++)
+		if (has_bridge(&conf->want.v[n]) && !strcmp(conf->want.v[n].name, have->name))
+			return &conf->want.v[n];
+	return NULL;
+}

@@ -35,4 +35,17 @@ void join_tell(const struct changes *changes, size_t n, const struct awaited *aw
 int join_plan(struct rtnl *r, const struct ifaces *want, const char *bridge, struct ifaces *ports,
 	      struct ifaces *have, struct changes *changes, struct message *m);
 
+/*
+ * Read the files in their usual places for join_missed(), as far as the caller may; of
+ * mistakes in them apply tells. They say nothing of a namespace that was named. Free
+ * with conf_clear().
+ */
+void join_read(const struct call *call, struct conf *conf);
+
+/*
+ * The line of these files that has an interface, which is in no bridge, in one; NULL
+ * where there is none.
+ */
+const struct iface *join_missed(const struct conf *conf, const struct iface *have);
+
 #endif

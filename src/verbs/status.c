@@ -6,7 +6,7 @@
 #include "kernel/holder.h"
 #include "kernel/sysfs.h"
 #include "output/render.h"
-#include "verbs/verb.h"
+#include "verbs/join.h"
 
 enum { MINE, COLUMNS, NOHEADINGS, RAW, SORT };
 
@@ -55,6 +55,26 @@ static int print(const struct call *call, const struct columns *c, unsigned int 
 	return 0;
 }
 
+/* Beside the table: the column MASTER tells what is, not what is to be. */
+static void tell_bridges(const struct call *call, const struct ifaces *list)
+{
+	struct conf conf = { 0 };
+	struct message m = { 0 };
+	const struct iface *line;
+	size_t i;
+
+	join_read(call, &conf);
+	for (i = 0; i < list->n; i++) {
+		line = join_missed(&conf, &list->v[i]);
+		if (!line)
+			continue;
+		message_set(&m, 0, "is in no bridge, and is to be in \"%s\"", line->master);
+		message_note(&m, &line->at, line->name);
+		message_clear(&m);
+	}
+	conf_clear(&conf);
+}
+
 static int show(struct call *call, const struct columns *c)
 {
 	unsigned int needs = needs_of(call, c);
@@ -70,6 +90,8 @@ static int show(struct call *call, const struct columns *c)
 		status = verb_no_memory();
 	if (print(call, c, needs, &list))
 		status = 1;
+	if (!call->options->json && !call->options->quiet)
+		tell_bridges(call, &list);
 	ifaces_clear(&list);
 	return verb_flush(status);
 }
