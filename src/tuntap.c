@@ -83,10 +83,17 @@ static const char *called_by(const char *path)
 	return slash ? slash + 1 : path;
 }
 
+static void go_on(int signal)
+{
+	(void)signal;
+}
+
 /*
  * What the caller has closed must not become our socket: a line of output would
- * go to the kernel. Open the wrong way, a write to it fails as it should. And
- * the children that check waits for must not vanish unheard.
+ * go to the kernel. Open the wrong way, a write to it fails as it should. A write
+ * beyond the limit of a file's size fails too, rather than end the program in the
+ * middle; a program that it starts has the default again. And the children that
+ * check waits for must not vanish unheard.
  */
 static void sane_start(void)
 {
@@ -95,6 +102,8 @@ static void sane_start(void)
 	for (fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++)
 		if (fcntl(fd, F_GETFD) < 0)
 			open("/dev/null", fd == STDIN_FILENO ? O_WRONLY : O_RDONLY);
+	if (signal(SIGXFSZ, go_on) == SIG_IGN)
+		signal(SIGXFSZ, SIG_IGN);
 	signal(SIGCHLD, SIG_DFL);
 }
 

@@ -60,13 +60,16 @@ struct search {
 	bool all_seen;
 };
 
-/* statx does not wait for a server that is away, as fstat of NFS may. */
-static bool is_tun_device(int fds, const char *fd)
+/*
+ * statx does not wait for a server that is away, as fstat of NFS may. What it cannot tell, as
+ * where a container forbids it, is left to the descriptor's fdinfo.
+ */
+static bool may_be_tun(int fds, const char *fd)
 {
 	struct statx st;
 
 	if (statx(fds, fd, AT_STATX_DONT_SYNC | AT_NO_AUTOMOUNT, STATX_TYPE, &st) < 0)
-		return false;
+		return errno != ENOENT;
 	return S_ISCHR(st.stx_mode) && st.stx_rdev_major == TUNDEV_MAJOR &&
 	       st.stx_rdev_minor == TUNDEV_MINOR;
 }
@@ -84,7 +87,10 @@ static int read_file(int dir, const char *path, char *text, size_t size)
 	ssize_t n = 0;
 
 	if (fd >= 0) {
-		n = read(fd, text, size - 1);
+		do {
+			n = read(fd, text, size - 1);
+		} while (n < 0 && errno == EINTR);
+		err = n < 0 ? -errno : 0;
 		close(fd);
 	}
 	text[n > 0 ? n : 0] = '\0';
@@ -102,7 +108,7 @@ static int interface_of(int fds, const char *fd, char name[IFNAMSIZ])
 
 	snprintf(path, sizeof(path), "../fdinfo/%s", fd);
 	err = read_file(fds, path, text, sizeof(text));
-	if (lacking(err))
+	if (err)
 		return err;
 	line = strstr(text, "\niff:\t");
 	if (!line)
@@ -188,15 +194,26 @@ static int add_holder(struct search *s, const struct iface *have, int fd, bool c
 	return 0;
 }
 
+/* A process that has ended meanwhile has nothing to be seen. */
+static void not_seen(struct search *s, int err)
+{
+	if (err != ENOENT && err != ESRCH)
+		s->all_seen = false;
+}
+
 static int look_at_fd(struct search *s, int fds, const char *fd)
 {
 	const struct iface *have;
 	char name[IFNAMSIZ];
 	int is, err;
 
-	if (!is_tun_device(fds, fd))
+	if (!may_be_tun(fds, fd))
 		return 0;
 	err = interface_of(fds, fd, name);
+	if (err < 0 && !lacking(err)) {
+		not_seen(s, -err);
+		return 0;
+	}
 	if (err <= 0)
 		return err;
 	have = iface_find_name(s->v, s->n, name);
@@ -206,13 +223,6 @@ static int look_at_fd(struct search *s, int fds, const char *fd)
 	if (lacking(is))
 		return is;
 	return is ? add_holder(s, have, atoi(fd), is > 0) : 0;
-}
-
-/* A process that has ended meanwhile has nothing to be seen. */
-static void not_seen(struct search *s, int err)
-{
-	if (err != ENOENT && err != ESRCH)
-		s->all_seen = false;
 }
 
 /* What cannot be read to its end was not all seen. */

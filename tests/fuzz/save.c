@@ -34,15 +34,17 @@ static bool sayable(const struct address *a)
 }
 
 /* A comment above the line says that the value of an attribute is not in it. */
-static bool lost(const char *text, int field)
+static bool lost(const struct iface *have, const char *text, int field)
 {
-	char what[64];
+	char *name = printable(have->name), what[128];
+	bool is = false;
 
-	snprintf(what, sizeof(what), ": not in the line below: %s ", fields[field].word);
-	for (; *text == '#'; text = strchr(text, '\n') + 1)
-		if (memmem(text, strcspn(text, "\n"), what, strlen(what)))
-			return true;
-	return false;
+	MUST(name);
+	snprintf(what, sizeof(what), "# %s: not in the line below: %s ", name, fields[field].word);
+	free(name);
+	for (; *text == '#' && !is; text = strchr(text, '\n') + 1)
+		is = !strncmp(text, what, strlen(what));
+	return is;
 }
 
 /* The words refuse the value that an attribute has. */
@@ -82,7 +84,7 @@ static void judge_line(const struct iface *have, const char *text, struct iface 
 			MUST(!field_copy(line, &new, field));
 		if (field == IF_ONE_QUEUE)
 			MUST(line->one_queue == !!(have->seen->sys_flags & 0x2000));
-		else if (lost(text, field))
+		else if (lost(have, text, field))
 			MUST(field_equal(line, &new, field) && refused(have, field));
 		else if (have->has & HAS(field))
 			MUST(field_equal(line, have, field));
