@@ -14,7 +14,10 @@ keywords() {
 	for word in $(keywords); do
 		count=$((count + 1))
 		grep -qw -e "$word" <<<"$help" || complain "add --help and set --help lack $word"
-		for file in man/tuntap.8 completions/bash/tuntap completions/zsh/_tuntap \
+		# In the manual as a word of the command line, marked so.
+		grep Cm "$SRCDIR/man/tuntap.8" | grep -qw -e "$word" ||
+			complain "man/tuntap.8 lacks $word"
+		for file in completions/bash/tuntap completions/zsh/_tuntap \
 			completions/fish/tuntap.fish; do
 			grep -qw -e "$word" "$SRCDIR/$file" || complain "$file lacks $word"
 		done

@@ -174,10 +174,9 @@ static void as_words(FILE *out, const struct iface *i)
 
 static void as_change(FILE *out, const struct iface *i)
 {
-	struct change c = { .what = MAKE, .want = i };
-	const struct changes changes = { .v = &c, .n = 1 };
+	const struct change c = { .what = MAKE, .want = i };
 
-	render_change_lines(out, &changes, true);
+	render_change_line(out, &c, true);
 }
 
 static char *printed(void (*print)(FILE *out, const struct iface *i), const struct iface *i)
@@ -234,6 +233,37 @@ static void test_shown(void **state)
 			expect_shown(as_words, field, "save, src/words/grammar-print.c,");
 		}
 		expect_shown(as_change, field, "a change, src/output/render-change.c,");
+	}
+}
+
+/* What has a name in `ip -j link` has that name here. */
+static void test_json_keys(void **state)
+{
+	static const struct {
+		int field;
+		const char *key;
+	} keys[] = {
+		{ IF_MODE, "mode" },	  { IF_OWNER, "user" },	   { IF_UP, "up" },
+		{ IF_LLADDR, "address" }, { IF_MTU, "mtu" },	   { IF_TXQLEN, "txqlen" },
+		{ IF_MASTER, "master" },  { IF_ALIAS, "ifalias" }, { IF_LINK_GROUP, "link_group" },
+	};
+	struct seen seen = { .persist = true };
+	struct iface i;
+	char key[32], *text;
+	size_t n;
+
+	(void)state;
+	for (n = 0; n < sizeof(keys) / sizeof(*keys); n++) {
+		make_new(&i, &seen);
+		give(&i, keys[n].field, 1);
+		text = printed(as_json, &i);
+		snprintf(key, sizeof(key), "\"%s\":", keys[n].key);
+		if (!strstr(text, key))
+			fail_msg("attribute %s has no row in ip_keys of src/output/json.c: %s",
+				 named(keys[n].field), text);
+		free(text);
+		i.seen = NULL;
+		iface_clear(&i);
 	}
 }
 
@@ -303,9 +333,10 @@ static void test_differences(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_fields), cmocka_unit_test(test_rooms),
-		cmocka_unit_test(test_rtnl),   cmocka_unit_test(test_shown),
-		cmocka_unit_test(test_types),  cmocka_unit_test(test_differences),
+		cmocka_unit_test(test_fields),	    cmocka_unit_test(test_rooms),
+		cmocka_unit_test(test_rtnl),	    cmocka_unit_test(test_shown),
+		cmocka_unit_test(test_json_keys),   cmocka_unit_test(test_types),
+		cmocka_unit_test(test_differences),
 	};
 
 	return cmocka_run_group_tests_name("field", tests, NULL, NULL);
