@@ -2,10 +2,13 @@
 /* Users and groups: names, ids, membership. */
 #include <errno.h>
 #include <grp.h>
+#include <linux/capability.h>
 #include <pwd.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/prctl.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 #include "base/ident.h"
@@ -190,35 +193,54 @@ int ident_own_group(uint32_t uid, uint32_t *gid)
 	return 0;
 }
 
-bool ident_caller_in_group(uint32_t gid)
+int ident_caller_in_group(uint32_t gid)
 {
 	gid_t *v;
-	bool in;
-	int n;
+	int n, in;
 
 	if (getegid() == gid)
-		return true;
+		return 1;
 	n = getgroups(0, NULL);
 	if (n <= 0)
-		return false;
+		return n < 0 ? -errno : 0;
 	v = calloc(n, sizeof(*v));
 	if (!v)
-		return false;
+		return -ENOMEM;
 	n = getgroups(n, v);
-	in = contains(v, n, gid);
+	in = n < 0 ? -errno : contains(v, n, gid);
 	free(v);
 	return in;
+}
+
+/*
+ * With the effective ids alone the answers are the user's, and the process is not: who
+ * has none of its real and saved ids may not send it a signal (kill_ok_by_cred()).
+ */
+static int take_effective_ids(uint32_t uid, gid_t gid)
+{
+	struct __user_cap_header_struct header = { _LINUX_CAPABILITY_VERSION_3, 0 };
+	struct __user_cap_data_struct none[_LINUX_CAPABILITY_U32S_3] = { 0 };
+
+	if (setresgid(-1, gid, -1) || setresuid(-1, uid, -1))
+		return -errno;
+	/* The kernel takes them only from who was root. */
+	if (uid && syscall(SYS_capset, &header, none) < 0)
+		return -errno;
+	return prctl(PR_SET_DUMPABLE, 0) < 0 ? -errno : 0;
 }
 
 int ident_become(uint32_t uid)
 {
 	enum { NOBODY = 65534 };
-	const struct passwd *pw = getpwuid(uid);
-	gid_t gid = pw ? pw->pw_gid : NOBODY;
+	const struct passwd *pw;
+	gid_t gid;
 
+	errno = 0;
+	pw = getpwuid(uid);
+	if (!pw && !means_unknown(errno))
+		return -errno;
+	gid = pw ? pw->pw_gid : NOBODY;
 	if (pw ? initgroups(pw->pw_name, gid) : setgroups(0, NULL))
 		return -errno;
-	if (setresgid(gid, gid, gid) || setresuid(uid, uid, uid))
-		return -errno;
-	return 0;
+	return take_effective_ids(uid, gid);
 }

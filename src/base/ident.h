@@ -41,13 +41,17 @@ int ident_in_group(uint32_t uid, uint32_t gid);
  */
 int ident_own_group(uint32_t uid, uint32_t *gid);
 
-/* Whether the calling process is in group gid: effective or supplementary. */
-bool ident_caller_in_group(uint32_t gid);
+/*
+ * Whether the calling process is in group gid: effective or supplementary. 1, 0, or
+ * -errno where that cannot be told.
+ */
+int ident_caller_in_group(uint32_t gid);
 
 /*
- * Become user uid for good, as a login would: its group and groups from the
- * database, or of group nobody (65534) alone where that has no such user. The
- * capabilities of another user go with it. Returns 0 or -errno (-EPERM, -EINVAL).
+ * Become user uid, as a login would: its group and groups from the database, or of group
+ * nobody (65534) alone where that has no such user; without capabilities, if it is not
+ * root. The real and the saved ids stay: that user can neither stop the process nor look
+ * into it. Returns 0 or -errno (-EPERM, -EINVAL; another: could not tell).
  */
 int ident_become(uint32_t uid);
 

@@ -6,71 +6,69 @@
 #include <sys/stat.h>
 #include <sys/statvfs.h>
 #include <sys/sysmacros.h>
-#include <sys/wait.h>
 #include <sys/xattr.h>
 #include <unistd.h>
 
 #include "base/ident.h"
 #include "diagnose/conditions.h"
+#include "kernel/child.h"
 #include "kernel/tundev.h"
 
 static void try_open(struct attempt *a)
 {
 	struct message ignored = { 0 };
-	int fd = tundev_open(&ignored);
+	int fd = tundev_open(&ignored), capable;
 
 	message_clear(&ignored);
 	a->err = fd < 0 ? -fd : 0;
-	a->capable = fd < 0 ? -1 : tundev_capable(fd);
-	if (fd >= 0)
-		close(fd);
+	a->capable = -1;
+	if (fd < 0)
+		return;
+	capable = tundev_capable(fd);
+	if (capable >= 0)
+		a->capable = capable;
+	close(fd);
 }
 
-/* What a child tells by its exit status: an errno, or one of these. */
-enum { CAPABLE = 253, OPENED, NOT_THAT_USER };
-
-static int try_as(uint32_t uid)
+/* The errors that speak of the device, rather than of what we lack to look at it. */
+static bool speaks_of_device(int err)
 {
-	struct attempt a;
-
-	if (ident_become(uid) < 0)
-		return NOT_THAT_USER;
-	try_open(&a);
-	if (a.err)
-		return a.err;
-	return a.capable ? CAPABLE : OPENED;
+	return err == 0 || err == EACCES || err == EPERM || err == ENOENT || err == ENOTDIR ||
+	       err == ENODEV || err == ENXIO || err == EROFS;
 }
 
-/* Returns 0, or -1 where this process cannot become that user. */
-static int ask_child(struct attempt *a)
+/* In a child process. That this one cannot become that user is an answer too. */
+static int try_as(void *answer, void *data)
 {
-	pid_t pid = fork();
-	int status;
+	struct attempt *a = answer;
+	int err = ident_become(a->uid);
 
-	if (pid < 0)
-		return -1;
-	if (!pid)
-		_exit(try_as(a->uid));
-	while (waitpid(pid, &status, 0) < 0)
-		if (errno != EINTR)
-			return -1;
-	if (!WIFEXITED(status) || WEXITSTATUS(status) == NOT_THAT_USER)
-		return -1;
-	status = WEXITSTATUS(status);
-	a->capable = status == CAPABLE;
-	a->err = status == CAPABLE || status == OPENED ? 0 : status;
-	if (a->err)
-		a->capable = -1;
+	(void)data;
+	a->tried = !err;
+	if (err)
+		return err == -EPERM || err == -EINVAL ? 0 : err;
+	try_open(a);
 	return 0;
 }
 
 void check_attempt(struct attempt *a, uint32_t uid)
 {
-	*a = (struct attempt){ .uid = uid, .caller = uid == geteuid() };
-	a->tried = a->caller || !ask_child(a);
-	if (a->caller || !a->tried)
+	int err = 0;
+
+	*a = (struct attempt){ .uid = uid, .caller = uid == geteuid(), .capable = -1 };
+	if (!a->caller)
+		err = child_ask(try_as, a, sizeof(*a), NULL);
+	if (err) {
+		a->err = -err;
+		a->untold = true;
+	} else if (a->caller || !a->tried) {
+		a->tried = a->caller;
 		try_open(a);
-	if (!a->tried)
+	}
+	if (!speaks_of_device(a->err))
+		a->untold = true;
+	/* What is seen without having opened it is what an ordinary user has. */
+	if (!a->tried && !a->untold)
 		a->capable = uid == 0 ? -1 : 0;
 }
 
@@ -99,6 +97,11 @@ static void node(struct check *c, int err)
 
 	if (!err) {
 		message_set(check_add(c, "node", VERDICT_GOOD), 0, "%s is there", TUNDEV_PATH);
+		return;
+	}
+	if (err != ENOENT && err != ENOTDIR) {
+		message_set(check_add(c, "node", VERDICT_UNKNOWN), 0, "cannot look at %s: %s",
+			    TUNDEV_PATH, strerror(err));
 		return;
 	}
 	m = check_add(c, "node", VERDICT_BAD);
@@ -188,12 +191,25 @@ static bool on_nodev(void)
 	return !statvfs(TUNDEV_PATH, &fs) && fs.f_flag & ST_NODEV;
 }
 
+static void cannot_try(struct check *c, const struct attempt *a)
+{
+	char user[IDENT_NAME];
+
+	message_set(check_add(c, "permissions", VERDICT_UNKNOWN), 0,
+		    "whether %s can open it could not be tried: %s", ident_user_name(a->uid, user),
+		    strerror(a->err));
+}
+
 static void permissions(struct check *c, const struct attempt *a, const struct stat *st)
 {
 	enum verdict v = a->err == EACCES ? VERDICT_BAD : VERDICT_GOOD;
 	char user[IDENT_NAME], owner[IDENT_NAME], group[IDENT_NAME];
 	struct message *m;
 
+	if (a->untold) {
+		cannot_try(c, a);
+		return;
+	}
 	if (!a->tried)
 		v = modes_permit(a->uid);
 	ident_user_name(a->uid, user);

@@ -178,7 +178,7 @@ static void owner(struct check *c, struct attempt *a, const struct iface *have)
 		unowned(c, a);
 	else if (is_owner && in > 0)
 		matches(c, a, have);
-	else if (a->uid == 0 && a->capable < 0)
+	else if (a->capable < 0 && (a->uid == 0 || !a->err || a->untold))
 		cannot_tell(c, a);
 	else if (!is_owner)
 		wrong_owner(c, a, have->owner, in);
@@ -223,9 +223,10 @@ static void in_use(struct check *c, const char *who)
 		message_hint(m, "end that process; for several at once, make it with multi_queue");
 }
 
-static void not_in_use(struct check *c, const struct iface *have, const char *who)
+static void not_in_use(struct check *c, const struct attempt *a, const struct iface *have,
+		       const char *who)
 {
-	struct message *m = check_add(c, "free", who ? VERDICT_UNKNOWN : VERDICT_GOOD);
+	struct message *m = check_add(c, "free", who || a->unseen ? VERDICT_UNKNOWN : VERDICT_GOOD);
 
 	if (who) {
 		message_set(m, 0, "%s holds this one, or one of the same name elsewhere", who);
@@ -233,11 +234,15 @@ static void not_in_use(struct check *c, const struct iface *have, const char *wh
 			     geteuid() ? "" : " of the machine");
 		return;
 	}
+	if (a->unseen) {
+		message_set(m, 0, "who uses it could not be looked at: %s", strerror(a->unseen));
+		return;
+	}
 	message_set(m, 0, "nobody is seen to use it%s",
 		    have->seen->hidden ? "; one without a carrier could not be seen" : "");
 }
 
-static void free_to_take(struct check *c, const struct iface *have)
+static void free_to_take(struct check *c, const struct attempt *a, const struct iface *have)
 {
 	char *who;
 
@@ -249,7 +254,7 @@ static void free_to_take(struct check *c, const struct iface *have)
 	if (surely_held(have))
 		in_use(c, who);
 	else
-		not_in_use(c, have, who);
+		not_in_use(c, a, have, who);
 	free(who);
 }
 
@@ -299,7 +304,7 @@ void check_iface(struct check *c, struct attempt *a, const struct iface *have)
 	if (!kind(c, have))
 		return;
 	owner(c, a, have);
-	free_to_take(c, have);
+	free_to_take(c, a, have);
 	flags(c, have);
 	link_state(c, have);
 }

@@ -1,15 +1,24 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The list of conditions that a check goes through. */
-#include <assert.h>
-
 #include "diagnose/conditions.h"
+
+/* Where there are more than there is room for, the last cannot be told. */
+static struct message *check_full(struct check *c)
+{
+	struct condition *last = &c->v[CONDITIONS_MAX - 1];
+
+	if (last->verdict != VERDICT_BAD)
+		last->verdict = VERDICT_UNKNOWN;
+	return &last->say;
+}
 
 struct message *check_add(struct check *c, const char *name, enum verdict verdict)
 {
-	struct condition *condition = &c->v[c->n];
+	struct condition *condition;
 
-	assert(c->n < CONDITIONS_MAX);
-	c->n++;
+	if (c->n == CONDITIONS_MAX)
+		return check_full(c);
+	condition = &c->v[c->n++];
 	condition->name = name;
 	condition->verdict = verdict;
 	return &condition->say;

@@ -32,8 +32,10 @@ struct attempt {
 	uint32_t uid;
 	bool caller; /* it is this process, with its groups */
 	bool tried; /* it was opened as that user; else err is this process's own */
+	bool untold; /* it could not be tried; err says why */
 	int err; /* errno of opening the device; 0: it can be opened */
 	int capable; /* has CAP_NET_ADMIN over this namespace: 1, 0, -1: not known */
+	int unseen; /* who uses what could not be looked at: an errno, or 0 */
 	bool probed;
 	int anyone; /* once probed: tundev_probe_unowned() */
 };

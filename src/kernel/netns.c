@@ -16,6 +16,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "kernel/child.h"
 #include "kernel/netns.h"
 
 /* A name with a slash that is no path from the root leads anywhere. */
@@ -82,20 +83,15 @@ static bool same_file(int a, int b)
 	return !fstat(a, &x) && !fstat(b, &y) && x.st_dev == y.st_dev && x.st_ino == y.st_ino;
 }
 
+/* In the child of netns_find(), which has no need of a way back. */
 static int look_into(int own, int dir, const char *ns, const char *ifname)
 {
 	int fd = openat(dir, ns, O_RDONLY | O_CLOEXEC | O_NONBLOCK), has = 0;
-	bool entered;
 
 	if (fd < 0)
 		return -errno;
-	if (!same_file(fd, own)) {
-		entered = !setns(fd, CLONE_NEWNET);
-		has = entered ? has_interface(ifname) : -errno;
-		/* It was just left: nothing can be in the way back. */
-		if (entered && setns(own, CLONE_NEWNET) < 0)
-			abort();
-	}
+	if (!same_file(fd, own))
+		has = setns(fd, CLONE_NEWNET) < 0 ? -errno : has_interface(ifname);
 	close(fd);
 	return has;
 }
@@ -120,21 +116,35 @@ static int look_into_all(int own, DIR *dir, const char *ifname, char where[NETNS
 	return errno ? -errno : err;
 }
 
-int netns_find(const char *ifname, char where[NETNS_NAME])
+/* What the child finds. */
+struct found {
+	int has;
+	char where[NETNS_NAME];
+};
+
+static int find(void *answer, void *ifname)
 {
-	int own = open("/proc/thread-self/ns/net", O_RDONLY | O_CLOEXEC), has;
+	int own = open("/proc/thread-self/ns/net", O_RDONLY | O_CLOEXEC);
+	struct found *found = answer;
 	DIR *dir;
 
 	if (own < 0)
-		return -EPERM;
+		return -errno;
 	dir = opendir(NETNS_DIR);
 	/* Without the directory there are no names; one that cannot be read has some. */
-	if (dir)
-		has = look_into_all(own, dir, ifname, where);
-	else
-		has = errno == ENOENT ? 0 : -errno;
-	if (dir)
-		closedir(dir);
-	close(own);
-	return has;
+	if (!dir)
+		return errno == ENOENT ? 0 : -errno;
+	found->has = look_into_all(own, dir, ifname, found->where);
+	return found->has < 0 ? found->has : 0;
+}
+
+int netns_find(const char *ifname, char where[NETNS_NAME])
+{
+	struct found found = { 0 };
+	int err = child_ask(find, &found, sizeof(found), (void *)ifname);
+
+	if (err)
+		return err;
+	memcpy(where, found.where, NETNS_NAME);
+	return found.has;
 }

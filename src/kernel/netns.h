@@ -14,7 +14,7 @@ int netns_enter(const char *name, struct message *m);
  * Look for an interface in the namespaces that have a name, this one left out. where,
  * of NETNS_NAME bytes, is set to the first that has one of that name. Returns 1,
  * 0, or -errno (-EPERM: some could not be entered) where none of those looked
- * into has it. The calling thread is in its own namespace again afterwards.
+ * into has it. A child process enters them: the caller stays where it is.
  */
 enum { NETNS_NAME = 256 };
 int netns_find(const char *ifname, char where[NETNS_NAME]);

@@ -10,9 +10,9 @@
 #include <sys/ioctl.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
+#include "kernel/child.h"
 #include "kernel/tundev.h"
 
 /* linux/if_tun.h has it since 6.2. */
@@ -273,13 +273,14 @@ int tundev_is(int fd, const struct iface *have)
 	return same_flags(&ifr, have) ? same_lladdr(fd, have) : 0;
 }
 
-bool tundev_capable(int fd)
+int tundev_capable(int fd)
 {
 	int ns = ioctl(fd, SIOCGSKNS);
 
-	if (ns >= 0)
-		close(ns);
-	return ns >= 0;
+	if (ns < 0)
+		return errno == EPERM ? 0 : -errno;
+	close(ns);
+	return 1;
 }
 
 /* TUNSETIFF on a descriptor of the namespace at hand, which is left open. */
@@ -306,7 +307,7 @@ static int drop_capabilities(void)
  * In the child: the namespace goes with it, and the interface with that. Where
  * user namespaces are forbidden, root does without.
  */
-static int probe_in_namespace(void)
+static int probe_in_namespace(int *anyone)
 {
 	static const char name[] = "probe";
 	int fd, err;
@@ -323,27 +324,19 @@ static int probe_in_namespace(void)
 	if (err)
 		return err;
 	err = probe(name, &fd);
-	if (fd >= 0 && err == -EPERM)
-		return 0;
-	return err ? err : 1;
+	*anyone = !err;
+	return fd >= 0 && err == -EPERM ? 0 : err;
+}
+
+static int probe_work(void *answer, void *data)
+{
+	(void)data;
+	return probe_in_namespace(answer);
 }
 
 int tundev_probe_unowned(void)
 {
-	enum { ATTACHED = 255 };
-	pid_t pid = fork();
-	int status, result;
+	int anyone = 0, err = child_ask(probe_work, &anyone, sizeof(anyone), NULL);
 
-	if (pid < 0)
-		return -errno;
-	if (!pid) {
-		result = probe_in_namespace();
-		_exit(result > 0 ? ATTACHED : -result);
-	}
-	while (waitpid(pid, &status, 0) < 0)
-		if (errno != EINTR)
-			return -errno;
-	if (!WIFEXITED(status))
-		return -EINTR;
-	return WEXITSTATUS(status) == ATTACHED ? 1 : -WEXITSTATUS(status);
+	return err ? err : anyone;
 }

@@ -88,9 +88,9 @@ int tundev_is(int fd, const struct iface *have);
 /*
  * Whether the caller has CAP_NET_ADMIN over the network namespace that was
  * current when fd was opened, which is what attaching regards owner and group
- * for (tun_not_capable()).
+ * for (tun_not_capable()). 1, 0, or -errno: cannot tell, as without a descriptor to spare.
  */
-bool tundev_capable(int fd);
+int tundev_capable(int fd);
 
 /*
  * Whether this kernel lets a user without CAP_NET_ADMIN attach to an interface that

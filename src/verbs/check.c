@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* tuntap check: can a user attach, and if not, why. */
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -11,7 +12,7 @@
 #include "verbs/join.h"
 
 /* All that check_iface() wants to know. */
-static int look_up(const struct call *call, struct ifaces *want, struct ifaces *have,
+static int look_up(const struct call *call, struct ifaces *want, struct ifaces *have, int *unseen,
 		   struct message *m)
 {
 	int err = rtnl_get_links(call->rtnl, want, have, m);
@@ -21,7 +22,10 @@ static int look_up(const struct call *call, struct ifaces *want, struct ifaces *
 		err = rtnl_dump_addresses(call->rtnl, have, m);
 	/* Where nobody can be seen that is one condition of many, and is said there. */
 	if (!err)
-		holder_find(have, NULL, &ignored);
+		*unseen = -holder_find(have, NULL, &ignored);
+	/* Another user's /proc, or none: what is in use is most often seen all the same. */
+	if (*unseen == ENOENT || *unseen == EACCES)
+		*unseen = 0;
 	message_clear(&ignored);
 	return err;
 }
@@ -87,7 +91,7 @@ static void note_bridge(struct rtnl *r, struct check *c, const struct conf *conf
 }
 
 static int check(struct call *call, const struct ifaces *want, const struct ifaces *have,
-		 uint32_t uid)
+		 int unseen, uint32_t uid)
 {
 	struct check *v = calloc(want->n, sizeof(*v));
 	struct conf conf = { 0 };
@@ -101,6 +105,7 @@ static int check(struct call *call, const struct ifaces *want, const struct ifac
 	check_attempt(&a, uid);
 	if (*want->v[0].name)
 		join_read(call, &conf);
+	a.unseen = unseen;
 	for (i = 0; i < want->n; i++) {
 		strcpy(v[i].ifname, want->v[i].name);
 		v[i].uid = uid;
@@ -126,14 +131,15 @@ static int run(struct call *call)
 	struct message m = { 0 };
 	int status = verb_read_words(call, &syntax, NULL, &want);
 	uint32_t uid = geteuid();
+	int unseen = 0;
 
 	/* Nothing is told of nonsense, and of what cannot be looked at. */
-	if (!status && *want.v[0].name && look_up(call, &want, &have, &m) < 0)
+	if (!status && *want.v[0].name && look_up(call, &want, &have, &unseen, &m) < 0)
 		status = verb_fail(&m, NULL, NULL);
 	if (!status) {
 		if (want.v[0].has & HAS(IF_OWNER))
 			uid = want.v[0].owner;
-		status = check(call, &want, &have, uid);
+		status = check(call, &want, &have, unseen, uid);
 	}
 	ifaces_clear(&want);
 	ifaces_clear(&have);

@@ -60,7 +60,7 @@ static bool owned_by_caller(const struct iface *i)
 	if (i->owner == ID_NONE && i->group == ID_NONE)
 		return false;
 	return (i->owner == ID_NONE || i->owner == geteuid()) &&
-	       (i->group == ID_NONE || ident_caller_in_group(i->group));
+	       (i->group == ID_NONE || ident_caller_in_group(i->group) > 0);
 }
 
 static bool chosen(const struct iface *i, const struct iface *filter, bool mine)
