@@ -1,15 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* tuntap: administer persistent tun/tap interfaces. */
 #include <errno.h>
-#include <fcntl.h>
-#include <signal.h>
 #include <string.h>
 #include <sys/auxv.h>
-#include <unistd.h>
 
 #include "cli/batch.h"
 #include "cli/dispatch.h"
 #include "cli/tunctl.h"
+#include "kernel/process.h"
 
 /*
  * With setuid or file capabilities everybody would be an administrator, and the
@@ -83,37 +81,19 @@ static const char *called_by(const char *path)
 	return slash ? slash + 1 : path;
 }
 
-static void go_on(int signal)
-{
-	(void)signal;
-}
-
-/*
- * What the caller has closed must not become our socket: a line of output would
- * go to the kernel. Open the wrong way, a write to it fails as it should. A write
- * beyond the limit of a file's size fails too, rather than end the program in the
- * middle; a program that it starts has the default again. And the children that
- * check waits for must not vanish unheard.
- */
-static void sane_start(void)
-{
-	int fd;
-
-	for (fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++)
-		if (fcntl(fd, F_GETFD) < 0)
-			open("/dev/null", fd == STDIN_FILENO ? O_WRONLY : O_RDONLY);
-	if (signal(SIGXFSZ, go_on) == SIG_IGN)
-		signal(SIGXFSZ, SIG_IGN);
-	signal(SIGCHLD, SIG_DFL);
-}
-
 int main(int argc, char **argv)
 {
 	const char *name = called_by(argv[0]);
 	struct words words = { 0 };
 	int status;
 
-	sane_start();
+	/*
+	 * What the caller has closed must not become our socket: a line of output would
+	 * go to the kernel. A write beyond the limit of a file's size must fail, rather than
+	 * end the program in the middle. And the children that check waits for must not vanish
+	 * unheard.
+	 */
+	process_start();
 	if (getauxval(AT_SECURE))
 		return refuse_other_rights();
 	if (name && !strcmp(name, "tunctl"))

@@ -97,6 +97,16 @@ all_of_it() {
 	offers 'tuntap check tap0 user ali' alice
 	offers 'tuntap monitor ' --initial --timestamp
 	offers 'tuntap monitor --initial ' --timestamp
+	offers 'tuntap exec ' tap0 tap1 tun3 dev --
+	offers 'tuntap exec tap0 --' --queues --vhost --nonblock --replace --keep --transient --as
+	offers 'tuntap exec --queues 2 ta' tap0 tap1
+	offers 'tuntap exec --replace '
+	offers 'tuntap exec tap0 --as ali' alice
+	# shellcheck disable=SC2086 # several words
+	offers 'tuntap exec --transient ' dev name $made --
+	offers 'tuntap exec --transient tap5 mode ' tap tun
+	offers 'tuntap exec tap0 -- set-no-such-thi'
+	offers 'tuntap exec tap0 -- tunrea' tunread
 	offers 'tuntap replace tap0 --' --recreate
 	offers 'tuntap replace dev ta' tap0 tap1
 	offers 'tuntap add tap5 mode '  tap tun
@@ -135,6 +145,7 @@ files() {
 	offers 'tuntap apply ' tap.conf tapestry.conf
 	offers 'tuntap apply --prune tap.' tap.conf
 	offers 'tuntap apply -- tap.' tap.conf
+	offers 'tuntap exec tap0 -- tunread tap.' tap.conf
 	offers 'tuntap del --config ' tap.conf tapestry.conf
 	offers 'tuntap del --config --force tap.' tap.conf
 }

@@ -37,6 +37,7 @@ prepare() {
 		tuntap -n lab del --all
 		;;
 	*'tuntap apply '*) tuntap del --all ;;
+	*'tuntap exec tap0 '*) tuntap replace tap0 user bob ;;
 	'# tuntap set '* | '# tuntap del '* | '# tuntap check '*)
 		exists tap0 || tuntap add tap0 user bob master br0
 		;;

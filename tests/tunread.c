@@ -21,12 +21,15 @@
 #endif
 
 static const char usage[] =
-	"usage: tunread [--timeout SECONDS] try|hold|filter|read COUNT NAME tun|tap\n"
+	"usage: tunread [--timeout SECONDS] try|hold|filter|leave|read COUNT NAME tun|tap\n"
 	"               [pi] [vnet_hdr] [multi_queue] [no_carrier] [napi]\n"
+	"       tunread tell FD\n"
 	"\n"
 	"  try         print \"ok\", or the error of the attempt\n"
 	"  hold        print \"attached\", then keep the interface until killed\n"
 	"  filter      leave a packet filter behind; print as try does\n"
+	"  leave       leave all that outlives a program; print as try does\n"
+	"  tell        print what has been left on the interface of descriptor FD\n"
 	"  read COUNT  print \"attached\", then \"read LENGTH bytes\" for each packet\n"
 	"\n"
 	"After SECONDS (30) the alarm kills it.\n";
@@ -117,6 +120,37 @@ static int leave_filter(int fd)
 	return ioctl(fd, TUNATTACHFILTER, &filter);
 }
 
+/* What one program sets, and the next one finds. */
+static int leave_all(int fd, int tap)
+{
+	struct {
+		struct tun_filter filter;
+		unsigned char mac[6];
+	} one = { { 0, 1 }, { 2, 0, 0, 0, 0, 1 } };
+	int size = 12, sndbuf = 4096, little = 1;
+
+	if (ioctl(fd, TUNSETVNETHDRSZ, &size) < 0 || ioctl(fd, TUNSETSNDBUF, &sndbuf) < 0 ||
+	    ioctl(fd, TUNSETVNETLE, &little) < 0 ||
+	    ioctl(fd, TUNSETOFFLOAD, (unsigned long)(TUN_F_CSUM | TUN_F_TSO4 | TUN_F_TSO6)) < 0)
+		return -1;
+	return tap && (ioctl(fd, TUNSETTXFILTER, &one) < 0 || leave_filter(fd) < 0) ? -1 : 0;
+}
+
+static int tell(int fd)
+{
+	struct sock_fprog filter = { 0 };
+	int size, sndbuf, little;
+	struct ifreq ifr;
+
+	if (ioctl(fd, TUNGETIFF, &ifr) < 0 || ioctl(fd, TUNGETVNETHDRSZ, &size) < 0 ||
+	    ioctl(fd, TUNGETSNDBUF, &sndbuf) < 0 || ioctl(fd, TUNGETVNETLE, &little) < 0)
+		return fail();
+	ioctl(fd, TUNGETFILTER, &filter);
+	printf("%s flags %x, vnet_hdr %d %s, sndbuf %d, filter %d\n", ifr.ifr_name,
+	       (unsigned short)ifr.ifr_flags, size, little ? "LE" : "native", sndbuf, filter.len);
+	return EXIT_SUCCESS;
+}
+
 int main(int argc, char **argv)
 {
 	static const struct option options[] = {
@@ -145,8 +179,10 @@ int main(int argc, char **argv)
 	verb = *argv ? *argv++ : "";
 	if (!strcmp(verb, "read"))
 		count = *argv ? strtol(*argv++, NULL, 10) : 0;
-	known = count > 0 || !strcmp(verb, "try") || !strcmp(verb, "hold") ||
-		!strcmp(verb, "filter");
+	if (!strcmp(verb, "tell") && *argv)
+		return tell(atoi(*argv));
+	known = count > 0 || !strcmp(verb, "leave") || !strcmp(verb, "try") ||
+		!strcmp(verb, "hold") || !strcmp(verb, "filter");
 	if (!known || !parse(&ifr, argv)) {
 		fputs(usage, stderr);
 		return 2;
@@ -158,7 +194,9 @@ int main(int argc, char **argv)
 		return fail();
 	if (!strcmp(verb, "filter") && leave_filter(fd) < 0)
 		return fail();
-	if (!strcmp(verb, "try") || !strcmp(verb, "filter")) {
+	if (!strcmp(verb, "leave") && leave_all(fd, ifr.ifr_flags & IFF_TAP) < 0)
+		return fail();
+	if (!strcmp(verb, "try") || !strcmp(verb, "filter") || !strcmp(verb, "leave")) {
 		puts("ok");
 		return EXIT_SUCCESS;
 	}

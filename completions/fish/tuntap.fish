@@ -37,8 +37,15 @@ function __tuntap_read --no-scope-shadowing
                 set value sort
             case --join
                 set value join
+            case --queues --replace
+                set value other
+            case --as
+                set value as
             case --
-                set -q verb[1]; and set only_names yes
+                if set -q verb[1]
+                    set only_names yes
+                    set names 0
+                end
             case '-*'
                 set -a used $word
             case '*'
@@ -105,7 +112,7 @@ function __tuntap_value --no-scope-shadowing
     switch $value
         case mode
             printf '%s\n' tun tap
-        case user
+        case user as
             __fish_complete_users
         case group
             __fish_complete_groups
@@ -220,7 +227,22 @@ function __tuntap_words --no-scope-shadowing
             __tuntap_subjects
         case monitor
             __tuntap_own_options
+        case exec
+            if contains -- --transient $used
+                __tuntap_keywords dev name mode user group unowned pi vnet_hdr multi_queue one_queue $shared
+            else if test $names -eq 0
+                __tuntap_names
+                __tuntap_keywords dev
+            end
+            echo --\t'the program follows'
     end
+end
+
+# What stands behind "--" of exec: a program, and then what that completes.
+function __tuntap_program --no-scope-shadowing
+    set -l line (commandline -opc) (commandline -ct)
+    set -l at (contains -i -- -- $line)
+    complete -C (string join ' ' -- (string escape -- $line[(math $at + 1)..-2]) $line[-1])
 end
 
 function __tuntap_complete
@@ -237,6 +259,8 @@ function __tuntap_complete
     set -l current (commandline -ct)
     if set -q value[1]
         __tuntap_value
+    else if set -q only_names[1]; and test "$verb" = exec
+        __tuntap_program
     else if set -q only_names[1]
         __tuntap_subjects
     else if string match -q -- '-*' $current

@@ -229,18 +229,34 @@ static int take_effective_ids(uint32_t uid, gid_t gid)
 	return prctl(PR_SET_DUMPABLE, 0) < 0 ? -errno : 0;
 }
 
-int ident_become(uint32_t uid)
+/* Of a login; *gid, if that is ID_NONE, becomes the user's own. */
+static int take_groups(uint32_t uid, uint32_t *gid)
 {
 	enum { NOBODY = 65534 };
 	const struct passwd *pw;
-	gid_t gid;
 
 	errno = 0;
 	pw = getpwuid(uid);
 	if (!pw && !means_unknown(errno))
 		return -errno;
-	gid = pw ? pw->pw_gid : NOBODY;
-	if (pw ? initgroups(pw->pw_name, gid) : setgroups(0, NULL))
-		return -errno;
-	return take_effective_ids(uid, gid);
+	if (*gid == ID_NONE)
+		*gid = pw ? pw->pw_gid : NOBODY;
+	return (pw ? initgroups(pw->pw_name, *gid) : setgroups(0, NULL)) ? -errno : 0;
+}
+
+int ident_become(uint32_t uid)
+{
+	uint32_t gid = ID_NONE;
+	int err = take_groups(uid, &gid);
+
+	return err ? err : take_effective_ids(uid, gid);
+}
+
+int ident_login(uint32_t uid, uint32_t gid)
+{
+	int err = take_groups(uid, &gid);
+
+	if (err)
+		return err;
+	return setresgid(gid, gid, gid) || setresuid(uid, uid, uid) ? -errno : 0;
 }

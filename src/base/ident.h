@@ -55,4 +55,11 @@ int ident_caller_in_group(uint32_t gid);
  */
 int ident_become(uint32_t uid);
 
+/*
+ * The same for good, to become a program of that user's: of group gid, or with ID_NONE
+ * of the user's own; with real and saved ids, and as dumpable as before. Capabilities
+ * are what setresuid(2) leaves.
+ */
+int ident_login(uint32_t uid, uint32_t gid);
+
 #endif

@@ -44,7 +44,9 @@ int attach_unchanged(struct rtnl *r, const struct iface *have, struct message *m
 	return message_set(m, -ENODEV, "was deleted or renamed meanwhile");
 }
 
-int attach_lock(struct rtnl *r, const struct iface *have, struct message *m)
+static int attach_by(struct rtnl *r, const struct iface *have,
+		     int (*attach)(int fd, const struct iface *have, struct message *m),
+		     struct message *m)
 {
 	int fd = tundev_open(m), err;
 
@@ -53,7 +55,7 @@ int attach_lock(struct rtnl *r, const struct iface *have, struct message *m)
 		return -EACCES;
 	if (fd < 0)
 		return fd == -ENODEV ? -ENXIO : fd;
-	err = tundev_attach(fd, have, m);
+	err = attach(fd, have, m);
 	/* To whoever may not make one, one that is gone looks forbidden. */
 	if (attach_unchanged(r, have, m) < 0)
 		err = -ENODEV;
@@ -61,6 +63,16 @@ int attach_lock(struct rtnl *r, const struct iface *have, struct message *m)
 		return fd;
 	close(fd);
 	return err;
+}
+
+int attach_lock(struct rtnl *r, const struct iface *have, struct message *m)
+{
+	return attach_by(r, have, tundev_attach, m);
+}
+
+int attach_join(struct rtnl *r, const struct iface *have, struct message *m)
+{
+	return attach_by(r, have, tundev_join, m);
 }
 
 bool attach_impossible(int err)

@@ -21,6 +21,12 @@ int attach_unchanged(struct rtnl *r, const struct iface *have, struct message *m
 int attach_lock(struct rtnl *r, const struct iface *have, struct message *m);
 
 /*
+ * The same for a further queue of a multi_queue interface, beside those that there
+ * are: it takes traffic from them, and the carrier stays as it is.
+ */
+int attach_join(struct rtnl *r, const struct iface *have, struct message *m);
+
+/*
  * That error of attach_lock() is nothing that passes: there is no device to open
  * here, we may not, or a filter keeps everybody out. False for lack of memory or
  * descriptors, which would hide the users of the interface too.

@@ -191,3 +191,17 @@ size_t provision_make(struct rtnl *r, struct change *v, size_t n)
 	end(window, used);
 	return i;
 }
+
+int provision_transient(struct rtnl *r, struct change *c)
+{
+	struct making k = { .c = c, .fd = -1, .outcome = { 0, &c->msg } };
+
+	c->err = begin(r, &k);
+	furnish(r, &k, 1);
+	if (!c->err)
+		return k.fd;
+	if (k.fd >= 0)
+		close(k.fd);
+	provision_explain_taken(r, c, 1);
+	return c->err;
+}

@@ -20,6 +20,12 @@
 size_t provision_make(struct rtnl *r, struct change *v, size_t n);
 
 /*
+ * The same for one that is not to be persistent: it lives on the descriptor that is
+ * returned, for the caller to close, still without a carrier. Or -errno.
+ */
+int provision_transient(struct rtnl *r, struct change *c);
+
+/*
  * Say of those of n changes whose name was taken which interface has it, and who
  * uses that: of all of them in one pass over /proc.
  */

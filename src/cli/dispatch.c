@@ -23,8 +23,9 @@ static const struct verb verb_help = {
 
 /* Those of ip come in its order: a shortened one is the first that it begins. */
 static const struct verb *const verbs[] = {
-	&verb_add,     &verb_del,   &verb_show, &verb_help,   &verb_set,   &verb_set_owner,
-	&verb_replace, &verb_apply, &verb_save, &verb_status, &verb_check, &verb_monitor,
+	&verb_add,	 &verb_del,	&verb_show,  &verb_help, &verb_set,
+	&verb_set_owner, &verb_replace, &verb_apply, &verb_save, &verb_status,
+	&verb_check,	 &verb_monitor, &verb_exec,
 };
 
 enum { NVERBS = sizeof(verbs) / sizeof(*verbs) };
@@ -385,7 +386,7 @@ static int run_verb(const struct verb *c, struct call *call)
 
 	if (o->json && render_need(RENDER_LIB_JSON, &m) < 0)
 		return verb_fail(&m, NULL, NULL);
-	if (o->netns && netns_enter(o->netns, &m) < 0)
+	if (o->netns && !c->enters && netns_enter(o->netns, &m) < 0)
 		return verb_fail(&m, NULL, NULL);
 	return c->run(call);
 }

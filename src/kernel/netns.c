@@ -56,6 +56,27 @@ int netns_enter(const char *name, struct message *m)
 	return err;
 }
 
+int netns_own(struct message *m)
+{
+	int fd = open("/proc/thread-self/ns/net", O_RDONLY | O_CLOEXEC);
+
+	if (fd >= 0)
+		return fd;
+	return message_set(m, -errno, "cannot tell the network namespace of this process: %s",
+			   strerror(errno));
+}
+
+int netns_return(int fd, struct message *m)
+{
+	int err = setns(fd, CLONE_NEWNET) < 0 ? -errno : 0;
+
+	close(fd);
+	if (!err)
+		return 0;
+	return message_set(m, err, "cannot return to the network namespace of the caller: %s",
+			   strerror(-err));
+}
+
 /* Where ip-netns(8) keeps the names. */
 #define NETNS_DIR "/run/netns"
 

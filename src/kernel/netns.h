@@ -19,4 +19,13 @@ int netns_enter(const char *name, struct message *m);
 enum { NETNS_NAME = 256 };
 int netns_find(const char *ifname, char where[NETNS_NAME]);
 
+/*
+ * The caller's network namespace, as a descriptor to come back to it with
+ * netns_return(), which closes it. Returns it or -errno with a message.
+ */
+int netns_own(struct message *m);
+
+/* Enter the namespace of fd, and close that. Returns 0 or -errno with a message. */
+int netns_return(int fd, struct message *m);
+
 #endif

@@ -2,7 +2,9 @@
 /* /dev/net/tun: every TUN* ioctl of the project. */
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <linux/capability.h>
+#include <linux/filter.h>
 #include <linux/if_tun.h>
 #include <linux/sockios.h>
 #include <sched.h>
@@ -160,26 +162,109 @@ static int cannot_attach(int err, struct message *m)
 	}
 }
 
-int tundev_attach(int fd, const struct iface *have, struct message *m)
+static int attach(int fd, const struct iface *have, short flags, struct message *m)
 {
-	struct ifreq ifr = { .ifr_flags = flags_of(have) | (short)have->seen->sys_flags };
+	struct ifreq ifr = { .ifr_flags = flags | (short)have->seen->sys_flags };
 	char name[IFNAMSIZ];
-	bool known = false;
-	int err;
 
-	err = knows_no_carrier(fd, &known, m);
-	if (err < 0)
-		return err;
 	strcpy(ifr.ifr_name, have->name);
 	if (never_create(fd) < 0)
 		return cannot_attach(errno, m);
 	if (ioctl(fd, TUNSETIFF, &ifr) < 0)
 		return cannot_attach(errno, m);
 	/* With pi and a filter the kernel says 0 and does not attach. */
-	if (tundev_name(fd, name) < 0)
-		return cannot_attach(EBADFD, m);
-	no_carrier(fd, known);
+	return tundev_name(fd, name) < 0 ? cannot_attach(EBADFD, m) : 0;
+}
+
+int tundev_attach(int fd, const struct iface *have, struct message *m)
+{
+	bool known = false;
+	int err = knows_no_carrier(fd, &known, m);
+
+	if (!err)
+		err = attach(fd, have, flags_of(have), m);
+	if (!err)
+		no_carrier(fd, known);
+	return err;
+}
+
+int tundev_join(int fd, const struct iface *have, struct message *m)
+{
+	return attach(fd, have, flags_of(have) & ~IFF_NO_CARRIER, m);
+}
+
+int tundev_set_carrier(int fd, bool on, struct message *m)
+{
+	int value = on;
+
+	if (!ioctl(fd, TUNSETCARRIER, &value))
+		return 0;
+	return message_set(m, -errno, "cannot set the carrier %s: %s", on ? "on" : "off",
+			   strerror(errno));
+}
+
+static int cannot_reset(const char *what, struct message *m)
+{
+	return message_set(m, -errno, "cannot reset the %s that an earlier program left: %s", what,
+			   strerror(errno));
+}
+
+/*
+ * The filter's program outlives it, for TUNGETFILTER alone: an empty one, which is
+ * refused, takes its place.
+ */
+static int reset_filters(int fd, struct message *m)
+{
+	struct sock_fprog none = { 0 };
+	struct tun_filter all = { 0 };
+
+	if (ioctl(fd, TUNDETACHFILTER, &none) < 0)
+		return cannot_reset("packet filter", m);
+	ioctl(fd, TUNATTACHFILTER, &none);
+	if (ioctl(fd, TUNSETTXFILTER, &all) < 0)
+		return cannot_reset("address filter", m);
 	return 0;
+}
+
+int tundev_reset(int fd, const struct iface *have, struct message *m)
+{
+	/* tun_net_init() and tun_set_iff(): how a fresh interface is. */
+	static const struct {
+		unsigned long request;
+		int value;
+		bool optional; /* not every kernel has it, or is built with it */
+		const char *what;
+	} fresh[] = {
+		{ TUNSETVNETHDRSZ, TUNDEV_VNET_HDR, false, "size of the vnet_hdr" },
+		{ TUNSETVNETLE, 0, false, "byte order of the vnet_hdr" },
+		{ TUNSETVNETBE, 0, true, "byte order of the vnet_hdr" },
+		{ TUNSETSNDBUF, INT_MAX, false, "size of the send buffer" },
+		{ TUNSETSTEERINGEBPF, -1, true, "choice of queues" },
+		{ TUNSETFILTEREBPF, -1, true, "packet filter" },
+	};
+	size_t i;
+
+	if (ioctl(fd, TUNSETOFFLOAD, 0ul) < 0)
+		return cannot_reset("offloads", m);
+	for (i = 0; i < sizeof(fresh) / sizeof(*fresh); i++)
+		if (ioctl(fd, fresh[i].request, &fresh[i].value) < 0 &&
+		    !(fresh[i].optional && errno == EINVAL))
+			return cannot_reset(fresh[i].what, m);
+	return have->mode == MODE_TAP ? reset_filters(fd, m) : 0;
+}
+
+int tundev_vnet_hdr_size(int fd)
+{
+	int size;
+
+	return ioctl(fd, TUNGETVNETHDRSZ, &size) < 0 ? -errno : size;
+}
+
+bool tundev_filtered(int fd)
+{
+	struct sock_fprog filter = { 0 };
+
+	return !ioctl(fd, TUNGETFILTER, &filter) && filter.len;
 }
 
 /* what: "owner to uid" */

@@ -51,6 +51,39 @@ int tundev_create(int fd, const struct iface *want, char name[IFNAMSIZ], struct 
 int tundev_attach(int fd, const struct iface *have, struct message *m);
 
 /*
+ * The same for a further queue of a multi_queue interface that has some, ours or
+ * a holder's: its carrier stays as it is.
+ */
+int tundev_join(int fd, const struct iface *have, struct message *m);
+
+/*
+ * Set the carrier of the interface that fd is attached to. Returns 0 or -errno with
+ * a message: -EPERM for on without an enabled queue (tun_net_change_carrier()).
+ */
+int tundev_set_carrier(int fd, bool on, struct message *m);
+
+/* sizeof(struct virtio_net_hdr): the size that a fresh interface's has. */
+enum { TUNDEV_VNET_HDR = 10 };
+
+/*
+ * Set what belongs to the interface and outlives the programs that set it, and
+ * changes what the next one reads, to what a fresh interface has: size and byte
+ * order of the vnet_hdr, offloads, send buffer, filters, choice of queues. have is the
+ * interface of fd. Not while another program uses it: it counts on what it set.
+ * Returns 0 or -errno with a message.
+ */
+int tundev_reset(int fd, const struct iface *have, struct message *m);
+
+/* The size of the vnet_hdr of the interface of fd, in bytes, or -errno. */
+int tundev_vnet_hdr_size(int fd);
+
+/*
+ * Whether a program has set a packet filter (TUNATTACHFILTER) on the tap of fd since
+ * tundev_reset(); one that it took away itself counts too.
+ */
+bool tundev_filtered(int fd);
+
+/*
  * Change the interface that fd is attached to. Return 0 or -errno with a
  * message: -EINVAL (the user namespace does not map this id), -EBADFD (nothing
  * attached).

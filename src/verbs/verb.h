@@ -54,6 +54,7 @@ struct verb {
 	 */
 	const char *files;
 	struct verb_option options[VERB_OPTIONS_MAX];
+	bool enters; /* it enters the network namespace of -n itself */
 	/*
 	 * Whether this call asks something, to which an exit status of 1 is an answer:
 	 * until the verb has set call->answered, what fails makes it 2. NULL: never.
@@ -63,8 +64,8 @@ struct verb {
 	int (*run)(struct call *call);
 };
 
-extern const struct verb verb_add, verb_apply, verb_check, verb_del, verb_monitor, verb_replace,
-	verb_save, verb_set, verb_set_owner, verb_show, verb_status;
+extern const struct verb verb_add, verb_apply, verb_check, verb_del, verb_exec, verb_monitor,
+	verb_replace, verb_save, verb_set, verb_set_owner, verb_show, verb_status;
 
 /* What several verbs do alike. */
 
@@ -131,6 +132,20 @@ int verb_no_memory(void);
 
 /* Flush standard output. Returns status, or 1 with a message if it cannot be written. */
 int verb_flush(int status);
+
+/* common-attach.c: what the verbs that attach do alike. */
+
+/*
+ * The interface that want, which names one, is about. Returns 0 or the exit status: none
+ * of that name, or not a tun/tap interface, told as check does.
+ */
+int verb_find_one(const struct call *call, struct ifaces *want, struct ifaces *have);
+
+/*
+ * Tell why have, or with NULL an interface called name, could not be attached to: what
+ * check finds to be in the way, or else what m says. Frees m. Returns the exit status.
+ */
+int verb_cannot_attach(const char *name, const struct iface *have, struct message *m);
 
 /* common-files.c: what the verbs that read files do alike. */
 

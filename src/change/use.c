@@ -1,0 +1,90 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Attaching to use an interface, rather than to change it. */
+#include <errno.h>
+#include <unistd.h>
+
+#include "change/attach.h"
+#include "change/transaction.h"
+#include "change/use.h"
+#include "kernel/sysfs.h"
+#include "kernel/tundev.h"
+
+static void close_all(const int *fds, size_t n)
+{
+	while (n > 0)
+		close(fds[--n]);
+}
+
+/* The queues behind the first, from "from" on. On error none is left of those. */
+static int attach_more(struct rtnl *r, const struct iface *have, int *fds, size_t from, size_t n,
+		       struct message *m)
+{
+	size_t i;
+
+	for (i = from; i < n; i++) {
+		fds[i] = attach_join(r, have, m);
+		if (fds[i] < 0) {
+			close_all(fds + from, i - from);
+			return fds[i];
+		}
+	}
+	return 0;
+}
+
+/* Reset comes before the carrier: until then no packet comes in. */
+static int prepare(int fd, const struct iface *have, bool reset, bool carrier, struct message *m)
+{
+	int err = reset ? tundev_reset(fd, have, m) : 0;
+
+	return err || !carrier ? err : tundev_set_carrier(fd, true, m);
+}
+
+int use_attach(struct rtnl *r, const struct iface *have, bool keep, int *fds, size_t n, bool *left,
+	       struct message *m)
+{
+	struct iface one = *have;
+	bool held = have->multi_queue && iface_in_use(have);
+	int err;
+
+	*left = keep || (have->multi_queue && have->seen->queues);
+	if (n > 1 && !have->multi_queue) {
+		message_set(m, -EINVAL, "has one queue, not %zu: it was made without multi_queue",
+			    n);
+		message_hint(m, "delete the interface and add it anew, with multi_queue");
+		return -EINVAL;
+	}
+	/* Attaching is to keep them. */
+	sysfs_ask_flags(&(struct ifaces){ .v = &one, .n = 1 });
+	fds[0] = held ? attach_join(r, have, m) : attach_lock(r, have, m);
+	if (fds[0] < 0)
+		return fds[0];
+	err = attach_more(r, have, fds, 1, n, m);
+	if (err) {
+		close(fds[0]);
+		return err;
+	}
+	/* A holder's carrier is as somebody has set it. */
+	err = prepare(fds[0], have, !*left, !held, m);
+	if (err)
+		close_all(fds, n);
+	return err;
+}
+
+int use_transient(struct rtnl *r, struct change *c, int *fds, size_t n, struct ifaces *list)
+{
+	int fd = provision_transient(r, c), err = fd < 0 ? fd : 0;
+
+	if (!err)
+		err = rtnl_get_link(r, c->name, list, &c->msg);
+	if (!err)
+		err = attach_more(r, &list->v[list->n - 1], fds, 1, n, &c->msg);
+	if (!err) {
+		fds[0] = fd;
+		err = tundev_set_carrier(fd, true, &c->msg);
+		if (err)
+			close_all(fds + 1, n - 1);
+	}
+	if (err && fd >= 0)
+		close(fd);
+	return err;
+}

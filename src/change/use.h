@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef TUNTAP_USE_H
+#define TUNTAP_USE_H
+
+#include "change/plan.h"
+#include "kernel/rtnl.h"
+
+/* Attaching to use an interface: what is for a program, ours or another. */
+
+enum { USE_QUEUES_MAX = 256 }; /* MAX_TAP_QUEUES of drivers/net/tun.c */
+
+/*
+ * Attach n queues to the interface have, with the flags that it has; it gets its
+ * carrier, but where a holder rules that. What earlier programs left set on it is
+ * reset (tundev_reset()) unless keep, and unless others use it: *left tells that it was
+ * not. The caller closes the n descriptors of fds. Returns 0 or -errno with a message,
+ * and nothing attached: as attach_lock(), and -EINVAL, it has one queue.
+ */
+int use_attach(struct rtnl *r, const struct iface *have, bool keep, int *fds, size_t n, bool *left,
+	       struct message *m);
+
+/*
+ * Make the interface that c, a MAKE, asks for, with n queues, as provision() would, but
+ * not persistent: it goes with the last of the n descriptors of fds, which the caller
+ * closes. Appends it to list, as the kernel sees it. Returns 0 or -errno with c's message.
+ */
+int use_transient(struct rtnl *r, struct change *c, int *fds, size_t n, struct ifaces *list);
+
+#endif

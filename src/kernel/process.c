@@ -1,0 +1,167 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* What a process has from its caller, and leaves to the program that it becomes. */
+#include <ctype.h>
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <linux/capability.h>
+#include <linux/close_range.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include "base/ident.h"
+#include "kernel/process.h"
+
+/* linux/close_range.h has it since 5.11. */
+#ifndef CLOSE_RANGE_CLOEXEC
+#define CLOSE_RANGE_CLOEXEC (1U << 2)
+#endif
+
+static struct sigaction callers_sigchld;
+
+static void go_on(int signal)
+{
+	(void)signal;
+}
+
+void process_start(void)
+{
+	const struct sigaction by_default = { .sa_handler = SIG_DFL };
+	int fd;
+
+	for (fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++)
+		if (fcntl(fd, F_GETFD) < 0)
+			open("/dev/null", fd == STDIN_FILENO ? O_WRONLY : O_RDONLY);
+	if (signal(SIGXFSZ, go_on) == SIG_IGN)
+		signal(SIGXFSZ, SIG_IGN);
+	sigaction(SIGCHLD, &by_default, &callers_sigchld);
+}
+
+static int cannot_pass(struct message *m)
+{
+	return message_set(m, -errno, "cannot pass the descriptors on: %s", strerror(errno));
+}
+
+/* Out of the way of the places that they are to have. */
+static int move_up(int *fds, size_t n)
+{
+	size_t i;
+	int fd;
+
+	for (i = 0; i < n; i++) {
+		if (fds[i] >= (int)(PROCESS_FDS + n))
+			continue;
+		fd = fcntl(fds[i], F_DUPFD_CLOEXEC, (int)(PROCESS_FDS + n));
+		if (fd < 0)
+			return -1;
+		close(fds[i]);
+		fds[i] = fd;
+	}
+	return 0;
+}
+
+/* Before close_range(2) could: Linux 5.11. */
+static int close_each_on_exec(int first)
+{
+	DIR *dir = opendir("/proc/self/fd");
+	struct dirent *entry;
+	long fd, end;
+
+	while (dir && (errno = 0, entry = readdir(dir)))
+		if (isdigit((unsigned char)*entry->d_name) && atoi(entry->d_name) >= first)
+			fcntl(atoi(entry->d_name), F_SETFD, FD_CLOEXEC);
+	if (dir && !errno) {
+		closedir(dir);
+		return 0;
+	}
+	if (dir)
+		closedir(dir);
+	/* What cannot be listed: each that there can be. */
+	end = sysconf(_SC_OPEN_MAX);
+	for (fd = first; fd < end; fd++)
+		fcntl((int)fd, F_SETFD, FD_CLOEXEC);
+	return end < 0 ? -1 : 0;
+}
+
+static int close_on_exec_from(int first)
+{
+	if (!syscall(SYS_close_range, first, ~0u, CLOSE_RANGE_CLOEXEC))
+		return 0;
+	return errno == ENOSYS || errno == EINVAL ? close_each_on_exec(first) : -1;
+}
+
+int process_pass(int *fds, size_t n, struct message *m)
+{
+	size_t i;
+	int fd;
+
+	if (move_up(fds, n) < 0)
+		return cannot_pass(m);
+	for (i = 0; i < n; i++) {
+		fd = dup2(fds[i], (int)(PROCESS_FDS + i));
+		if (fd < 0)
+			return cannot_pass(m);
+		close(fds[i]);
+		fds[i] = fd;
+	}
+	return close_on_exec_from((int)(PROCESS_FDS + n)) < 0 ? cannot_pass(m) : 0;
+}
+
+/* Without the bounding set execve(2) gives none, not even to user 0. */
+static int drop_bounding_set(void)
+{
+	unsigned long cap;
+
+	for (cap = 0; prctl(PR_CAPBSET_READ, cap, 0, 0, 0) >= 0; cap++)
+		if (prctl(PR_CAPBSET_DROP, cap, 0, 0, 0) < 0)
+			return -errno;
+	return 0;
+}
+
+static int drop_capabilities(void)
+{
+	struct __user_cap_header_struct header = { _LINUX_CAPABILITY_VERSION_3, 0 };
+	struct __user_cap_data_struct none[_LINUX_CAPABILITY_U32S_3] = { 0 };
+
+	if (prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_CLEAR_ALL, 0, 0, 0) < 0 && errno != EINVAL)
+		return -errno;
+	return syscall(SYS_capset, &header, none) < 0 ? -errno : 0;
+}
+
+int process_become(uint32_t uid, uint32_t gid, struct message *m)
+{
+	char name[IDENT_NAME];
+	int err = drop_bounding_set();
+
+	if (!err)
+		err = ident_login(uid, gid);
+	if (!err)
+		err = drop_capabilities();
+	if (!err && prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) < 0)
+		err = -errno;
+	if (!err)
+		return 0;
+	message_set(m, err, "cannot become user %s: %s", ident_user_name(uid, name),
+		    strerror(-err));
+	if (err == -EPERM)
+		message_hint(m, "running a program as another user takes root (sudo)");
+	return err;
+}
+
+int process_exec(char **argv, struct message *m)
+{
+	const char *slash = strchr(argv[0], '/');
+	int err;
+
+	sigaction(SIGCHLD, &callers_sigchld, NULL);
+	execvp(argv[0], argv);
+	err = -errno;
+	message_set(m, err, "cannot execute \"%s\": %s", argv[0], strerror(-err));
+	if (err == -ENOENT && !slash)
+		message_hint(m, "it is in no directory of PATH");
+	return err;
+}

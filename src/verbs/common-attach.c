@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* What the verbs that attach do alike. */
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "diagnose/conditions.h"
+#include "kernel/holder.h"
+#include "verbs/verb.h"
+
+/* The first thing that is in the way, as check tells it. */
+static void take_bad(struct check *c, struct message *m)
+{
+	size_t i;
+
+	for (i = 0; i < c->n; i++) {
+		if (c->v[i].verdict != VERDICT_BAD)
+			continue;
+		message_clear(m);
+		*m = c->v[i].say;
+		m->status = 1;
+		c->v[i].say = (struct message){ 0 };
+		return;
+	}
+}
+
+int verb_cannot_attach(const char *name, const struct iface *have, struct message *m)
+{
+	struct check c = { .uid = geteuid() };
+	struct message ignored = { 0 };
+	struct attempt a;
+
+	snprintf(c.ifname, sizeof(c.ifname), "%s", name);
+	if (have)
+		holder_find_of(&have, 1, NULL, &ignored);
+	message_clear(&ignored);
+	check_attempt(&a, c.uid);
+	if (!have || iface_is_tuntap(have))
+		check_device(&c, &a);
+	check_iface(&c, &a, have);
+	take_bad(&c, m);
+	check_clear(&c);
+	return verb_fail(m, NULL, name);
+}
+
+int verb_find_one(const struct call *call, struct ifaces *want, struct ifaces *have)
+{
+	struct message m = { 0 };
+
+	if (want->n != 1 || !*want->v[0].name) {
+		message_usage(&m, want->n > 1 ? "one interface is meant, not several"
+					      : "the name of the interface is missing");
+		return verb_fail(&m, NULL, NULL);
+	}
+	if (rtnl_get_links(call->rtnl, want, have, &m) < 0)
+		return verb_fail(&m, NULL, want->v[0].name);
+	if (have->n && iface_is_tuntap(&have->v[0]))
+		return 0;
+	message_set(&m, 0, "is not a tun/tap interface");
+	return verb_cannot_attach(want->v[0].name, have->n ? &have->v[0] : NULL, &m);
+}
