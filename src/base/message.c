@@ -6,6 +6,7 @@
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/iface.h"
 #include "base/journal.h"
@@ -209,6 +210,14 @@ void message_hint(struct message *m, const char *fmt, ...)
 	va_start(ap, fmt);
 	m->hint = vsafe(fmt, ap);
 	va_end(ap);
+}
+
+void message_hint_takes(struct message *m, const char *what, const char *capability)
+{
+	if (geteuid())
+		message_hint(m, "%s takes root (sudo) or %s", what, capability);
+	else
+		message_hint(m, "%s takes %s, which root lacks here", what, capability);
 }
 
 /* Bytes in the middle of a character take no room. */

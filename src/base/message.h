@@ -38,6 +38,12 @@ void message_append(struct message *m, const char *fmt, ...) __attribute__((form
 void message_hint(struct message *m, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 
 /*
+ * Add what a privilege helps to what was said: "making interfaces takes root (sudo) or
+ * CAP_NET_ADMIN"; to root, who lacks it, that alone.
+ */
+void message_hint_takes(struct message *m, const char *what, const char *capability);
+
+/*
  * Show the line of a file that is to blame under what was said, with a caret
  * below its column, which counts bytes from 1; made safe likewise, and of a long
  * one what stands around that column.

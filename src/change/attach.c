@@ -81,6 +81,22 @@ bool attach_impossible(int err)
 	       err == -EPERM || err == -EINVAL || err == -EBADFD;
 }
 
+/* Why the descriptor cannot be had: not for everything it helps to be root. */
+static void hint_borrowing(int err, struct message *m)
+{
+	if (err == -ENOSYS)
+		message_hint(m,
+			     "that takes pidfd_getfd(2), which Linux 5.6 and later have; do this "
+			     "when nobody uses the interface");
+	else if (geteuid())
+		message_hint(m, "do this as root (sudo), or when nobody uses the interface");
+	else if (err == -ESRCH)
+		message_hint(m, "do this when nobody uses the interface");
+	else
+		message_hint(m, "that takes CAP_SYS_PTRACE over that process; do this when nobody "
+				"uses the interface");
+}
+
 static int borrow_one(const struct iface *have, struct message *m)
 {
 	struct message in_use = { 0 };
@@ -93,7 +109,7 @@ static int borrow_one(const struct iface *have, struct message *m)
 	fd = holder_borrow(have, m);
 	if (fd < 0) {
 		message_set(m, -EBUSY, "%s, and its descriptor cannot be borrowed", in_use.text);
-		message_hint(m, "do this as root (sudo), or when nobody uses the interface");
+		hint_borrowing(fd, m);
 		fd = -EBUSY;
 	}
 	message_clear(&in_use);

@@ -52,7 +52,7 @@ int netns_enter(const char *name, struct message *m)
 		return 0;
 	message_set(m, err, "cannot enter network namespace \"%s\": %s", name, strerror(-err));
 	if (err == -EPERM || err == -EACCES)
-		message_hint(m, "entering a namespace takes root (sudo) or CAP_SYS_ADMIN");
+		message_hint_takes(m, "entering a namespace", "CAP_SYS_ADMIN");
 	return err;
 }
 

@@ -8,6 +8,7 @@
 #include <sys/socket.h>
 
 #include "kernel/rtnl-socket.h"
+#include "kernel/sysfs.h"
 
 /* A link's event takes some 4 KiB of it: thousands may wait. */
 enum { EVENT_BUFFER = 16 << 20 };
@@ -58,6 +59,8 @@ static int read_link(const struct nlmsghdr *nlh, rtnl_on_event on, void *data)
 
 	err = rtnl_read_link(nlh, &link, &master);
 	e.ifindex = seen.ifindex;
+	if (!err && !strcmp(seen.kind, "tun") && link.mode == MODE_UNKNOWN)
+		sysfs_fill(&link);
 	if (!err && iface_is_tuntap(&link))
 		err = on(&e, data);
 	link.seen = NULL;

@@ -11,6 +11,7 @@
 
 #include "kernel/rtnl-field.h"
 #include "kernel/rtnl-socket.h"
+#include "kernel/sysfs.h"
 
 /* Of more names than this a dump of all interfaces is cheaper. */
 enum { GET_EACH_MAX = 8 };
@@ -208,6 +209,8 @@ static int gather(const struct nlmsghdr *nlh, void *data)
 		drop_last(g->list);
 		return err;
 	}
+	if (!strcmp(link->seen->kind, "tun") && link->mode == MODE_UNKNOWN)
+		sysfs_fill(link);
 	if ((g->only_tuntap && strcmp(link->seen->kind, "tun")) ||
 	    seen_before(g, link->seen->ifindex)) {
 		drop_last(g->list);

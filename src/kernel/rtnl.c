@@ -133,7 +133,7 @@ int rtnl_refused(const struct nlmsghdr *nlh, int err, const char *what, struct m
 	else
 		message_set(m, err, "cannot %s: %s", what, strerror(-err));
 	if (err == -EPERM)
-		message_hint(m, "changing interfaces takes root (sudo) or CAP_NET_ADMIN");
+		message_hint_takes(m, "changing interfaces", "CAP_NET_ADMIN");
 	return err;
 }
 

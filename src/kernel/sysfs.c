@@ -45,6 +45,48 @@ static bool is_ours(int dir, const struct ifaces *list)
 	return true;
 }
 
+/* The bits of tun_flags: linux/if_tun.h. */
+enum { TYPE = 0x0003, MULTI_QUEUE = 0x0100, PERSIST = 0x0800, NO_PI = 0x1000, VNET_HDR = 0x4000 };
+
+/* "-1": none. */
+static uint32_t read_id(int dir, const char *name, const char *file)
+{
+	long id = read_number(dir, name, file);
+
+	return id < 0 ? ID_NONE : id;
+}
+
+static void fill(int dir, struct iface *i)
+{
+	long flags = read_number(dir, i->name, "tun_flags");
+
+	if (flags <= 0 || read_number(dir, i->name, "ifindex") != i->seen->ifindex)
+		return;
+	i->mode = flags & TYPE;
+	if (i->mode != MODE_TUN && i->mode != MODE_TAP) {
+		i->mode = MODE_UNKNOWN;
+		return;
+	}
+	i->owner = read_id(dir, i->name, "owner");
+	i->group = read_id(dir, i->name, "group");
+	i->pi = !(flags & NO_PI);
+	i->vnet_hdr = flags & VNET_HDR;
+	i->multi_queue = flags & MULTI_QUEUE;
+	i->seen->persist = flags & PERSIST;
+	i->has |= HAS(IF_MODE) | HAS(IF_OWNER) | HAS(IF_GROUP) | HAS(IF_PI) | HAS(IF_VNET_HDR) |
+		  HAS(IF_MULTI_QUEUE);
+}
+
+void sysfs_fill(struct iface *i)
+{
+	int dir = open(VIRTUAL_NET, O_PATH | O_DIRECTORY | O_CLOEXEC);
+
+	if (dir < 0)
+		return;
+	fill(dir, i);
+	close(dir);
+}
+
 static void read_flags(int dir, const struct ifaces *list)
 {
 	long flags;

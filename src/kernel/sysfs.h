@@ -11,4 +11,11 @@
  */
 void sysfs_ask_flags(const struct ifaces *list);
 
+/*
+ * Fill in what netlink tells of a tun/tap interface only since Linux 4.17: mode, owner,
+ * group, pi, vnet_hdr, multi_queue, and whether it is persistent; not its queues. Where
+ * /sys does not show the interface, its mode stays MODE_UNKNOWN.
+ */
+void sysfs_fill(struct iface *i);
+
 #endif

@@ -121,7 +121,7 @@ int tundev_create(int fd, const struct iface *want, char name[IFNAMSIZ], struct 
 		err = -errno;
 		message_set(m, err, "cannot make the interface: %s", strerror(-err));
 		if (err == -EPERM)
-			message_hint(m, "making interfaces takes root (sudo) or CAP_NET_ADMIN");
+			message_hint_takes(m, "making interfaces", "CAP_NET_ADMIN");
 		return err;
 	}
 	no_carrier(fd, known);

@@ -111,12 +111,28 @@ static void keep_named(const struct ifaces *want, struct ifaces *list, int *stat
 	*list = kept;
 }
 
+/* A kernel before 4.17, and no /sys of this namespace: what is not told is not "none". */
+static bool mode_untold(const struct iface *i)
+{
+	struct message m = { 0 };
+
+	if (strcmp(i->seen->kind, "tun") != 0 || i->mode != MODE_UNKNOWN)
+		return false;
+	message_set(&m, -EOPNOTSUPP,
+		    "this kernel does not tell its mode (Linux 4.17 and later do)");
+	message_hint(&m, "before, /sys tells it, where that is of this network namespace");
+	verb_fail(&m, NULL, i->name);
+	return true;
+}
+
 /* Keep the chosen ones, in their order. */
-static void filter_list(struct ifaces *list, const struct iface *filter, bool mine)
+static void filter_list(struct ifaces *list, const struct iface *filter, bool mine, int *status)
 {
 	size_t i, kept = 0;
 
 	for (i = 0; i < list->n; i++) {
+		if (mode_untold(&list->v[i]) && !*status)
+			*status = 1;
 		if (iface_is_tuntap(&list->v[i]) && chosen(&list->v[i], filter, mine))
 			list->v[kept++] = list->v[i];
 		else
@@ -152,7 +168,7 @@ bool verb_select(const struct call *call, bool mine, bool counters, struct iface
 		*status = verb_fail(&m, NULL, NULL);
 		ifaces_clear(list);
 	}
-	filter_list(list, &want.v[0], mine);
+	filter_list(list, &want.v[0], mine, status);
 	ifaces_clear(&want);
 	if (*status == 2)
 		ifaces_clear(list);
