@@ -142,7 +142,7 @@ static uint32_t take_number(struct bytes *b, int field)
 	const struct keyword *k = keyword_of(field);
 	uint32_t n = take_u32(b);
 
-	return k && n & 1 ? k->min + n / 2 % (k->max - k->min + 1) : n;
+	return k && n & 1 ? k->min + (uint32_t)(n / 2 % (UINT64_C(1) + k->max - k->min)) : n;
 }
 
 static void take_field(struct bytes *b, struct iface *i, int field)
