@@ -177,13 +177,13 @@ bool iface_is_tuntap(const struct iface *observed)
 	return !strcmp(observed->seen->kind, "tun") && observed->mode != MODE_UNKNOWN;
 }
 
-uint64_t iface_differences(const struct iface *want, const struct iface *have)
+uint64_t iface_differences(const struct iface *want, const struct iface *have, uint64_t which)
 {
 	uint64_t differ = 0;
 	int field;
 
 	for (field = 0; field < IF_COUNT; field++) {
-		if (!(want->has & HAS(field)) || fields[field].type == FIELD_ADDRESSES)
+		if (!(which & HAS(field)) || fields[field].type == FIELD_ADDRESSES)
 			continue;
 		/* What the kernel does not report may be otherwise. */
 		if (!(have->has & HAS(field)) || !field_equal(want, have, field))

@@ -81,7 +81,7 @@ struct seen {
  */
 struct iface {
 	char name[IFNAMSIZ]; /* "": the kernel picks; with %d: it fills that in */
-	uint64_t has;
+	uint64_t has; /* said in words, or reported by the kernel; never a default */
 	enum tun_mode mode;
 	uint32_t owner, group; /* ID_NONE: said or seen to be nobody */
 	bool pi, vnet_hdr, multi_queue, one_queue, up;
@@ -159,11 +159,11 @@ bool iface_permanent_address(const struct iface *observed, const struct address 
 bool iface_same_addresses(const struct iface *a, const struct iface *b);
 
 /*
- * The attributes that want has and that are not so in have, which may not tell
- * them; as bits of IF_*. Addresses are left out: what differs there depends on
- * the verb.
+ * Which of the attributes "which" want does not have as have does, or have does not
+ * know; as bits of IF_*. Addresses are left out: what differs there depends on the
+ * verb.
  */
-uint64_t iface_differences(const struct iface *want, const struct iface *have);
+uint64_t iface_differences(const struct iface *want, const struct iface *have, uint64_t which);
 
 /* The kernel's word that somebody is attached. False proves nothing. */
 bool iface_in_use(const struct iface *observed);

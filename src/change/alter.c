@@ -169,7 +169,7 @@ static int left_changed(struct rtnl *r, const struct change *c, uint64_t *change
 		err = rtnl_get_addresses(r, &now.v[0], &ignored);
 	message_clear(&ignored);
 	if (!err) {
-		*changed = c->differ & iface_differences(c->have, &now.v[0]);
+		*changed = c->differ & iface_differences(c->have, &now.v[0], c->have->has);
 		if (c->have->has & HAS(IF_ADDRS) && !iface_same_addresses(c->have, &now.v[0]))
 			*changed |= HAS(IF_ADDRS);
 	}

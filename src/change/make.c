@@ -37,13 +37,14 @@ static int begin(struct rtnl *r, struct making *k)
 		return k->fd;
 	err = tundev_create(k->fd, c->want, c->name, &c->msg);
 	c->taken = err == -EBUSY;
-	return err ? err : attach_give(k->fd, c->want, HAS(IF_OWNER) | HAS(IF_GROUP), &c->msg);
+	c->retry = c->taken;
+	return err ? err : attach_give(k->fd, c->want, PLAN_DEFAULTS, &c->msg);
 }
 
 /* What netlink is to be asked for: it takes the index. */
 static uint64_t link_fields(const struct iface *want)
 {
-	return want->has & ~(HAS_FIXED | HAS(IF_OWNER) | HAS(IF_GROUP));
+	return want->has & ~PLAN_DEFAULTS;
 }
 
 static void find_index(struct rtnl *r, struct making *k)

@@ -31,11 +31,6 @@ int plan_defaults(enum plan_verb verb, struct iface *want, uint32_t caller, stru
 		return no_mode(m);
 	if (!(want->has & (HAS(IF_OWNER) | HAS(IF_GROUP))))
 		want->owner = caller;
-	want->has |= HAS_FIXED;
-	if (verb == PLAN_ADD)
-		want->has |= HAS(IF_OWNER) | HAS(IF_GROUP);
-	if (want->mode == MODE_UNKNOWN)
-		want->has &= ~HAS(IF_MODE);
 	return 0;
 }
 
@@ -80,14 +75,6 @@ static int not_persistent(struct change *c)
 	return -EBUSY;
 }
 
-static int plan_make(struct change *c)
-{
-	if (c->have)
-		return message_set(&c->msg, -EEXIST, "the interface exists");
-	c->what = MAKE;
-	return 0;
-}
-
 static bool loses_ipv6(const struct change *c)
 {
 	const struct iface *have = c->have;
@@ -130,7 +117,7 @@ static int plan_alter(struct change *c)
 		return no_such_interface(c);
 	if (!iface_is_tuntap(have))
 		return not_tuntap(c);
-	c->differ = iface_differences(want, have);
+	c->differ = iface_differences(want, have, want->has);
 	if (want->has & HAS(IF_ADDRS) && plan_addresses(c, false) < 0)
 		return out_of_memory(c);
 	if (c->nremove || c->nadd)
@@ -174,9 +161,12 @@ static int refuse_unchangeable(struct change *c, uint64_t which)
 
 static int find_differences(struct change *c)
 {
+	uint64_t which = c->want->has | HAS_FIXED;
 	int field;
 
-	c->differ = iface_differences(c->want, c->have);
+	if (c->want->mode == MODE_UNKNOWN)
+		which &= ~HAS(IF_MODE);
+	c->differ = iface_differences(c->want, c->have, which);
 	for (field = 0; field < IF_COUNT; field++)
 		if (field_is(field, FIELD_UNSEEN))
 			c->differ &= ~HAS(field);
@@ -199,8 +189,10 @@ static int plan_replace(struct change *c, bool recreate)
 	}
 	if (!iface_is_tuntap(have))
 		return not_tuntap(c);
-	if (!have->seen->persist)
+	if (!have->seen->persist) {
+		c->retry = true;
 		return not_persistent(c);
+	}
 	err = find_differences(c);
 	anew = (c->differ & HAS_FIXED) | cleared(c);
 	if (!err && anew && !recreate)
@@ -219,7 +211,7 @@ static int plan_replace(struct change *c, bool recreate)
 static int as_told(struct change *c)
 {
 	const struct iface *want = c->want, *have = c->have;
-	uint64_t differ = iface_differences(want, have);
+	uint64_t differ = iface_differences(want, have, want->has);
 
 	if (differ & HAS(IF_MODE))
 		return message_set(&c->msg, -EINVAL, "is a %s, not a %s", mode_text(have->mode),
@@ -268,10 +260,12 @@ int plan(enum plan_verb verb, bool force, const struct ifaces *want, const struc
 		c = &changes->v[i];
 		c->want = &want->v[i];
 		strcpy(c->name, c->want->name);
+		if (verb == PLAN_ADD) {
+			c->what = MAKE;
+			continue;
+		}
 		c->have = iface_find_name(by_name, have->n, c->want->name);
-		if (verb == PLAN_ADD)
-			c->err = plan_make(c);
-		else if (verb == PLAN_SET)
+		if (verb == PLAN_SET)
 			c->err = plan_alter(c);
 		else if (verb == PLAN_REPLACE)
 			c->err = plan_replace(c, force);

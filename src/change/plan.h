@@ -21,6 +21,11 @@ struct change {
 	 */
 	const struct address **remove, **add;
 	size_t nremove, nadd;
+	/*
+	 * With err: another process is making or removing it; in a moment the name is
+	 * free, or the interface there.
+	 */
+	bool retry;
 	bool taken; /* MAKE: an interface has the name, at the time of err */
 	int err; /* 0 or -errno: it cannot be, or was not, carried out */
 	struct message msg; /* of err; or, with err 0, a warning */
@@ -36,13 +41,16 @@ struct changes {
 	void *progress_data;
 };
 
+/* What plan_defaults() gives a value where nothing was said. */
+#define PLAN_DEFAULTS (HAS_FIXED | HAS(IF_OWNER) | HAS(IF_GROUP))
+
 /*
- * Fill in what was not said of a desired interface: for PLAN_ADD the mode (from
- * a name that begins with tun or tap), the owner (the caller, where neither
- * owner nor group was said), and the flags; for PLAN_REPLACE the same, but that
- * the mode may be missing (MODE_UNKNOWN), and that the owner, not being said, is
- * without its bit in has: one that exists keeps its own; for PLAN_SET and
- * PLAN_DEL nothing. Returns 0 or -EINVAL with a usage message.
+ * Fill in what was not said of a desired interface, as far as PLAN_DEFAULTS: for
+ * PLAN_ADD the mode (from a name that begins with tun or tap) and the owner (the
+ * caller, where neither owner nor group was said); flags and group are off and none
+ * already. For PLAN_REPLACE the same, but that the mode may stay MODE_UNKNOWN. For
+ * PLAN_SET and PLAN_DEL nothing. has stays as it is: plan() knows what of this counts
+ * for an interface that exists. Returns 0 or -EINVAL with a usage message.
  */
 int plan_defaults(enum plan_verb verb, struct iface *want, uint32_t caller, struct message *m);
 
@@ -55,7 +63,7 @@ void plan_new(enum tun_mode mode, struct iface *new);
 /*
  * What must be done so that have becomes what want asks for: a change for each
  * of want, in its order. Pure: reads its arguments only. A change that cannot
- * be has err and msg set: -EEXIST or -ENODEV (interface there or not), -EINVAL
+ * be has err and msg set: -ENODEV (no such interface; PLAN_ADD looks at none), -EINVAL
  * (it is otherwise than asked), -EOPNOTSUPP (the kernel cannot change that),
  * -EBUSY (PLAN_DEL or PLAN_REPLACE of one that is not persistent; PLAN_DEL with
  * force removes it). force: for PLAN_REPLACE, what the kernel cannot change is

@@ -7,13 +7,10 @@
 #include "base/journal.h"
 #include "output/render.h"
 
-/* What a new interface has though nobody said it. */
-#define ALWAYS_SAID (HAS(IF_OWNER) | HAS(IF_GROUP) | HAS(IF_MASTER))
-
 /* NULL: it has none, or nothing was said or seen of it. buf holds FIELD_TEXT bytes. */
 static const char *value_text(const struct iface *i, int field, char *buf)
 {
-	if (!((i->has | ALWAYS_SAID) & HAS(field)) || field_is_none(i, field))
+	if (!((i->has | PLAN_DEFAULTS) & HAS(field)) || field_is_none(i, field))
 		return NULL;
 	return field_text(i, field, buf);
 }

@@ -91,12 +91,10 @@ size_t converge_check(struct convergence *b)
 	return bad;
 }
 
-/* Made between our look and our step, or not yet persistent: an unfinished add. */
+/* It failed since another process is making or removing it. */
 static bool busy(const struct change *c)
 {
-	if (c->what == MAKE)
-		return c->err == -EBUSY || c->err == -EEXIST;
-	return c->what == KEEP && c->err == -EBUSY;
+	return c->err && c->retry;
 }
 
 /* The wanted ones whose names were busy, not copied deeply. */

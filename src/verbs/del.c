@@ -64,7 +64,7 @@ static int read_words(const struct call *call, struct ifaces *want)
 static bool matches(const struct iface *i, const struct iface *filter, bool force)
 {
 	return iface_is_tuntap(i) && (i->seen->persist || force) &&
-	       !(iface_differences(filter, i) & WORDS_FILTER);
+	       !iface_differences(filter, i, filter->has & WORDS_FILTER);
 }
 
 /* --all: the interfaces there are become the ones that are wanted gone. */

@@ -127,14 +127,15 @@ static void set_field(struct iface *model, const struct iface *want, int field)
 		MUST(!field_copy(model, want, field));
 }
 
-/* But for what nobody sees, and for addresses. */
-static uint64_t differences(const struct iface *want, const struct iface *have)
+/* But for what nobody sees, and for addresses. Flags that are not said are to be off. */
+static uint64_t differences(enum plan_verb verb, const struct iface *want, const struct iface *have)
 {
-	uint64_t differ = 0;
+	uint64_t which = want->has | (verb == PLAN_REPLACE ? HAS_FIXED : 0), differ = 0;
 	int field;
 
 	for (field = 0; field < IF_COUNT; field++)
-		if (want->has & HAS(field) && !field_is(field, FIELD_UNSEEN) &&
+		if (which & HAS(field) && !field_is(field, FIELD_UNSEEN) &&
+		    (field != IF_MODE || want->mode != MODE_UNKNOWN) &&
 		    fields[field].type != FIELD_ADDRESSES && !field_equal(want, have, field))
 			differ |= HAS(field);
 	return differ;
@@ -202,7 +203,7 @@ static void alter(enum plan_verb verb, const struct change *c, const struct ifac
 	for (field = 0; field < IF_COUNT; field++)
 		if (c->differ & HAS(field))
 			set_field(&model, c->want, field);
-	MUST(!differences(c->want, &model));
+	MUST(!differences(verb, c->want, &model));
 	judge_addresses(c, &model, verb == PLAN_REPLACE);
 	if (!(c->differ & HAS(IF_LLADDR)))
 		plan_once_more(verb, want, &model);
@@ -230,7 +231,7 @@ static void judge(enum plan_verb verb, struct change *c, const struct ifaces *wa
 	switch (c->what) {
 	case KEEP:
 		MUST(c->have && verb != PLAN_ADD && verb != PLAN_DEL);
-		MUST(!differences(c->want, c->have));
+		MUST(!differences(verb, c->want, c->have));
 		judge_addresses(c, c->have, verb == PLAN_REPLACE);
 		break;
 	case MAKE:
