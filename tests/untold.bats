@@ -87,3 +87,62 @@ find_child() {
 		fi
 	done
 }
+
+# In a user namespace of one user all others are 65534 to the kernel.
+unmapped() {
+	local log=$BATS_TEST_TMPDIR/ns
+
+	need_root
+	need jq nsenter
+	unshare --user --map-root-user --net sh -c 'echo there; exec sleep 60' >"$log" 3>&- &
+	ns=$!
+	wait_for grep -q there "$log"
+	nsenter -t "$ns" -n ip tuntap add tap0 mode tap user 4201
+	nsenter -t "$ns" -n ip tuntap add tap1 mode tap user 0 group 4300
+	nsenter -t "$ns" -n ip tuntap add tap2 mode tap user 0
+	within=(nsenter -t "$ns" -U -n --preserve-credentials)
+}
+
+@test "ids that are not mapped: told, and taken for nobody's" {
+	unmapped
+	ok "${within[@]}" tuntap -j status
+	jq -e '.[0] | has("user") and .user == null and .user_unmapped and
+		(has("user_name") | not)' <<<"$output" >/dev/null || complain 'an owner'
+	jq -e '.[1] | .user == 0 and has("group") and .group == null and .group_unmapped' \
+		<<<"$output" >/dev/null || complain 'a group'
+	jq -e '.[2] | .user == 0 and (has("group") or has("user_unmapped") | not)' \
+		<<<"$output" >/dev/null || complain 'one that is mapped'
+	ok "${within[@]}" tuntap status
+	[[ $output == *'(unmapped)'* && $output != *nobody* && $output != *nogroup* ]] || complain 'status'
+}
+
+@test "ids that are not mapped: nothing matches them" {
+	unmapped
+	ok "${within[@]}" tuntap show user 65534
+	equal "$output" ''
+	ok "${within[@]}" tuntap show group 65534
+	equal "$output" ''
+	fails 1 "${within[@]}" tuntap del tap0 user 65534
+	says 'belongs to a user that this user namespace does not map'
+	fails 1 "${within[@]}" tuntap del tap1 group 65534
+	says 'belongs to a group that this user namespace does not map'
+	fails 1 "${within[@]}" tuntap set-owner tap0 65534
+	says 'this user namespace does not map it'
+	run "${within[@]}" setpriv --bounding-set -all --inh-caps -all tuntap check tap0 user 65534
+	equal "$status" 2
+	[[ $output == *'does not map its owner'* ]] || complain 'check'
+}
+
+@test "ids that are not mapped: neither saved nor lost" {
+	unmapped
+	run "${within[@]}" tuntap save
+	equal "$status" 1
+	[[ $output == *'# tap0: left out: this user namespace does not map its owner'* &&
+		$output == *'# tap1: left out: this user namespace does not map its group'* &&
+		$output == *$'\ntap2 '* && $output != *$'\ntap0 '* ]] || complain 'save'
+	fails 1 "${within[@]}" tuntap replace --recreate tap0 mode tun
+	says 'does not map its owner'
+	ok "${within[@]}" tuntap set-owner tap0 root
+	ok "${within[@]}" tuntap show user root
+	[[ $output == *tap0*tap2* ]] || complain 'not given to root'
+}

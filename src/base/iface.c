@@ -172,6 +172,11 @@ bool iface_in_use(const struct iface *observed)
 	return s->carrier || s->queues || s->disabled_queues;
 }
 
+bool iface_id_hidden(const struct iface *i, int field)
+{
+	return i->seen && i->has & HAS(IF_MODE) && !(i->has & HAS(field));
+}
+
 bool iface_is_tuntap(const struct iface *observed)
 {
 	return !strcmp(observed->seen->kind, "tun") && observed->mode != MODE_UNKNOWN;

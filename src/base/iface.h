@@ -168,6 +168,12 @@ uint64_t iface_differences(const struct iface *want, const struct iface *have, u
 /* The kernel's word that somebody is attached. False proves nothing. */
 bool iface_in_use(const struct iface *observed);
 
+/*
+ * Observed: it has an owner (IF_OWNER) or a group (IF_GROUP) that this user namespace
+ * does not map, and that nobody can name here. The kernel reports 65534 for all of them.
+ */
+bool iface_id_hidden(const struct iface *i, int field);
+
 /* It is one of ours: kind "tun", and the kernel told its mode. */
 bool iface_is_tuntap(const struct iface *observed);
 

@@ -177,6 +177,18 @@ static int find_differences(struct change *c)
 	return 0;
 }
 
+/* A new one could not be given to whom nobody can name. */
+static int cannot_keep_ids(struct change *c)
+{
+	const bool owner = iface_id_hidden(c->have, IF_OWNER) && !(c->want->has & HAS(IF_OWNER));
+	const bool group = iface_id_hidden(c->have, IF_GROUP) && !(c->want->has & HAS(IF_GROUP));
+
+	if (!owner && !group)
+		return 0;
+	return message_set(&c->msg, -EINVAL, "this user namespace does not map its %s",
+			   owner ? "owner" : "group");
+}
+
 static int plan_replace(struct change *c, bool recreate)
 {
 	const struct iface *want = c->want, *have = c->have;
@@ -197,6 +209,8 @@ static int plan_replace(struct change *c, bool recreate)
 	anew = (c->differ & HAS_FIXED) | cleared(c);
 	if (!err && anew && !recreate)
 		return refuse_unchangeable(c, anew);
+	if (!err && anew)
+		err = cannot_keep_ids(c);
 	if (!err && !anew && !(want->has & HAS(IF_ADDRS)) && loses_ipv6(c))
 		err = would_lose_ipv6(c);
 	if (err)
@@ -216,6 +230,12 @@ static int as_told(struct change *c)
 	if (differ & HAS(IF_MODE))
 		return message_set(&c->msg, -EINVAL, "is a %s, not a %s", mode_text(have->mode),
 				   mode_text(want->mode));
+	if (iface_id_hidden(have, IF_OWNER) && differ & HAS(IF_OWNER))
+		return message_set(&c->msg, -EINVAL,
+				   "belongs to a user that this user namespace does not map");
+	if (iface_id_hidden(have, IF_GROUP) && differ & HAS(IF_GROUP))
+		return message_set(&c->msg, -EINVAL,
+				   "belongs to a group that this user namespace does not map");
 	if (differ & HAS(IF_OWNER))
 		return message_set(&c->msg, -EINVAL, "belongs to another user");
 	if (differ & HAS(IF_GROUP))

@@ -23,8 +23,12 @@ static int taken_by(const struct iface *i, const char *name, struct message *m)
 	if (!iface_is_tuntap(i))
 		return message_set(m, -EEXIST, "the name is taken by another interface");
 	message_set(m, -EEXIST, "exists: a %s %s%s", mode_text(i->mode),
-		    i->owner == ID_NONE ? "that no user owns" : "of user ",
-		    i->owner == ID_NONE ? "" : ident_user_name(i->owner, user));
+		    iface_id_hidden(i, IF_OWNER) ? "of a user that is not mapped here"
+		    : i->owner == ID_NONE	 ? "that no user owns"
+						 : "of user ",
+		    i->owner == ID_NONE || iface_id_hidden(i, IF_OWNER)
+			    ? ""
+			    : ident_user_name(i->owner, user));
 	if (iface_in_use(i)) {
 		who = holder_text(i);
 		message_append(m, ", in use by %s", who ? who : "a process that cannot be seen");

@@ -165,18 +165,37 @@ static void cannot_tell(struct check *c, const struct attempt *a)
 	message_hint(m, "run this check as %s%s", user, geteuid() && a->uid ? " or as root" : "");
 }
 
+/*
+ * An owner or group that is not mapped here is no user and no group of this namespace;
+ * but 65534 may be nobody's own here, where that is mapped.
+ */
+static void unmapped(struct check *c, const struct attempt *a, const struct iface *have)
+{
+	const bool user = iface_id_hidden(have, IF_OWNER);
+	const bool perhaps = user ? a->uid == have->owner : in_group(a, have->group) != 0;
+	struct message *m = check_add(c, "owner", perhaps ? VERDICT_UNKNOWN : VERDICT_BAD);
+
+	message_set(m, 0, "this user namespace does not map its %s%s", user ? "owner" : "group",
+		    perhaps ? ", or it is nobody" : "");
+	message_hint(m, "look from the user namespace that the interface was made in");
+}
+
 /* By the kernel's rule (tun_not_capable()): all that is set must match. */
 static void owner(struct check *c, struct attempt *a, const struct iface *have)
 {
 	int in = have->group == ID_NONE ? 1 : in_group(a, have->group);
-	bool is_owner = have->owner == ID_NONE || have->owner == a->uid;
+	bool is_owner = have->owner == ID_NONE ||
+			(have->owner == a->uid && !iface_id_hidden(have, IF_OWNER));
 
 	if (a->capable > 0)
 		message_set(check_add(c, "owner", VERDICT_GOOD), 0,
 			    "CAP_NET_ADMIN overrides owner and group");
+	else if (a->capable == 0 &&
+		 (iface_id_hidden(have, IF_OWNER) || iface_id_hidden(have, IF_GROUP)))
+		unmapped(c, a, have);
 	else if (have->owner == ID_NONE && have->group == ID_NONE)
 		unowned(c, a);
-	else if (is_owner && in > 0)
+	else if (is_owner && in > 0 && !iface_id_hidden(have, IF_GROUP))
 		matches(c, a, have);
 	else if (a->capable < 0 && (a->uid == 0 || !a->err || a->untold))
 		cannot_tell(c, a);

@@ -9,6 +9,7 @@
 #include <string.h>
 #include <sys/ioctl.h>
 
+#include "kernel/idmap.h"
 #include "kernel/rtnl-field.h"
 #include "kernel/rtnl-socket.h"
 #include "kernel/sysfs.h"
@@ -52,8 +53,10 @@ static int read_field(const struct nlattr *attr, struct iface *link, int field)
 		break;
 	case FIELD_USER:
 	case FIELD_GROUP:
-		/* Absent where nobody owns it; an id of another user namespace reads as 65534. */
+		/* Absent where nobody owns it. */
 		*(uint32_t *)to = attr ? rtnl_u32(attr, &err) : ID_NONE;
+		if (attr && idmap_hides(fields[field].type == FIELD_GROUP, *(uint32_t *)to))
+			link->has &= ~HAS(field);
 		break;
 	case FIELD_NUMBER:
 		*(uint32_t *)to = rtnl_u32(attr, &err);

@@ -60,9 +60,11 @@ static void set_bool(json_t **object, const char *key, bool value)
 	set(object, key, json_boolean(value));
 }
 
-static json_t *id_or_null(uint32_t id)
+static json_t *id_or_null(const struct iface *i, int field)
 {
-	return id == ID_NONE ? json_null() : json_integer(id);
+	uint32_t id = field == IF_OWNER ? i->owner : i->group;
+
+	return id == ID_NONE || iface_id_hidden(i, field) ? json_null() : json_integer(id);
 }
 
 static json_t *flags_array(const struct iface *i)
@@ -174,9 +176,9 @@ static void set_status(json_t **object, const struct iface *i)
 	json_t *addresses = json_array();
 	size_t n;
 
-	if (i->owner != ID_NONE)
+	if (i->owner != ID_NONE && !iface_id_hidden(i, IF_OWNER))
 		set_string(object, "user_name", ident_user_name(i->owner, name));
-	if (i->group != ID_NONE)
+	if (i->group != ID_NONE && !iface_id_hidden(i, IF_GROUP))
 		set_string(object, "group_name", ident_group_name(i->group, name));
 	for (n = 0; n < i->naddrs; n++)
 		append(&addresses, address_object(&i->addrs[n]));
@@ -243,6 +245,23 @@ static void set_field(json_t **object, const struct iface *i, int field)
 	}
 }
 
+/* An id that is not mapped here is null, which nobody's is not: that has no key. */
+static void set_unmapped(json_t **object, const struct iface *i, int field)
+{
+	const bool user = field == IF_OWNER;
+
+	if (!iface_id_hidden(i, field))
+		return;
+	set(object, user ? "user" : "group", json_null());
+	set_bool(object, user ? "user_unmapped" : "group_unmapped", true);
+}
+
+static void set_id(json_t **object, const struct iface *i, int field)
+{
+	set_field(object, i, field);
+	set_unmapped(object, i, field);
+}
+
 /* First the keys of `ip -j tuntap show`, then ours. */
 static json_t *iface_object(const struct iface *i, unsigned int what)
 {
@@ -251,8 +270,8 @@ static json_t *iface_object(const struct iface *i, unsigned int what)
 
 	set_string(&object, "ifname", i->name);
 	set(&object, "flags", flags_array(i));
-	set_field(&object, i, IF_OWNER);
-	set_field(&object, i, IF_GROUP);
+	set_id(&object, i, IF_OWNER);
+	set_id(&object, i, IF_GROUP);
 	if (what & RENDER_PROCESSES)
 		set(&object, "processes", processes_array(i));
 	if (what & RENDER_PROCESSES)
@@ -400,17 +419,19 @@ static void set_ids(json_t **object, const struct event *e)
 	char name[IDENT_NAME];
 
 	if (e->kind == EVENT_OWNER || e->kind == EVENT_ADDED)
-		set(object, "user", id_or_null(e->iface->owner));
+		set(object, "user", id_or_null(e->iface, IF_OWNER));
 	if (e->kind == EVENT_GROUP || e->kind == EVENT_ADDED)
-		set(object, "group", id_or_null(e->iface->group));
+		set(object, "group", id_or_null(e->iface, IF_GROUP));
 	if (e->kind == EVENT_OWNER) {
-		if (e->iface->owner != ID_NONE)
+		set_unmapped(object, e->iface, IF_OWNER);
+		if (e->iface->owner != ID_NONE && !iface_id_hidden(e->iface, IF_OWNER))
 			set_string(object, "user_name", ident_user_name(e->iface->owner, name));
-		set(object, "old_user", id_or_null(e->was->owner));
+		set(object, "old_user", id_or_null(e->was, IF_OWNER));
 	} else if (e->kind == EVENT_GROUP) {
-		if (e->iface->group != ID_NONE)
+		set_unmapped(object, e->iface, IF_GROUP);
+		if (e->iface->group != ID_NONE && !iface_id_hidden(e->iface, IF_GROUP))
 			set_string(object, "group_name", ident_group_name(e->iface->group, name));
-		set(object, "old_group", id_or_null(e->was->group));
+		set(object, "old_group", id_or_null(e->was, IF_GROUP));
 	}
 }
 

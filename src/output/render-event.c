@@ -36,18 +36,24 @@ static void print_safe(FILE *out, const char *text)
 	free(safe);
 }
 
-static void print_owner(FILE *out, uint32_t uid)
+static void print_owner(FILE *out, const struct iface *i)
 {
 	char name[IDENT_NAME];
 
-	print_safe(out, uid == ID_NONE ? "none" : ident_user_name(uid, name));
+	if (iface_id_hidden(i, IF_OWNER))
+		fputs("(unmapped)", out);
+	else
+		print_safe(out, i->owner == ID_NONE ? "none" : ident_user_name(i->owner, name));
 }
 
-static void print_group(FILE *out, uint32_t gid)
+static void print_group(FILE *out, const struct iface *i)
 {
 	char name[IDENT_NAME];
 
-	print_safe(out, gid == ID_NONE ? "none" : ident_group_name(gid, name));
+	if (iface_id_hidden(i, IF_GROUP))
+		fputs("(unmapped)", out);
+	else
+		print_safe(out, i->group == ID_NONE ? "none" : ident_group_name(i->group, name));
 }
 
 static void print_state(FILE *out, const struct iface *i)
@@ -56,9 +62,9 @@ static void print_state(FILE *out, const struct iface *i)
 	size_t n;
 
 	fprintf(out, "%s, %s, owner ", mode_text(i->mode), render_state(i));
-	print_owner(out, i->owner);
+	print_owner(out, i);
 	fputs(", group ", out);
-	print_group(out, i->group);
+	print_group(out, i);
 	for (n = 0; n < i->naddrs; n++)
 		fprintf(out, ", address %s", address_text(&i->addrs[n], text));
 }
@@ -80,15 +86,15 @@ static void print_change(FILE *out, const struct event *e)
 		break;
 	case EVENT_OWNER:
 		fputs("owner ", out);
-		print_owner(out, e->iface->owner);
+		print_owner(out, e->iface);
 		fputs(", was ", out);
-		print_owner(out, e->was->owner);
+		print_owner(out, e->was);
 		break;
 	case EVENT_GROUP:
 		fputs("group ", out);
-		print_group(out, e->iface->group);
+		print_group(out, e->iface);
 		fputs(", was ", out);
-		print_group(out, e->was->group);
+		print_group(out, e->was);
 		break;
 	case EVENT_ATTACHED:
 	case EVENT_DETACHED:

@@ -28,6 +28,8 @@ static char *field_cell(const struct iface *i, int field)
 {
 	char text[FIELD_TEXT];
 
+	if ((field == IF_OWNER || field == IF_GROUP) && iface_id_hidden(i, field))
+		return strdup("(unmapped)");
 	if (!(i->has & HAS(field)) || field_is_none(i, field))
 		return nothing();
 	return printable(field_text(i, field, text));
@@ -53,11 +55,15 @@ static const char *state_color(const struct iface *i)
 
 static char *uid_cell(const struct iface *i)
 {
+	if (iface_id_hidden(i, IF_OWNER))
+		return strdup("(unmapped)");
 	return i->owner == ID_NONE ? nothing() : number(i->owner);
 }
 
 static char *gid_cell(const struct iface *i)
 {
+	if (iface_id_hidden(i, IF_GROUP))
+		return strdup("(unmapped)");
 	return i->group == ID_NONE ? nothing() : number(i->group);
 }
 

@@ -57,6 +57,8 @@ int verb_read_words(const struct call *call, const struct syntax *syntax,
 /* By the kernel's rule (tun_not_capable()): all that is set must match. */
 static bool owned_by_caller(const struct iface *i)
 {
+	if (iface_id_hidden(i, IF_OWNER) || iface_id_hidden(i, IF_GROUP))
+		return false;
 	if (i->owner == ID_NONE && i->group == ID_NONE)
 		return false;
 	return (i->owner == ID_NONE || i->owner == geteuid()) &&
@@ -67,9 +69,11 @@ static bool chosen(const struct iface *i, const struct iface *filter, bool mine)
 {
 	if (filter->has & HAS(IF_MODE) && filter->mode != i->mode)
 		return false;
-	if (filter->has & HAS(IF_OWNER) && filter->owner != i->owner)
+	if (filter->has & HAS(IF_OWNER) &&
+	    (filter->owner != i->owner || iface_id_hidden(i, IF_OWNER)))
 		return false;
-	if (filter->has & HAS(IF_GROUP) && filter->group != i->group)
+	if (filter->has & HAS(IF_GROUP) &&
+	    (filter->group != i->group || iface_id_hidden(i, IF_GROUP)))
 		return false;
 	return !mine || owned_by_caller(i);
 }
@@ -220,6 +224,9 @@ static void warn_owner(struct change *c)
 	const struct iface *want = c->want, *have = c->have;
 
 	if (!(want->has & WORDS_IDS))
+		return;
+	if (have && ((!(want->has & HAS(IF_OWNER)) && iface_id_hidden(have, IF_OWNER)) ||
+		     (!(want->has & HAS(IF_GROUP)) && iface_id_hidden(have, IF_GROUP))))
 		return;
 	verb_warn_group(c, have && !(want->has & HAS(IF_OWNER)) ? have->owner : want->owner,
 			have && !(want->has & HAS(IF_GROUP)) ? have->group : want->group);

@@ -249,6 +249,13 @@ bool grammar_print(FILE *out, const struct iface *observed)
 
 	i.one_queue = i.seen->sys_flags & SYS_ONE_QUEUE;
 	i.has |= HAS(IF_ONE_QUEUE);
+	if (iface_id_hidden(&i, IF_OWNER) || iface_id_hidden(&i, IF_GROUP)) {
+		name = printable(i.name);
+		fprintf(out, "# %s: left out: this user namespace does not map its %s\n",
+			name ? name : "?", iface_id_hidden(&i, IF_OWNER) ? "owner" : "group");
+		free(name);
+		return false;
+	}
 	if (sayable_name(&i)) {
 		print_lost(out, &i);
 		print_line(out, &i);

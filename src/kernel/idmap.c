@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Ids that this user namespace does not map. */
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "kernel/idmap.h"
+
+/* As many ids there are: the last number is none. */
+#define ALL_IDS UINT32_MAX
+
+/* A file of /proc that fits into text, which is "" where it cannot be read. */
+static void read_text(const char *path, char *text, size_t size)
+{
+	int fd = open(path, O_RDONLY | O_CLOEXEC);
+	ssize_t n = fd < 0 ? 0 : read(fd, text, size - 1);
+
+	text[n > 0 ? n : 0] = '\0';
+	if (fd >= 0)
+		close(fd);
+}
+
+bool idmap_is_whole(const char *text)
+{
+	unsigned long long inside, outside, count;
+
+	return sscanf(text, "%llu %llu %llu", &inside, &outside, &count) == 3 && inside == 0 &&
+	       outside == 0 && count == ALL_IDS;
+}
+
+/* from_kuid_munged() and from_kgid_munged() of the kernel. */
+static uint32_t overflow_id(bool group)
+{
+	enum { USUAL = 65534 };
+	char text[32];
+	unsigned long id;
+
+	read_text(group ? "/proc/sys/kernel/overflowgid" : "/proc/sys/kernel/overflowuid", text,
+		  sizeof(text));
+	id = strtoul(text, NULL, 10);
+	return *text && id < ALL_IDS ? id : USUAL;
+}
+
+/* What is known of a map; it can change only once, and not back. */
+struct map {
+	bool known, whole;
+	uint32_t overflow;
+};
+
+static void look(struct map *map, bool group)
+{
+	char text[64];
+
+	read_text(group ? "/proc/self/gid_map" : "/proc/self/uid_map", text, sizeof(text));
+	map->whole = idmap_is_whole(text);
+	map->overflow = overflow_id(group);
+	map->known = true;
+}
+
+bool idmap_hides(bool group, uint32_t id)
+{
+	static struct map maps[2];
+	struct map *map = &maps[group];
+
+	if (!map->known)
+		look(map, group);
+	return !map->whole && id == map->overflow;
+}
