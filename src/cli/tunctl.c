@@ -23,15 +23,38 @@ struct order {
 	struct iface want; /* mode, owner and group, where they were said */
 };
 
-static int usage(const char *program)
+/* Names, and the name that we were called by, may hold any bytes. */
+static void print_safe(FILE *out, const char *text)
 {
+	char *safe = printable(text);
+
+	fputs(safe ? safe : "?", out);
+	free(safe);
+}
+
+static int usage(const char *name)
+{
+	char *program = printable(name);
+
 	fprintf(stderr,
 		"Create: %s [-b] [-u owner] [-g group] [-n | -p] [-t device-name] [-f tun-clone-device]\n"
 		"Delete: %s -d device-name [-f tun-clone-device]\n\n"
 		"-b prints the name alone, -n makes a tun, -p a tap, which is the default.\n"
 		"The tun clone device is /dev/net/tun, if -f does not say otherwise.\n",
-		program, program);
+		program ? program : "tunctl", program ? program : "tunctl");
+	free(program);
 	return 1;
+}
+
+/* The words of getopt(3), which prints all bytes as they are. */
+static void bad_option(const char *program, const char *what)
+{
+	const char option[2] = { (char)optopt, '\0' };
+
+	print_safe(stderr, program);
+	fprintf(stderr, ": %s -- '", what);
+	print_safe(stderr, option);
+	fputs("'\n", stderr);
 }
 
 /*
@@ -107,6 +130,12 @@ static int take_option(struct order *o, int option, const char *program)
 	case 'g':
 		o->want.has |= HAS(IF_GROUP);
 		return take_id(optarg, &o->want.group, ident_group);
+	case ':':
+		bad_option(program, "option requires an argument");
+		return usage(program);
+	case '?':
+		bad_option(program, "invalid option");
+		return usage(program);
 	default:
 		return usage(program);
 	}
@@ -117,7 +146,8 @@ static int read_options(int argc, char **argv, struct order *o)
 	struct message m = { 0 };
 	int option;
 
-	while ((option = getopt(argc, argv, "bd:f:g:hnpt:u:")) > 0)
+	opterr = 0;
+	while ((option = getopt(argc, argv, ":bd:f:g:hnpt:u:")) > 0)
 		if (take_option(o, option, argv[0]))
 			return 1;
 	if (optind < argc)
@@ -133,10 +163,13 @@ static void print_made(const struct order *o, const char *name)
 	const struct iface *want = &o->want;
 
 	if (o->brief) {
-		printf("%s\n", name);
+		print_safe(stdout, name);
+		putchar('\n');
 		return;
 	}
-	printf("Set '%s' persistent and owned by", name);
+	fputs("Set '", stdout);
+	print_safe(stdout, name);
+	fputs("' persistent and owned by", stdout);
 	if (want->owner != ID_NONE)
 		printf(" uid %d", (int)want->owner);
 	if (want->group != ID_NONE)
@@ -230,9 +263,12 @@ static int del(struct order *o, struct rtnl *r, struct ifaces *have)
 		message_warn(&m, NULL, o->name);
 		message_clear(&m);
 	}
-	if (!status)
-		printf("Set '%s' nonpersistent\n", o->name);
-	return status;
+	if (status)
+		return status;
+	fputs("Set '", stdout);
+	print_safe(stdout, o->name);
+	puts("' nonpersistent");
+	return 0;
 }
 
 /* The device has to be there, whatever then comes of it. */

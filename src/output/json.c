@@ -7,6 +7,7 @@
 #include <linux/rtnetlink.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/field.h"
 #include "base/ident.h"
@@ -292,6 +293,33 @@ static json_t *iface_object(const struct iface *i, unsigned int what)
 	return object;
 }
 
+/* Of what is not printable ASCII, only DEL is left by JSON_ENSURE_ASCII. */
+static int write_to_terminal(const char *text, size_t size, void *out)
+{
+	size_t i;
+
+	for (i = 0; i < size; i++)
+		if ((text[i] == 0x7f ? fputs("\\u007f", out) : fputc(text[i], out)) == EOF)
+			return -1;
+	return 0;
+}
+
+static int write_to_pipe(const char *text, size_t size, void *out)
+{
+	return fwrite(text, 1, size, out) == size ? 0 : -1;
+}
+
+/* Programs get UTF-8; a terminal gets nothing that it may obey. Whether out can be written,
+ * its owner checks. */
+static int dump(FILE *out, const json_t *object, size_t flags)
+{
+	bool terminal = isatty(fileno(out));
+	int err = json_dump_callback(object, terminal ? write_to_terminal : write_to_pipe, out,
+				     terminal ? flags | JSON_ENSURE_ASCII : flags);
+
+	return err < 0 && !ferror(out) ? -ENOMEM : 0;
+}
+
 /* Whether out can be written, its owner checks. */
 static int write_object(FILE *out, json_t *object, bool first, bool pretty)
 {
@@ -302,9 +330,9 @@ static int write_object(FILE *out, json_t *object, bool first, bool pretty)
 	fputs(first ? "[" : ",", out);
 	if (pretty)
 		fputc('\n', out);
-	err = json_dumpf(object, out, pretty ? JSON_INDENT(4) : JSON_COMPACT);
+	err = dump(out, object, pretty ? JSON_INDENT(4) : JSON_COMPACT);
 	json_decref(object);
-	return err < 0 && !ferror(out) ? -ENOMEM : 0;
+	return err;
 }
 
 static void write_end(FILE *out, bool empty, bool pretty)
@@ -466,8 +494,8 @@ int render_event_json(FILE *out, const struct event *e)
 
 	if (!object)
 		return -ENOMEM;
-	err = json_dumpf(object, out, JSON_COMPACT);
+	err = dump(out, object, JSON_COMPACT);
 	fputc('\n', out);
 	json_decref(object);
-	return err < 0 && !ferror(out) ? -ENOMEM : 0;
+	return err;
 }

@@ -113,7 +113,9 @@ static void *find(enum render_lib which, const char *name)
 JSON(json_t *, json_array, (void), ())
 JSON(int, json_array_append_new, (json_t * array, json_t *value), (array, value))
 JSON(void, json_delete, (json_t * json), (json))
-JSON(int, json_dumpf, (const json_t *json, FILE *out, size_t flags), (json, out, flags))
+JSON(int, json_dump_callback,
+     (const json_t *json, json_dump_callback_t callback, void *data, size_t flags),
+     (json, callback, data, flags))
 JSON(json_t *, json_false, (void), ())
 JSON(json_t *, json_integer, (json_int_t value), (value))
 JSON(json_t *, json_null, (void), ())

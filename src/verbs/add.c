@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* tuntap add: make interfaces, each whole or not at all. */
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -13,6 +14,20 @@ static int judge(struct iface *i, struct message *m)
 	return err ? err : grammar_check(i, i->mode, m);
 }
 
+/* A program is to find it as it is; a terminal is to obey none of it. */
+static void print_name(const char *name)
+{
+	char *safe;
+
+	if (!isatty(STDOUT_FILENO)) {
+		puts(name);
+		return;
+	}
+	safe = printable(name);
+	puts(safe ? safe : "?");
+	free(safe);
+}
+
 static void print_picked(const struct changes *changes)
 {
 	const struct change *c;
@@ -21,7 +36,7 @@ static void print_picked(const struct changes *changes)
 	for (i = 0; i < changes->n; i++) {
 		c = &changes->v[i];
 		if (!c->err && strcmp(c->name, c->want->name))
-			printf("%s\n", c->name);
+			print_name(c->name);
 	}
 }
 
