@@ -177,6 +177,11 @@ int message_set(struct message *m, int err, const char *fmt, ...)
 	return err;
 }
 
+int message_no_memory(struct message *m)
+{
+	return message_set(m, -ENOMEM, "out of memory");
+}
+
 int message_usage(struct message *m, const char *fmt, ...)
 {
 	va_list ap;

@@ -28,6 +28,9 @@ struct message {
 int message_set(struct message *m, int err, const char *fmt, ...)
 	__attribute__((format(printf, 3, 4)));
 
+/* Say that there is no memory. Returns -ENOMEM. */
+int message_no_memory(struct message *m);
+
 /* The same for words that make no sense (status 2). Returns -EINVAL. */
 int message_usage(struct message *m, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 

@@ -98,7 +98,7 @@ static int send_settings(struct rtnl *r, struct rtnl_batch *b, struct change *c)
 	int ifindex = c->have->seen->ifindex, err;
 
 	if (!added)
-		return message_set(&c->msg, -ENOMEM, "out of memory");
+		return message_no_memory(&c->msg);
 	/* A first owner or group cannot be taken back when up or down then fails. */
 	if (c->differ & HAS(IF_UP))
 		rtnl_batch_check(b, ifindex);

@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <string.h>
 
+#include "base/array.h"
 #include "change/master.h"
 
 int master_find(struct rtnl *r, const struct iface *want, int *master, struct message *m)
@@ -35,7 +36,7 @@ static bool has_ports(const char *kind)
 	};
 	size_t i;
 
-	for (i = 0; i < sizeof(kinds) / sizeof(*kinds); i++)
+	for (i = 0; i < ARRAY_SIZE(kinds); i++)
 		if (!strcmp(kind, kinds[i]))
 			return true;
 	return false;

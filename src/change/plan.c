@@ -50,11 +50,6 @@ static int no_such_interface(struct change *c)
 	return message_set(&c->msg, -ENODEV, "no such interface");
 }
 
-static int out_of_memory(struct change *c)
-{
-	return message_set(&c->msg, -ENOMEM, "out of memory");
-}
-
 static int not_tuntap(struct change *c)
 {
 	const char *kind = c->have->seen->kind;
@@ -119,7 +114,7 @@ static int plan_alter(struct change *c)
 		return not_tuntap(c);
 	c->differ = iface_differences(want, have, want->has);
 	if (want->has & HAS(IF_ADDRS) && plan_addresses(c, false) < 0)
-		return out_of_memory(c);
+		return message_no_memory(&c->msg);
 	if (c->nremove || c->nadd)
 		c->differ |= HAS(IF_ADDRS);
 	if (cleared(c)) {
@@ -171,7 +166,7 @@ static int find_differences(struct change *c)
 		if (field_is(field, FIELD_UNSEEN))
 			c->differ &= ~HAS(field);
 	if (c->want->has & HAS(IF_ADDRS) && plan_addresses(c, true) < 0)
-		return out_of_memory(c);
+		return message_no_memory(&c->msg);
 	if (c->nremove || c->nadd)
 		c->differ |= HAS(IF_ADDRS);
 	return 0;

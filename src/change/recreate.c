@@ -73,7 +73,7 @@ int provision_recreate(struct rtnl *r, struct change *c)
 	int err = 0;
 
 	if (plan_whole(c, &whole) < 0 || plan_again(c->have, &old) < 0)
-		err = message_set(&c->msg, -ENOMEM, "out of memory");
+		err = message_no_memory(&c->msg);
 	if (!err)
 		err = can_be_made(r, c->have, &whole, &c->msg);
 	if (!err)

@@ -357,7 +357,7 @@ static int begin(struct batch *k, size_t deletions, size_t room, struct message 
 {
 	k->v = calloc(room, sizeof(*k->v));
 	if (!k->v)
-		return message_set(m, -ENOMEM, "out of memory");
+		return message_no_memory(m);
 	k->root = rtnl_may_change(k->r);
 	return k->root ? choose_groups(k->r, deletions / room + 1, &k->group, m) : 0;
 }

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/array.h"
 #include "cli/dispatch.h"
 #include "kernel/netns.h"
 #include "output/render.h"
@@ -28,13 +29,13 @@ static const struct verb *const verbs[] = {
 	&verb_check,	 &verb_monitor, &verb_exec,
 };
 
-enum { NVERBS = sizeof(verbs) / sizeof(*verbs) };
+enum { NVERBS = ARRAY_SIZE(verbs) };
 
 static bool spelled_by_ip(const struct verb *c, const char *text)
 {
 	size_t i;
 
-	for (i = 0; i < sizeof(c->ip) / sizeof(*c->ip) && c->ip[i]; i++)
+	for (i = 0; i < ARRAY_SIZE(c->ip) && c->ip[i]; i++)
 		if (words_shortens(text, c->ip[i]))
 			return true;
 	return false;
@@ -135,7 +136,7 @@ static bool is_family(const char *value)
 	static const char *const families[] = { "inet", "inet6", "link", "mpls", "bridge" };
 	size_t i;
 
-	for (i = 0; i < sizeof(families) / sizeof(*families); i++)
+	for (i = 0; i < ARRAY_SIZE(families); i++)
 		if (!strcmp(value, families[i]))
 			return true;
 	return false;
@@ -201,7 +202,7 @@ static bool is_color(const char *text)
 
 	if (len < 2 || strncmp(text, "-color", len))
 		return false;
-	for (i = 0; i < sizeof(values) / sizeof(*values); i++)
+	for (i = 0; i < ARRAY_SIZE(values); i++)
 		if (!strcmp(value + 1, values[i]))
 			return true;
 	return false;
@@ -218,7 +219,7 @@ static const struct global *find_global(const char *text)
 		text++;
 	if (is_color(text))
 		text = "-color";
-	for (i = 0; i < sizeof(globals) / sizeof(*globals); i++)
+	for (i = 0; i < ARRAY_SIZE(globals); i++)
 		if (globals[i].exact ? !strcmp(text, globals[i].name)
 				     : strlen(text) > 1 && words_shortens(text, globals[i].name))
 			return &globals[i];

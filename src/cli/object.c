@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/array.h"
 #include "cli/object.h"
 
 /* In the order in which ip compares (cmds[] in ip/ip.c): "tun" is a tunnel. */
@@ -21,7 +22,7 @@ static const char *find_object(const char *text)
 {
 	size_t i;
 
-	for (i = 0; i < sizeof(objects) / sizeof(*objects); i++)
+	for (i = 0; i < ARRAY_SIZE(objects); i++)
 		if (words_shortens(text, objects[i]))
 			return objects[i];
 	return NULL;
@@ -98,7 +99,7 @@ static void translate_link_word(struct translation *t, const char *text)
 	};
 	size_t k;
 
-	for (k = 0; k < sizeof(known) / sizeof(*known); k++) {
+	for (k = 0; k < ARRAY_SIZE(known); k++) {
 		if (strcmp(text, known[k].ip))
 			continue;
 		say(t, " %s", known[k].ours);

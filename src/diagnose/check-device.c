@@ -9,6 +9,7 @@
 #include <sys/xattr.h>
 #include <unistd.h>
 
+#include "base/array.h"
 #include "base/ident.h"
 #include "diagnose/conditions.h"
 #include "kernel/child.h"
@@ -174,7 +175,7 @@ static enum verdict modes_permit(uint32_t uid)
 	enum verdict v, worst = VERDICT_GOOD;
 	size_t i;
 
-	for (i = 0; i < sizeof(way) / sizeof(*way); i++) {
+	for (i = 0; i < ARRAY_SIZE(way); i++) {
 		v = mode_permits(way[i].path, uid, way[i].access);
 		if (v == VERDICT_BAD || worst == VERDICT_GOOD)
 			worst = v;

@@ -11,6 +11,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "base/array.h"
 #include "kernel/offload.h"
 
 enum { FEATURES_MAX = 1024 }; /* they are some 60 */
@@ -46,7 +47,7 @@ static const char *word_of(const char *name)
 	};
 	size_t i;
 
-	for (i = 0; i < sizeof(words) / sizeof(*words); i++)
+	for (i = 0; i < ARRAY_SIZE(words); i++)
 		if (!strncmp(name, words[i][0], ETH_GSTRING_LEN))
 			return words[i][1];
 	return NULL;

@@ -166,7 +166,7 @@ int rtnl_dump_addresses(struct rtnl *r, struct ifaces *list, struct message *m)
 	int err;
 
 	if (!g.v)
-		return message_set(m, -ENOMEM, "out of memory");
+		return message_no_memory(m);
 	for (i = 0; i < list->n; i++)
 		g.v[i] = &list->v[i];
 	qsort(g.v, g.n, sizeof(*g.v), compare_index);

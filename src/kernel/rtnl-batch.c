@@ -178,7 +178,7 @@ int rtnl_send(struct rtnl *r, struct rtnl_batch *b, bool *unsure, struct message
 	if (unsure)
 		*unsure = false;
 	if (!err && b->no_memory)
-		err = message_set(m, -ENOMEM, "out of memory");
+		err = message_no_memory(m);
 	for (from = 0; !err && from < b->n; from = end) {
 		end = part_end(b, from);
 		err = send_part(r, b, from, end, unsure, m);

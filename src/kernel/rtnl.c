@@ -59,7 +59,7 @@ int rtnl_open(struct rtnl *r, struct message *m)
 	if (!r->buffer)
 		r->buffer = malloc(RTNL_BUFFER);
 	if (!r->buffer)
-		return message_set(m, -ENOMEM, "out of memory");
+		return message_no_memory(m);
 	s = mnl_socket_open2(NETLINK_ROUTE, SOCK_CLOEXEC);
 	if (!s)
 		return rtnl_cannot_talk(errno, m);
@@ -215,7 +215,7 @@ int rtnl_ask(struct rtnl *r, const struct rtnl_query *q, struct message *m)
 
 	/* The answer overwrites the request, which may be needed again. */
 	if (!request)
-		return message_set(m, -ENOMEM, "out of memory");
+		return message_no_memory(m);
 	memcpy(request, nlh, nlh->nlmsg_len);
 	err = ask_once(r, q, &a, m);
 	for (tries = 1; !err && a.interrupted && tries < DUMP_TRIES; tries++) {

@@ -14,6 +14,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include "base/array.h"
 #include "kernel/child.h"
 #include "kernel/tundev.h"
 
@@ -246,7 +247,7 @@ int tundev_reset(int fd, const struct iface *have, struct message *m)
 
 	if (ioctl(fd, TUNSETOFFLOAD, 0ul) < 0)
 		return cannot_reset("offloads", m);
-	for (i = 0; i < sizeof(fresh) / sizeof(*fresh); i++)
+	for (i = 0; i < ARRAY_SIZE(fresh); i++)
 		if (ioctl(fd, fresh[i].request, &fresh[i].value) < 0 &&
 		    !(fresh[i].optional && errno == EINVAL))
 			return cannot_reset(fresh[i].what, m);

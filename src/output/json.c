@@ -9,6 +9,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/array.h"
 #include "base/field.h"
 #include "base/ident.h"
 #include "base/message.h"
@@ -137,7 +138,7 @@ static void set_address_flags(json_t **object, const struct address *a)
 
 	if (a->flags & IFA_F_SECONDARY)
 		set_bool(object, a->family == AF_INET ? "secondary" : "temporary", true);
-	for (n = 0; n < sizeof(flags) / sizeof(*flags); n++)
+	for (n = 0; n < ARRAY_SIZE(flags); n++)
 		if (a->flags & flags[n].flag)
 			set_bool(object, flags[n].key, true);
 	if (!(a->flags & IFA_F_PERMANENT))

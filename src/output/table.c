@@ -5,6 +5,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "base/array.h"
 #include "base/field.h"
 #include "base/message.h"
 #include "kernel/holder.h"
@@ -198,7 +199,7 @@ const struct column columns[] = {
 	  tx_packets_cell, NULL, NULL },
 };
 
-enum { NCOLUMNS = sizeof(columns) / sizeof(*columns) };
+enum { NCOLUMNS = ARRAY_SIZE(columns) };
 _Static_assert((int)NCOLUMNS <= (int)COLUMNS_MAX, "a choice has room for all columns");
 
 void columns_help(FILE *out)
@@ -259,7 +260,7 @@ int columns_choose(struct columns *c, const char *list, bool details, struct mes
 		return 0;
 	copy = strdup(list + (*list == '+'));
 	if (!copy)
-		return message_set(m, -ENOMEM, "out of memory");
+		return message_no_memory(m);
 	rest = copy;
 	while (!err && (name = strsep(&rest, ",")))
 		err = choose_one(c, name, m);

@@ -188,13 +188,13 @@ static int apply(struct call *call, struct conf *conf)
 
 	err = join_defer(call->rtnl, &conf->want, &awaited);
 	if (err)
-		message_set(&m, err, "out of memory");
+		message_no_memory(&m);
 	else
 		err = converge_plan(&b, call->rtnl, &conf->want, verb_given(call, RECREATE_IT), &m);
 	if (!err) {
 		fail_unknown(conf, &b.changes);
 		if (verb_given(call, PRUNE) && plan_prune(&b, &conf->want, &unwanted) < 0)
-			err = message_set(&m, -ENOMEM, "out of memory");
+			err = message_no_memory(&m);
 	}
 	if (err) {
 		status = verb_fail(&m, NULL, NULL);

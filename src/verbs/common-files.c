@@ -24,7 +24,7 @@ static int read_paths(const struct call *call, struct words *paths, struct messa
 		if (!only_paths && *text == '-' && text[1])
 			return grammar_unknown_option(text, m);
 		if (words_add(paths, text, call->words->v[i].at) < 0)
-			return message_set(m, -ENOMEM, "out of memory");
+			return message_no_memory(m);
 	}
 	return 0;
 }
@@ -66,7 +66,7 @@ int verb_read_files(const struct call *call, int (*judge)(struct iface *i, struc
 	int err = read_paths(call, &paths, &m);
 
 	if (!err && (conf_read(conf, &paths) < 0 || judge_all(conf, judge) < 0))
-		err = message_set(&m, -ENOMEM, "out of memory");
+		err = message_no_memory(&m);
 	words_clear(&paths);
 	return err ? verb_fail(&m, NULL, NULL) : print_mistakes(&conf->mistakes);
 }

@@ -49,7 +49,7 @@ int verb_read_words(const struct call *call, const struct syntax *syntax,
 
 	err = grammar_request(call->words, 0, syntax, &request, &culprit, &m);
 	if (!err && request_ifaces(&request, want) < 0)
-		err = message_set(&m, -ENOMEM, "out of memory");
+		err = message_no_memory(&m);
 	request_clear(&request);
 	return err ? verb_fail(&m, &culprit, NULL) : judge_all(want, judge);
 }
@@ -306,7 +306,7 @@ int verb_no_memory(void)
 {
 	struct message m = { 0 };
 
-	message_set(&m, -ENOMEM, "out of memory");
+	message_no_memory(&m);
 	return verb_fail(&m, NULL, NULL);
 }
 

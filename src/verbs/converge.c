@@ -37,7 +37,7 @@ static int check_whole(struct change *c)
 	if (!(c->want->has & HAS(IF_MASTER)))
 		whole.has &= ~HAS(IF_MASTER);
 	if (err < 0)
-		err = message_set(&c->msg, err, "out of memory");
+		err = message_no_memory(&c->msg);
 	else
 		err = grammar_check(&whole, whole.mode, &c->msg);
 	iface_clear(&whole);
@@ -69,7 +69,7 @@ int converge_plan(struct convergence *b, struct rtnl *r, struct ifaces *want, bo
 	int err = look(r, want, &b->have, m);
 
 	if (!err && plan_replacing(want, &b->have, recreate, &b->changes) < 0)
-		err = message_set(m, -ENOMEM, "out of memory");
+		err = message_no_memory(m);
 	return err;
 }
 

@@ -95,7 +95,7 @@ static int observe(const struct call *call, struct ifaces *want, struct ifaces *
 	} else {
 		err = rtnl_dump_links(call->rtnl, false, have, &m);
 		if (!err && choose_all(have, verb_given(call, FORCE), want) < 0)
-			err = message_set(&m, -ENOMEM, "out of memory");
+			err = message_no_memory(&m);
 	}
 	return err ? verb_fail(&m, NULL, NULL) : 0;
 }

@@ -90,12 +90,12 @@ int join_plan(struct rtnl *r, const struct ifaces *want, const char *bridge, str
 	int err;
 
 	if (gather_ports(want, bridge, ports) < 0)
-		return message_set(m, -ENOMEM, "out of memory");
+		return message_no_memory(m);
 	err = rtnl_dump_named(r, ports, have, m);
 	if (err)
 		return err;
 	if (plan(PLAN_SET, false, ports, have, changes) < 0)
-		return message_set(m, -ENOMEM, "out of memory");
+		return message_no_memory(m);
 	for (i = 0; i < changes->n; i++)
 		settle(r, &changes->v[i]);
 	return 0;

@@ -149,7 +149,7 @@ int program_run(const struct program *p, struct message *m)
 	if (argv && set_environment(p))
 		status = execute(p, argv, m);
 	else
-		message_set(m, -ENOMEM, "out of memory");
+		message_no_memory(m);
 	free_arguments(argv);
 	return status;
 }

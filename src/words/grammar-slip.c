@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <string.h>
 
+#include "base/array.h"
 #include "words/grammar.h"
 #include "words/keywords.h"
 
@@ -24,7 +25,7 @@ static const char *other_word(const char *text)
 	};
 	size_t i;
 
-	for (i = 0; i < sizeof(others) / sizeof(*others); i++)
+	for (i = 0; i < ARRAY_SIZE(others); i++)
 		if (!strcmp(text, others[i].text))
 			return others[i].keyword;
 	return NULL;

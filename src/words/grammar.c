@@ -27,11 +27,6 @@ static const char *word_at(const struct parser *p, size_t i)
 	return i < p->words->n ? p->words->v[i].text : NULL;
 }
 
-static int out_of_memory(struct parser *p)
-{
-	return message_set(p->m, -ENOMEM, "out of memory");
-}
-
 static int add_name(struct parser *p, const char *text)
 {
 	struct request *r = p->request;
@@ -42,7 +37,7 @@ static int add_name(struct parser *p, const char *text)
 		return -EINVAL;
 	v = reallocarray(r->names, r->nnames + 1, sizeof(*v));
 	if (!v)
-		return out_of_memory(p);
+		return message_no_memory(p->m);
 	r->names = v;
 	v += r->nnames++;
 	strcpy(v->text, name);
@@ -99,7 +94,7 @@ static int read_string(struct parser *p, const char *value, char **to)
 	if (value_alias(value, p->m) < 0)
 		return -EINVAL;
 	*to = strdup(value);
-	return *to ? 0 : out_of_memory(p);
+	return *to ? 0 : message_no_memory(p->m);
 }
 
 /* "none", or an address with the words that belong to it. */
@@ -135,7 +130,7 @@ static int read_address(struct parser *p, const char *value)
 		return message_usage(p->m, "address %s is given twice", value);
 	new = iface_add_address(iface);
 	if (!new)
-		return out_of_memory(p);
+		return message_no_memory(p->m);
 	*new = a;
 	return 0;
 }

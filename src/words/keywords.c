@@ -2,6 +2,7 @@
 /* The keywords, and which attributes each sets. */
 #include <string.h>
 
+#include "base/array.h"
 #include "base/field.h"
 #include "words/keywords.h"
 #include "words/words.h"
@@ -42,7 +43,7 @@ const struct keyword keywords[] = {
 	{ 0 },
 };
 
-enum { NKEYWORDS = sizeof(keywords) / sizeof(*keywords) };
+enum { NKEYWORDS = ARRAY_SIZE(keywords) };
 
 const struct keyword *keyword_find(const char *text)
 {
@@ -90,7 +91,7 @@ bool keyword_reserved(const char *text)
 	const struct keyword *k;
 	size_t i;
 
-	for (i = 0; i < sizeof(verbs) / sizeof(*verbs); i++)
+	for (i = 0; i < ARRAY_SIZE(verbs); i++)
 		if (!strcmp(text, verbs[i]))
 			return true;
 	for (k = keywords; k->name; k++)

@@ -33,7 +33,7 @@ int request_check_names(const struct request *r, struct origin *culprit, struct 
 		return 0;
 	v = calloc(r->nnames, sizeof(*v));
 	if (!v)
-		return message_set(m, -ENOMEM, "out of memory");
+		return message_no_memory(m);
 	for (i = 0; i < r->nnames; i++)
 		v[i] = &r->names[i];
 	qsort(v, r->nnames, sizeof(*v), compare_names);

@@ -151,7 +151,7 @@ static int finish_line(struct reader *r, struct origin *culprit, struct message 
 		return message_usage(m, "a quote is opened and not closed");
 	}
 	if (end_word(r) < 0)
-		return message_set(m, -ENOMEM, "out of memory");
+		return message_no_memory(m);
 	return 0;
 }
 
@@ -171,7 +171,7 @@ static int read_logical_line(struct reader *r, struct origin *culprit, struct me
 		else
 			more = take_line(r, line, len);
 		if (more == -ENOMEM)
-			message_set(m, -ENOMEM, "out of memory");
+			message_no_memory(m);
 		r->continued = more > 0;
 	}
 	err = errno;
