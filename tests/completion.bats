@@ -97,6 +97,10 @@ all_of_it() {
 	offers 'tuntap check tap0 user ali' alice
 	offers 'tuntap monitor ' --initial --timestamp
 	offers 'tuntap monitor --initial ' --timestamp
+	offers 'tuntap read ' tap0 tap1 tun3 dev
+	offers 'tuntap read tap0 ' --count --seconds --write --filter --snaplen --hex --answer
+	offers 'tuntap read tap0 --count '
+	offers 'tuntap read --seconds 3 ta' tap0 tap1
 	offers 'tuntap exec ' tap0 tap1 tun3 dev --
 	offers 'tuntap exec tap0 --' --queues --vhost --nonblock --replace --keep --transient --as
 	offers 'tuntap exec --queues 2 ta' tap0 tap1
@@ -146,6 +150,7 @@ files() {
 	offers 'tuntap apply --prune tap.' tap.conf
 	offers 'tuntap apply -- tap.' tap.conf
 	offers 'tuntap exec tap0 -- tunread tap.' tap.conf
+	offers 'tuntap read tap0 --write tap.' tap.conf
 	offers 'tuntap del --config ' tap.conf tapestry.conf
 	offers 'tuntap del --config --force tap.' tap.conf
 }

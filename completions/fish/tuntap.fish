@@ -37,7 +37,9 @@ function __tuntap_read --no-scope-shadowing
                 set value sort
             case --join
                 set value join
-            case --queues --replace
+            case --write
+                set value batch
+            case --queues --replace --count --seconds --filter --snaplen
                 set value other
             case --as
                 set value as
@@ -227,6 +229,13 @@ function __tuntap_words --no-scope-shadowing
             __tuntap_subjects
         case monitor
             __tuntap_own_options
+        case read
+            if test $names -eq 0
+                __tuntap_names
+                __tuntap_keywords dev
+            else
+                __tuntap_own_options
+            end
         case exec
             if contains -- --transient $used
                 __tuntap_keywords dev name mode user group unowned pi vnet_hdr multi_queue one_queue $shared

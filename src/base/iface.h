@@ -69,7 +69,7 @@ struct seen {
 	bool carrier;
 	unsigned int sys_flags; /* TUNDEV_SYS_ONLY, where /sys was asked */
 	uint32_t queues, disabled_queues; /* of a multi_queue interface */
-	uint64_t rx_bytes, rx_packets, tx_bytes, tx_packets;
+	uint64_t rx_bytes, rx_packets, tx_bytes, tx_packets, tx_dropped;
 	struct holder *holders;
 	size_t nholders;
 	bool hidden; /* a process that could not be seen holds it, or may */

@@ -123,14 +123,15 @@ static void read_counters(const struct nlattr *attr, struct seen *seen)
 {
 	struct rtnl_link_stats64 s;
 
-	if (!attr || mnl_attr_get_payload_len(attr) < offsetof(struct rtnl_link_stats64, rx_errors))
+	if (!attr || mnl_attr_get_payload_len(attr) < offsetof(struct rtnl_link_stats64, multicast))
 		return;
 	memset(&s, 0, sizeof(s));
-	memcpy(&s, mnl_attr_get_payload(attr), offsetof(struct rtnl_link_stats64, rx_errors));
+	memcpy(&s, mnl_attr_get_payload(attr), offsetof(struct rtnl_link_stats64, multicast));
 	seen->rx_bytes = s.rx_bytes;
 	seen->rx_packets = s.rx_packets;
 	seen->tx_bytes = s.tx_bytes;
 	seen->tx_packets = s.tx_packets;
+	seen->tx_dropped = s.tx_dropped;
 }
 
 int rtnl_read_link(const struct nlmsghdr *nlh, struct iface *link, int *master_index)

@@ -261,6 +261,18 @@ int tundev_vnet_hdr_size(int fd)
 	return ioctl(fd, TUNGETVNETHDRSZ, &size) < 0 ? -errno : size;
 }
 
+bool tundev_vnet_little(int fd)
+{
+	int little = 0, big = 0;
+
+	if (!ioctl(fd, TUNGETVNETLE, &little) && little)
+		return true;
+	/* Not every kernel can do that. */
+	if (!ioctl(fd, TUNGETVNETBE, &big) && big)
+		return false;
+	return __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__;
+}
+
 bool tundev_filtered(int fd)
 {
 	struct sock_fprog filter = { 0 };

@@ -77,6 +77,9 @@ int tundev_reset(int fd, const struct iface *have, struct message *m);
 /* The size of the vnet_hdr of the interface of fd, in bytes, or -errno. */
 int tundev_vnet_hdr_size(int fd);
 
+/* The numbers of the vnet_hdr of the interface of fd are little-endian. */
+bool tundev_vnet_little(int fd);
+
 /*
  * Whether a program has set a packet filter (TUNATTACHFILTER) on the tap of fd since
  * tundev_reset(); one that it took away itself counts too.

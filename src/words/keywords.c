@@ -86,7 +86,7 @@ bool keyword_reserved(const char *text)
 	static const char *const verbs[] = {
 		"add",	 "replace", "set",  "set-owner", "del",	  "delete",
 		"show",	 "list",    "lst",  "status",	 "apply", "save",
-		"check", "monitor", "help", "tuntap",	 "exec",
+		"check", "monitor", "help", "tuntap",	 "exec",  "read",
 	};
 	const struct keyword *k;
 	size_t i;

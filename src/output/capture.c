@@ -1,0 +1,242 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* libpcap, opened when it is asked for: few runs do, and it is large. */
+#include <dlfcn.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "output/capture.h"
+
+#ifdef HAVE_PCAP
+#include <pcap/pcap.h>
+
+#define FUNCTIONS(X)                            \
+	X(pcap_open_dead_with_tstamp_precision) \
+	X(pcap_geterr)                          \
+	X(pcap_compile)                         \
+	X(pcap_offline_filter)                  \
+	X(pcap_freecode)                        \
+	X(pcap_dump_fopen)                      \
+	X(pcap_dump)                            \
+	X(pcap_dump_flush)                      \
+	X(pcap_dump_close)                      \
+	X(pcap_close)
+
+#define MEMBER(name) typeof(name) *name;
+
+static struct {
+	FUNCTIONS(MEMBER)
+} lib;
+
+struct capture {
+	pcap_t *pcap;
+	struct bpf_program filter;
+	bool filtered, at_once;
+	pcap_dumper_t *dumper;
+	FILE *file;
+	size_t snaplen;
+};
+
+#ifdef RENDER_DLOPEN
+
+static int load(struct message *m)
+{
+	/* The name that the library gives itself, and Debian's. */
+	static const char *const sonames[] = { "libpcap.so.1", "libpcap.so.0.8" };
+	static void *handle;
+	const char *missing = NULL;
+	size_t i;
+
+	for (i = 0; !handle && i < sizeof(sonames) / sizeof(*sonames); i++)
+		handle = dlopen(sonames[i], RTLD_NOW | RTLD_LOCAL);
+	if (!handle) {
+		message_set(m, -ELIBACC, "cannot load a library: %s", dlerror());
+		message_hint(m, "install libpcap (libpcap0.8 on Debian)");
+		return -ELIBACC;
+	}
+#define FIND(name)                                  \
+	*(void **)&lib.name = dlsym(handle, #name); \
+	if (!lib.name)                              \
+		missing = #name;
+	FUNCTIONS(FIND)
+	return missing ? message_set(m, -ELIBACC, "libpcap has no %s", missing) : 0;
+}
+
+#else
+
+static int load(struct message *m)
+{
+#define LINK(name) lib.name = name;
+	FUNCTIONS(LINK)
+	(void)m;
+	return 0;
+}
+
+#endif
+
+static int no_memory(struct message *m)
+{
+	return message_set(m, -ENOMEM, "out of memory");
+}
+
+static int compile(struct capture *c, const char *filter, struct message *m)
+{
+	if (lib.pcap_compile(c->pcap, &c->filter, filter, 1, PCAP_NETMASK_UNKNOWN) < 0) {
+		message_usage(m, "filter \"%s\": %s", filter, lib.pcap_geterr(c->pcap));
+		message_hint(m, "pcap-filter(7) has its language");
+		return -EINVAL;
+	}
+	c->filtered = true;
+	return 0;
+}
+
+int capture_open(struct capture **result, bool ethernet, size_t snaplen, const char *filter,
+		 struct message *m)
+{
+	struct capture *c;
+	int err = load(m);
+
+	*result = NULL;
+	if (err)
+		return err;
+	c = calloc(1, sizeof(*c));
+	if (!c)
+		return no_memory(m);
+	*result = c;
+	c->snaplen = snaplen;
+	c->pcap = lib.pcap_open_dead_with_tstamp_precision(
+		ethernet ? DLT_EN10MB : DLT_RAW, (int)snaplen, PCAP_TSTAMP_PRECISION_NANO);
+	if (!c->pcap)
+		return no_memory(m);
+	return filter ? compile(c, filter, m) : 0;
+}
+
+static FILE *open_file(const char *name)
+{
+	int fd = strcmp(name, "-") ? open(name, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666)
+				   : fcntl(STDOUT_FILENO, F_DUPFD_CLOEXEC, 0);
+	FILE *f = fd < 0 ? NULL : fdopen(fd, "w");
+
+	if (!f && fd >= 0)
+		close(fd);
+	return f;
+}
+
+int capture_write_to(struct capture *c, const char *file, struct message *m)
+{
+	struct stat st;
+
+	c->file = open_file(file);
+	if (!c->file || fstat(fileno(c->file), &st) < 0)
+		return message_set(m, -errno, "cannot open \"%s\": %s", file, strerror(errno));
+	c->at_once = !S_ISREG(st.st_mode);
+	c->dumper = lib.pcap_dump_fopen(c->pcap, c->file);
+	if (!c->dumper)
+		return message_set(m, -EIO, "cannot write \"%s\": %s", file,
+				   lib.pcap_geterr(c->pcap));
+	/* Whoever reads it wants to know what will come. */
+	if (c->at_once && lib.pcap_dump_flush(c->dumper) < 0)
+		return message_set(m, -errno, "cannot write \"%s\": %s", file, strerror(errno));
+	return 0;
+}
+
+/* In nanoseconds, as the file says. */
+static struct pcap_pkthdr header(const struct timespec *when, size_t len, size_t snaplen)
+{
+	return (struct pcap_pkthdr){
+		.ts = { .tv_sec = when->tv_sec, .tv_usec = when->tv_nsec },
+		.caplen = (bpf_u_int32)(len < snaplen ? len : snaplen),
+		.len = (bpf_u_int32)len,
+	};
+}
+
+bool capture_takes(const struct capture *c, const unsigned char *data, size_t len)
+{
+	static const struct timespec never;
+	struct pcap_pkthdr h = header(&never, len, len);
+
+	return !c->filtered || lib.pcap_offline_filter(&c->filter, &h, data);
+}
+
+int capture_write(struct capture *c, const struct timespec *when, const unsigned char *data,
+		  size_t len)
+{
+	struct pcap_pkthdr h = header(when, len, c->snaplen);
+
+	errno = 0;
+	lib.pcap_dump((unsigned char *)c->dumper, &h, data);
+	if (c->at_once && lib.pcap_dump_flush(c->dumper) < 0)
+		return errno ? -errno : -EIO;
+	return ferror(c->file) ? errno ? -errno : -EIO : 0;
+}
+
+int capture_close(struct capture *c)
+{
+	int err = 0;
+
+	if (!c)
+		return 0;
+	errno = 0;
+	if (c->dumper && (lib.pcap_dump_flush(c->dumper) < 0 || ferror(c->file)))
+		err = errno ? -errno : -EIO;
+	if (c->dumper)
+		lib.pcap_dump_close(c->dumper);
+	else if (c->file)
+		fclose(c->file);
+	if (c->filtered)
+		lib.pcap_freecode(&c->filter);
+	if (c->pcap)
+		lib.pcap_close(c->pcap);
+	free(c);
+	return err;
+}
+
+#else
+
+int capture_open(struct capture **c, bool ethernet, size_t snaplen, const char *filter,
+		 struct message *m)
+{
+	(void)ethernet;
+	(void)snaplen;
+	(void)filter;
+	*c = NULL;
+	message_set(m, -ENOSYS, "this program was built without libpcap");
+	message_hint(m, "--write and --filter take it; the lines that are printed do not");
+	return -ENOSYS;
+}
+
+int capture_write_to(struct capture *c, const char *file, struct message *m)
+{
+	(void)c;
+	(void)file;
+	return message_set(m, -ENOSYS, "this program was built without libpcap");
+}
+
+bool capture_takes(const struct capture *c, const unsigned char *data, size_t len)
+{
+	(void)c;
+	(void)data;
+	return len;
+}
+
+int capture_write(struct capture *c, const struct timespec *when, const unsigned char *data,
+		  size_t len)
+{
+	(void)c;
+	(void)when;
+	(void)data;
+	(void)len;
+	return -ENOSYS;
+}
+
+int capture_close(struct capture *c)
+{
+	(void)c;
+	return 0;
+}
+
+#endif
