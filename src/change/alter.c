@@ -202,24 +202,25 @@ static void say_what_is_left(struct rtnl *r, struct change *c)
 
 int provision_alter(struct rtnl *r, struct change *c)
 {
+	struct attachment a = { .fd = -1 };
 	struct rtnl_batch b = { 0 };
-	int fd = -1, master, err;
+	int master, err;
 
 	err = master_find(r, c->want, &master, &c->msg);
 	if (err < 0)
 		return err;
 	if (c->differ & (HAS(IF_OWNER) | HAS(IF_GROUP))) {
-		fd = attach_or_borrow(r, c->have, true, &c->msg);
-		if (fd < 0)
-			return fd;
+		a = attach_or_borrow(r, c->have, true, &c->msg);
+		if (a.what != ATTACHED)
+			return a.err;
 	}
-	err = carry_out(r, &b, fd, master, c);
+	err = carry_out(r, &b, a.fd, master, c);
 	if (err) {
-		put_back(r, &b, fd, c);
+		put_back(r, &b, a.fd, c);
 		say_what_is_left(r, c);
 	}
 	rtnl_batch_clear(&b);
-	if (fd >= 0)
-		close(fd);
+	if (a.fd >= 0)
+		close(a.fd);
 	return err;
 }

@@ -44,41 +44,71 @@ int attach_unchanged(struct rtnl *r, const struct iface *have, struct message *m
 	return message_set(m, -ENODEV, "was deleted or renamed meanwhile");
 }
 
-static int attach_by(struct rtnl *r, const struct iface *have,
-		     int (*attach)(int fd, const struct iface *have, struct message *m),
-		     struct message *m)
+static struct attachment attached(int fd)
+{
+	return (struct attachment){ .what = ATTACHED, .fd = fd };
+}
+
+/* By the error of attaching; see tundev_attach() for what each says. */
+static struct attachment not_attached(int err)
+{
+	struct attachment a = { .what = ATTACH_FAILED, .fd = -1, .err = err };
+
+	if (err == -EBUSY)
+		a.what = ATTACH_IN_USE;
+	else if (err == -ENODEV)
+		a.what = ATTACH_GONE;
+	else if (err == -EPERM)
+		a.what = ATTACH_FORBIDDEN;
+	else if (err == -EINVAL || err == -EBADFD)
+		a.what = ATTACH_IMPOSSIBLE;
+	return a;
+}
+
+/*
+ * By the error of opening the device: see tundev_open(). -ENODEV and -EPERM are kept
+ * for what is wrong with the interface.
+ */
+static struct attachment not_opened(int err)
+{
+	struct attachment a = { .what = ATTACH_FAILED, .fd = -1, .err = err };
+
+	if (err == -ENOENT || err == -ENODEV || err == -ENXIO || err == -ENOTTY || err == -EACCES ||
+	    err == -EPERM)
+		a.what = ATTACH_IMPOSSIBLE;
+	if (err == -ENODEV)
+		a.err = -ENXIO;
+	if (err == -EPERM)
+		a.err = -EACCES;
+	return a;
+}
+
+static struct attachment
+attach_by(struct rtnl *r, const struct iface *have,
+	  int (*attach)(int fd, const struct iface *have, struct message *m), struct message *m)
 {
 	int fd = tundev_open(m), err;
 
-	/* Those of open(2) speak of the device, those of attaching of the interface. */
-	if (fd == -EPERM)
-		return -EACCES;
 	if (fd < 0)
-		return fd == -ENODEV ? -ENXIO : fd;
+		return not_opened(fd);
 	err = attach(fd, have, m);
 	/* To whoever may not make one, one that is gone looks forbidden. */
 	if (attach_unchanged(r, have, m) < 0)
 		err = -ENODEV;
 	if (!err)
-		return fd;
+		return attached(fd);
 	close(fd);
-	return err;
+	return not_attached(err);
 }
 
-int attach_lock(struct rtnl *r, const struct iface *have, struct message *m)
+struct attachment attach_lock(struct rtnl *r, const struct iface *have, struct message *m)
 {
 	return attach_by(r, have, tundev_attach, m);
 }
 
-int attach_join(struct rtnl *r, const struct iface *have, struct message *m)
+struct attachment attach_join(struct rtnl *r, const struct iface *have, struct message *m)
 {
 	return attach_by(r, have, tundev_join, m);
-}
-
-bool attach_impossible(int err)
-{
-	return err == -ENOENT || err == -ENXIO || err == -ENOTTY || err == -EACCES ||
-	       err == -EPERM || err == -EINVAL || err == -EBADFD;
 }
 
 /* Why the descriptor cannot be had: not for everything it helps to be root. */
@@ -97,14 +127,14 @@ static void hint_borrowing(int err, struct message *m)
 				"uses the interface");
 }
 
-static int borrow_one(const struct iface *have, struct message *m)
+static struct attachment borrow_one(const struct iface *have, struct message *m)
 {
 	struct message in_use = { 0 };
 	int fd = have->seen->nholders ? holder_borrow(have, m) : -ESRCH;
 
 	/* Nobody has looked who uses it, or that was too long ago. */
 	if (fd >= 0)
-		return fd;
+		return attached(fd);
 	attach_in_use(have, &in_use);
 	fd = holder_borrow(have, m);
 	if (fd < 0) {
@@ -113,29 +143,32 @@ static int borrow_one(const struct iface *have, struct message *m)
 		fd = -EBUSY;
 	}
 	message_clear(&in_use);
-	return fd;
+	return fd < 0 ? not_attached(fd) : attached(fd);
 }
 
-int attach_or_borrow(struct rtnl *r, const struct iface *have, bool borrow, struct message *m)
+struct attachment attach_or_borrow(struct rtnl *r, const struct iface *have, bool borrow,
+				   struct message *m)
 {
+	struct attachment a = not_attached(-EBUSY);
 	struct iface one = *have;
-	int fd = -EBUSY;
 
 	/* Attaching is to keep them. */
 	sysfs_ask_flags(&(struct ifaces){ .v = &one, .n = 1 });
 	/* A second queue would take traffic from the first. */
 	if (!have->multi_queue || !iface_in_use(have))
-		fd = attach_lock(r, have, m);
-	if (fd >= 0 || fd == -ENODEV || fd == -EPERM || (fd != -EBUSY && !iface_in_use(have)))
-		return fd;
-	if (!borrow && fd == -EBUSY)
-		fd = attach_in_use(have, m);
+		a = attach_lock(r, have, m);
+	if (a.what == ATTACHED || a.what == ATTACH_GONE || a.what == ATTACH_FORBIDDEN)
+		return a;
+	if (a.what != ATTACH_IN_USE && !iface_in_use(have))
+		return a;
+	if (borrow)
+		return borrow_one(have, m);
+	if (a.what == ATTACH_IN_USE)
+		attach_in_use(have, m);
 	/* Who held it was deleting it. */
-	if (!borrow && fd == -EBUSY && !have->seen->nholders && attach_unchanged(r, have, m) < 0)
-		fd = -ENODEV;
-	if (!borrow)
-		return fd;
-	return borrow_one(have, m);
+	if (a.what == ATTACH_IN_USE && !have->seen->nholders && attach_unchanged(r, have, m) < 0)
+		return not_attached(-ENODEV);
+	return a;
 }
 
 int attach_give(int fd, const struct iface *to, uint64_t fields, struct message *m)

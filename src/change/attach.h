@@ -12,34 +12,39 @@
  */
 int attach_unchanged(struct rtnl *r, const struct iface *have, struct message *m);
 
+/* What came of attaching to an interface. */
+struct attachment {
+	enum {
+		ATTACHED,
+		ATTACH_IN_USE,
+		ATTACH_GONE, /* deleted or renamed */
+		ATTACH_FORBIDDEN, /* it belongs to somebody else */
+		ATTACH_IMPOSSIBLE, /* no device to open here, a filter keeps everybody out */
+		ATTACH_FAILED, /* lack of memory or descriptors, which would hide its users too */
+	} what;
+	int fd; /* ATTACHED: for the caller to close; else -1 */
+	int err; /* 0, or -errno with a message */
+};
+
 /*
  * Attach to the interface have, and make sure that it still is the one that was
- * looked at: nobody else can use a single-queue interface then. Returns the
- * descriptor, which the caller closes; -EBUSY: in use; -ENODEV: it is gone;
- * -EPERM: it belongs to somebody else.
+ * looked at: nobody else can use a single-queue interface then.
  */
-int attach_lock(struct rtnl *r, const struct iface *have, struct message *m);
+struct attachment attach_lock(struct rtnl *r, const struct iface *have, struct message *m);
 
 /*
  * The same for a further queue of a multi_queue interface, beside those that there
  * are: it takes traffic from them, and the carrier stays as it is.
  */
-int attach_join(struct rtnl *r, const struct iface *have, struct message *m);
+struct attachment attach_join(struct rtnl *r, const struct iface *have, struct message *m);
 
 /*
- * That error of attach_lock() is nothing that passes: there is no device to open
- * here, we may not, or a filter keeps everybody out. False for lack of memory or
- * descriptors, which would hide the users of the interface too.
+ * A descriptor of the interface have: attached by ourselves if nobody uses it, which
+ * keeps others out until it is closed; else, with borrow, one of a process that uses
+ * it. ATTACH_IN_USE: the message names the processes.
  */
-bool attach_impossible(int err);
-
-/*
- * A descriptor of the interface have, for the caller to close: attached by
- * ourselves if nobody uses it, which keeps others out until it is closed; else,
- * with borrow, one of a process that uses it. -ENODEV: it is gone. -EBUSY: in use,
- * the message names the processes.
- */
-int attach_or_borrow(struct rtnl *r, const struct iface *have, bool borrow, struct message *m);
+struct attachment attach_or_borrow(struct rtnl *r, const struct iface *have, bool borrow,
+				   struct message *m);
 
 /*
  * Set the group and the owner of to, as far as fields names them, on a descriptor

@@ -70,13 +70,19 @@ static void refuse(struct deletion *v, int err)
 /* Attached: the sure test of a single-queue interface, and a lock. */
 static void lock(struct rtnl *r, struct deletion *v)
 {
-	v->fd = attach_lock(r, v->c->have, &v->c->msg);
-	if (v->fd >= 0)
+	v->attached = attach_lock(r, v->c->have, &v->c->msg);
+	if (v->attached.what == ATTACHED)
 		v->state = DELETION_LOCKED;
-	else if (v->fd == -ENODEV)
-		refuse(v, v->fd);
+	else if (v->attached.what == ATTACH_GONE)
+		refuse(v, v->attached.err);
 	else
-		v->state = v->fd == -EBUSY ? DELETION_BUSY : DELETION_UNSURE;
+		v->state = v->attached.what == ATTACH_IN_USE ? DELETION_BUSY : DELETION_UNSURE;
+}
+
+/* Whether there can be another way, for root. */
+static bool never_attaches(const struct deletion *v)
+{
+	return v->attached.what == ATTACH_IMPOSSIBLE || v->attached.what == ATTACH_FORBIDDEN;
 }
 
 static void prepare(const struct batch *k, struct deletion *v)
@@ -126,8 +132,8 @@ static void judge(const struct batch *k, struct deletion *v, bool looked, bool a
 
 	if (!unsure && v->state != DELETION_BUSY)
 		return;
-	if (unsure && !(k->root && looked && attach_impossible(v->fd))) {
-		refuse(v, v->fd);
+	if (unsure && !(k->root && looked && never_attaches(v))) {
+		refuse(v, v->attached.err);
 		return;
 	}
 	if (unsure && !iface_in_use(have) && !have->seen->nholders) {
@@ -301,8 +307,8 @@ static void remove_batch(struct batch *k)
 	/* Those that came into use meanwhile. */
 	explain(k);
 	for (i = 0; i < k->n; i++)
-		if (k->v[i].fd >= 0)
-			close(k->v[i].fd);
+		if (k->v[i].attached.fd >= 0)
+			close(k->v[i].attached.fd);
 }
 
 /* Of the n changes, what fits into the batch; returns how many were looked at. */
@@ -313,7 +319,7 @@ static size_t choose(struct batch *k, struct change *v, size_t n, size_t room)
 	for (i = 0, k->n = 0; i < n && k->n < room; i++) {
 		if (v[i].err || v[i].what != REMOVE)
 			continue;
-		k->v[k->n] = (struct deletion){ .c = &v[i], .fd = -1 };
+		k->v[k->n] = (struct deletion){ .c = &v[i], .attached.fd = -1 };
 		k->v[k->n].outcome.msg = &v[i].msg;
 		k->n++;
 	}

@@ -30,9 +30,9 @@ static void *close_some(void *data)
 		v = &q->k->v[i];
 		if (v->state != DELETION_LOCKED)
 			continue;
-		v->c->err = tundev_set_persist(v->fd, false, &v->c->msg);
-		close(v->fd);
-		v->fd = -1;
+		v->c->err = tundev_set_persist(v->attached.fd, false, &v->c->msg);
+		close(v->attached.fd);
+		v->attached.fd = -1;
 	}
 	return NULL;
 }

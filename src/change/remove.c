@@ -95,34 +95,39 @@ static int remove_unattached(struct rtnl *r, const struct iface *have, int err, 
 
 static int remove_multi_queue(struct rtnl *r, const struct iface *have, struct message *m)
 {
-	int err, fd;
+	struct attachment a;
+	int err;
 
 	if (iface_in_use(have))
 		return seen_in_use(have, m);
 	err = remove_by_index(r, have, m);
 	if (err != -EPERM)
 		return err;
-	fd = attach_or_borrow(r, have, false, m);
-	return fd < 0 ? fd : remove_by_descriptor(r, fd, have, m);
+	a = attach_or_borrow(r, have, false, m);
+	return a.what == ATTACHED ? remove_by_descriptor(r, a.fd, have, m) : a.err;
 }
 
 int provision_remove_one(struct rtnl *r, const struct iface *have, bool force, struct message *m)
 {
-	int fd;
+	struct attachment a;
 
 	if (force && (iface_in_use(have) || !have->seen->persist))
 		return remove_by_index(r, have, m);
 	if (have->multi_queue)
 		return remove_multi_queue(r, have, m);
 	/* Attached, nobody else can use it: the sure test, and a lock. */
-	fd = attach_or_borrow(r, have, false, m);
-	if (fd >= 0)
-		return remove_by_descriptor(r, fd, have, m);
-	if (fd == -EBUSY && force)
-		return remove_by_index(r, have, m);
-	if (fd == -EBUSY)
-		return provision_in_use(m);
-	if (fd == -EPERM || !attach_impossible(fd))
-		return fd;
-	return remove_unattached(r, have, fd, m);
+	a = attach_or_borrow(r, have, false, m);
+	switch (a.what) {
+	case ATTACHED:
+		return remove_by_descriptor(r, a.fd, have, m);
+	case ATTACH_IN_USE:
+		return force ? remove_by_index(r, have, m) : provision_in_use(m);
+	case ATTACH_IMPOSSIBLE:
+		return remove_unattached(r, have, a.err, m);
+	case ATTACH_GONE:
+	case ATTACH_FORBIDDEN:
+	case ATTACH_FAILED:
+		break;
+	}
+	return a.err;
 }

@@ -2,6 +2,7 @@
 #ifndef TUNTAP_REMOVE_H
 #define TUNTAP_REMOVE_H
 
+#include "change/attach.h"
 #include "change/plan.h"
 #include "kernel/rtnl.h"
 
@@ -10,7 +11,7 @@
 /* One of many interfaces that are deleted together. */
 struct deletion {
 	struct change *c;
-	int fd; /* LOCKED: attached to it; else -1 */
+	struct attachment attached; /* LOCKED: attached to it */
 	enum {
 		DELETION_LOCKED, /* not in use, and nobody else can begin to */
 		DELETION_FREE, /* not seen in use, or that does not matter */

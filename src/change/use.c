@@ -19,14 +19,16 @@ static void close_all(const int *fds, size_t n)
 static int attach_more(struct rtnl *r, const struct iface *have, int *fds, size_t from, size_t n,
 		       struct message *m)
 {
+	struct attachment a;
 	size_t i;
 
 	for (i = from; i < n; i++) {
-		fds[i] = attach_join(r, have, m);
-		if (fds[i] < 0) {
+		a = attach_join(r, have, m);
+		if (a.what != ATTACHED) {
 			close_all(fds + from, i - from);
-			return fds[i];
+			return a.err;
 		}
+		fds[i] = a.fd;
 	}
 	return 0;
 }
@@ -44,6 +46,7 @@ int use_attach(struct rtnl *r, const struct iface *have, bool keep, int *fds, si
 {
 	struct iface one = *have;
 	bool held = have->multi_queue && iface_in_use(have);
+	struct attachment a;
 	int err;
 
 	*left = keep || (have->multi_queue && have->seen->queues);
@@ -55,9 +58,10 @@ int use_attach(struct rtnl *r, const struct iface *have, bool keep, int *fds, si
 	}
 	/* Attaching is to keep them. */
 	sysfs_ask_flags(&(struct ifaces){ .v = &one, .n = 1 });
-	fds[0] = held ? attach_join(r, have, m) : attach_lock(r, have, m);
-	if (fds[0] < 0)
-		return fds[0];
+	a = held ? attach_join(r, have, m) : attach_lock(r, have, m);
+	if (a.what != ATTACHED)
+		return a.err;
+	fds[0] = a.fd;
 	err = attach_more(r, have, fds, 1, n, m);
 	if (err) {
 		close(fds[0]);

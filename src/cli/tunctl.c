@@ -212,18 +212,19 @@ static int carry_out(enum plan_verb verb, struct rtnl *r, struct iface *want, st
 static int check_free(struct rtnl *r, const struct iface *have, const struct order *o)
 {
 	struct message m = { 0 };
-	int fd;
+	struct attachment a;
 
-	if (iface_is_tuntap(have) && have->mode != o->want.mode)
-		fd = message_set(&m, -EINVAL, "is a %s, not a %s", mode_text(have->mode),
-				 mode_text(o->want.mode));
-	else if (iface_is_tuntap(have))
-		fd = attach_or_borrow(r, have, false, &m);
-	else
+	if (!iface_is_tuntap(have))
 		return 0;
-	if (fd < 0)
+	if (have->mode != o->want.mode) {
+		message_set(&m, -EINVAL, "is a %s, not a %s", mode_text(have->mode),
+			    mode_text(o->want.mode));
 		return verb_fail(&m, NULL, have->name);
-	close(fd);
+	}
+	a = attach_or_borrow(r, have, false, &m);
+	if (a.what != ATTACHED)
+		return verb_fail(&m, NULL, have->name);
+	close(a.fd);
 	return 0;
 }
 
