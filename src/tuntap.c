@@ -27,7 +27,7 @@ static int refuse_other_rights(void)
 	return verb_fail(&m, NULL, NULL);
 }
 
-static int global_options(struct words *words, struct options *options, enum dispatch_end *end)
+static int global_options(struct words *words, struct options *options, enum options_end *end)
 {
 	struct message m = { 0 };
 	int taken;
@@ -37,7 +37,7 @@ static int global_options(struct words *words, struct options *options, enum dis
 			words_remove(words, 0, 1);
 			return 0;
 		}
-		taken = dispatch_option(words, 0, options, end, &m);
+		taken = options_take(words, 0, options, end, &m);
 		if (taken == 0)
 			grammar_unknown_option(words->v[0].text, &m);
 		if (taken <= 0)
@@ -54,7 +54,7 @@ static int run(struct words *words, const struct options *options)
 	if (!rtnl)
 		return verb_no_memory();
 	if (options->batch && !words->n)
-		status = batch_run(options, rtnl);
+		status = dispatch_end_json(words, options, 0, batch_run(options, rtnl));
 	else
 		status = dispatch_run(words, 0, options, rtnl);
 	rtnl_free(rtnl);
@@ -63,13 +63,13 @@ static int run(struct words *words, const struct options *options)
 
 static int run_argv(struct words *words)
 {
-	enum dispatch_end end = DISPATCH_GO_ON;
+	enum options_end end = OPTIONS_GO_ON;
 	struct options options = { 0 };
 	int status = global_options(words, &options, &end);
 
 	if (status)
-		return status;
-	if (end != DISPATCH_GO_ON)
+		return dispatch_end_json(words, &options, 0, status);
+	if (end != OPTIONS_GO_ON)
 		return dispatch_finish(end);
 	return run(words, &options);
 }

@@ -307,3 +307,35 @@ monitor_listens() {
 	ip link del probe
 	grep -q probe "$BATS_TEST_TMPDIR/links"
 }
+
+@test "a hint for whoever called sudo, doas or pkexec, and is not the owner" {
+	need_users
+	local hint='hint: owned by root; "user alice" gives it to alice'
+
+	SUDO_UID=4201 ok tuntap add tap0
+	equal "$stderr" "$hint"
+	equal "$(tuntap show tap0)" 'tap0: tap persist user 0'
+	PKEXEC_UID=4201 ok tuntap add tap1
+	equal "$stderr" "$hint"
+	DOAS_USER=alice ok tuntap add dev tap2 dev tap3
+	equal "$stderr" "$hint"
+	# Not where an owner or a group is said, nothing was made, or nobody else asks.
+	for words in 'tap4 user root' 'tap5 group vpn' 'tap6 unowned' '-q tap7'; do
+		# shellcheck disable=SC2086 # words
+		SUDO_UID=4201 ok tuntap add $words
+		equal "$stderr" ""
+	done
+	SUDO_UID=4201 fails 1 tuntap add tap0
+	[[ $stderr != *'owned by'* ]]
+	# The environment is no authority, and may hold anything.
+	for uid in '' 0 x -1 +4201 0x1069 4294967295 99999999999999 ' 4201' $'4201\n' alice; do
+		SUDO_UID=$uid ok tuntap add "t${#uid}" mode tap
+		equal "$stderr" ""
+		tuntap del "t${#uid}"
+	done
+	for user in '' root nix $'\e[31m'; do
+		DOAS_USER=$user ok tuntap add t0 mode tap
+		equal "$stderr" ""
+		tuntap del t0
+	done
+}

@@ -127,7 +127,7 @@ tap0: removed"
 @test "--timestamp: the time before each line, and in JSON" {
 	need jq
 	monitor monitor --timestamp
-	stamp='[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:]{8}\.[0-9]{6}[+-][0-9]{4}'
+	stamp='[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:]{8}\.[0-9]{6}[+-][0-9]{2}:[0-9]{2}'
 	grep -Eqx "$stamp ready0: tun, .*" "$events"
 	kill "$monitor"
 	monitor -j monitor --timestamp

@@ -301,3 +301,41 @@ fails_json() {
 	run bash -c 'tuntap add tap0 2>&-'
 	equal "$status" 1
 }
+
+@test "-j: standard output is JSON whatever goes wrong" {
+	need jq
+	local line
+	local -a lines_of=('add usr alice' frob 'status --columns nix' 'check a b/c' 'set' 'del'
+		'-n nix show' '-b /nix/nix' 'save' 'apply /nix/nix' 'apply --dry-run /nix/nix'
+		'monitor nix' '--nix show' 'set tap0 alias -j usr' 'help nix' 'del --config /nix/nix'
+		'set-owner tap0 nix:nix' '-b')
+
+	for line in "${lines_of[@]}"; do
+		# shellcheck disable=SC2086 # words
+		for j in "-j $line" "$line -j"; do
+			[ "$line" != -b ] || continue
+			run --separate-stderr tuntap $j
+			[ "$status" -ne 0 ]
+			jq -es 'length == 1 and (.[0] | type == "array" and length > 0 and
+				all(has("error")))' <<<"$output" >/dev/null || complain "no errors: $j"
+			[ -n "$stderr" ]
+			equal "$(jq -r '.[0].error' <<<"$output")" "$(sed 's/^tuntap: //; 1q' <<<"$stderr" |
+				sed 's|^/[^ ]*:[0-9]*:[0-9]*: ||')"
+		done
+	done
+	# Not where it is a value, or not asked for.
+	fails 2 tuntap set tap0 alias -j usr
+	fails 2 tuntap add usr alice -- -j
+	# A mistake in a file, in its place.
+	printf 'tap0\ntap1 mode tap mtu 9k usr x\n' >"$BATS_TEST_TMPDIR/conf"
+	run --separate-stderr tuntap -j apply "$BATS_TEST_TMPDIR/conf"
+	equal "$status" 2
+	equal "$(jq -c '[.[] | .line, .column]' <<<"$output")" '[2,19,2,22]'
+	equal "$(jq -r '.[1].hint' <<<"$output")" 'did you mean "user"?'
+	equal "$(jq -r '.[0].file' <<<"$output")" "$BATS_TEST_TMPDIR/conf"
+	# Nothing is an empty list; in a batch each line has its own.
+	equal "$(tuntap -j status)" '[]'
+	equal "$(tuntap -j show nix 2>/dev/null)" '[]'
+	run --separate-stderr bash -c "printf 'show\nfrob\nshow\n' | tuntap -j -force -b -"
+	equal "$(jq -cs 'map(map(keys[]))' <<<"$output")" '[[],["error","hint"],[]]'
+}

@@ -286,6 +286,12 @@ void message_excerpt(struct message *m, const char *line, unsigned int column)
 	free(safe_behind);
 }
 
+void message_print_hint(const struct message *m)
+{
+	if (m->hint)
+		fprintf(stderr, "%shint: %s\n", journal_prefix(stderr, SEVERITY_INFO), m->hint);
+}
+
 /* Of several lines each has the prefix. */
 static void print_lines(const char *prefix, const char *text)
 {

@@ -69,6 +69,9 @@ void message_warn(const struct message *m, const struct origin *at, const char *
 /* The same, of no harm: what somebody may want to know. */
 void message_note(const struct message *m, const struct origin *at, const char *name);
 
+/* Print the hint alone: nothing went wrong. */
+void message_print_hint(const struct message *m);
+
 /*
  * A copy of s that is safe for a terminal: control bytes, invalid UTF-8, C1
  * controls and the characters that turn text around become \xHH. The caller

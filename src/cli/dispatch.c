@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The table of commands, their help, and the dispatch. */
 #include <errno.h>
-#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -10,6 +9,7 @@
 #include "cli/dispatch.h"
 #include "kernel/netns.h"
 #include "output/render.h"
+#include "verbs/failures.h"
 #include "words/keywords.h"
 
 static int run_help(struct call *call);
@@ -113,179 +113,6 @@ static int run_help(struct call *call)
 	return verb_flush(0);
 }
 
-/*
- * The options of ip(8), in the order in which it compares a shortened one
- * (main() in ip/ip.c). What has no effect here is taken all the same.
- */
-enum effect {
-	DO_NOTHING,
-	DO_BATCH,
-	DO_FORCE,
-	DO_JSON,
-	DO_PRETTY,
-	DO_DETAILS,
-	DO_ONELINE,
-	DO_QUIET,
-	DO_NETNS,
-	DO_HELP,
-	DO_VERSION
-};
-
-static bool is_family(const char *value)
-{
-	static const char *const families[] = { "inet", "inet6", "link", "mpls", "bridge" };
-	size_t i;
-
-	for (i = 0; i < ARRAY_SIZE(families); i++)
-		if (!strcmp(value, families[i]))
-			return true;
-	return false;
-}
-
-static bool is_size(const char *value)
-{
-	unsigned long n;
-	char *end;
-
-	errno = 0;
-	n = strtoul(value, &end, 0);
-	return end != value && !*end && !errno && n <= UINT_MAX;
-}
-
-static const struct global {
-	const char *name;
-	bool exact; /* not to be shortened */
-	bool has_value;
-	enum effect effect;
-	bool (*valid)(const char *value); /* where ip looks at what has no effect here */
-} globals[] = {
-	{ "-h", true, false, DO_HELP, NULL },
-	{ "-quiet", false, false, DO_QUIET, NULL },
-	{ "-loops", false, true, DO_NOTHING, NULL },
-	{ "-family", false, true, DO_NOTHING, is_family },
-	{ "-4", true, false, DO_NOTHING, NULL },
-	{ "-6", true, false, DO_NOTHING, NULL },
-	{ "-0", true, false, DO_NOTHING, NULL },
-	{ "-M", true, false, DO_NOTHING, NULL },
-	{ "-B", true, false, DO_NOTHING, NULL },
-	{ "-help", false, false, DO_HELP, NULL },
-	{ "-human-readable", false, false, DO_NOTHING, NULL },
-	{ "-iec", false, false, DO_NOTHING, NULL },
-	{ "-stats", false, false, DO_NOTHING, NULL },
-	{ "-statistics", false, false, DO_NOTHING, NULL },
-	{ "-details", false, false, DO_DETAILS, NULL },
-	{ "-resolve", false, false, DO_NOTHING, NULL },
-	{ "-oneline", false, false, DO_ONELINE, NULL },
-	{ "-timestamp", false, false, DO_NOTHING, NULL },
-	{ "-tshort", false, false, DO_NOTHING, NULL },
-	{ "-Version", false, false, DO_VERSION, NULL },
-	{ "-version", true, false, DO_VERSION, NULL },
-	{ "-force", false, false, DO_FORCE, NULL },
-	{ "-batch", false, true, DO_BATCH, NULL },
-	{ "-brief", false, false, DO_NOTHING, NULL },
-	{ "-json", false, false, DO_JSON, NULL },
-	{ "-pretty", false, false, DO_PRETTY, NULL },
-	{ "-rcvbuf", false, true, DO_NOTHING, is_size },
-	{ "-color", false, false, DO_NOTHING, NULL },
-	{ "-netns", false, true, DO_NETNS, NULL },
-	{ "-Numeric", false, false, DO_NOTHING, NULL },
-	{ "-all", false, false, DO_NOTHING, NULL },
-	{ "-echo", true, false, DO_NOTHING, NULL },
-};
-
-/* -color and its shortened forms may have a value behind "=" (matches_color() of ip). */
-static bool is_color(const char *text)
-{
-	static const char *const values[] = { "", "always", "auto", "never" };
-	const char *value = strchr(text, '=');
-	size_t i, len = value ? (size_t)(value - text) : 0;
-
-	if (len < 2 || strncmp(text, "-color", len))
-		return false;
-	for (i = 0; i < ARRAY_SIZE(values); i++)
-		if (!strcmp(value + 1, values[i]))
-			return true;
-	return false;
-}
-
-/* ip takes two dashes for one. */
-static const struct global *find_global(const char *text)
-{
-	size_t i;
-
-	if (text[0] != '-' || !text[1])
-		return NULL;
-	if (text[1] == '-')
-		text++;
-	if (is_color(text))
-		text = "-color";
-	for (i = 0; i < ARRAY_SIZE(globals); i++)
-		if (globals[i].exact ? !strcmp(text, globals[i].name)
-				     : strlen(text) > 1 && words_shortens(text, globals[i].name))
-			return &globals[i];
-	return NULL;
-}
-
-static void apply_option(const struct global *g, const char *value, struct options *o,
-			 enum dispatch_end *end)
-{
-	switch (g->effect) {
-	case DO_JSON:
-		o->json = true;
-		break;
-	case DO_PRETTY:
-		o->pretty = true;
-		break;
-	case DO_DETAILS:
-		o->details = true;
-		break;
-	case DO_ONELINE:
-		o->oneline = true;
-		break;
-	case DO_QUIET:
-		o->quiet = true;
-		break;
-	case DO_NETNS:
-		o->netns = value;
-		break;
-	case DO_BATCH:
-		o->batch = value;
-		break;
-	case DO_FORCE:
-		o->force = true;
-		break;
-	case DO_HELP:
-		*end = DISPATCH_HELP;
-		break;
-	case DO_VERSION:
-		*end = DISPATCH_VERSION;
-		break;
-	case DO_NOTHING:
-		break;
-	}
-}
-
-int dispatch_option(struct words *words, size_t i, struct options *options, enum dispatch_end *end,
-		    struct message *m)
-{
-	const struct global *g = find_global(words->v[i].text);
-	const char *value = NULL;
-
-	if (!g)
-		return 0;
-	if (g->has_value) {
-		if (i + 1 == words->n)
-			return message_usage(m, "option \"%s\" needs a value", words->v[i].text);
-		value = words->v[i + 1].text;
-		if (g->valid && !g->valid(value))
-			return message_usage(m, "option \"%s\" cannot be \"%s\"", words->v[i].text,
-					     value);
-	}
-	apply_option(g, value, options, end);
-	words_remove(words, i, g->has_value ? 2 : 1);
-	return 1;
-}
-
 /* An option of the verb's own. 1: taken; 0: not one of them. */
 static int own_option(const struct verb *c, struct words *words, size_t i, struct call *call,
 		      struct message *m)
@@ -324,7 +151,7 @@ static bool words_are_files(const struct verb *c, const struct words *words)
  * value is never one. A shortened "help" in a keyword's place asks for help.
  */
 static int take_options(const struct verb *c, struct words *words, struct call *call,
-			struct options *options, enum dispatch_end *end, struct message *m)
+			struct options *options, enum options_end *end, struct message *m)
 {
 	bool files = words_are_files(c, words);
 	const char *text;
@@ -334,10 +161,10 @@ static int take_options(const struct verb *c, struct words *words, struct call *
 	while (i < words->n && strcmp(words->v[i].text, "--")) {
 		text = words->v[i].text;
 		if (words_shortens(text, "help") && c != &verb_help)
-			*end = DISPATCH_HELP;
+			*end = OPTIONS_HELP;
 		taken = own_option(c, words, i, call, m);
 		if (!taken)
-			taken = dispatch_option(words, i, options, end, m);
+			taken = options_take(words, i, options, end, m);
 		if (taken < 0)
 			return taken;
 		if (!taken)
@@ -351,9 +178,9 @@ bool dispatch_known(const char *text)
 	return find(text);
 }
 
-int dispatch_finish(enum dispatch_end end)
+int dispatch_finish(enum options_end end)
 {
-	if (end == DISPATCH_VERSION)
+	if (end == OPTIONS_VERSION)
 		puts(PACKAGE_STRING);
 	else
 		dispatch_help();
@@ -392,11 +219,34 @@ static int run_verb(const struct verb *c, struct call *call)
 	return c->run(call);
 }
 
-int dispatch_run(struct words *words, size_t from, const struct options *options, struct rtnl *rtnl)
+/* The same as text, where there is no library for it. */
+static const char no_library[] = "[{\"error\":\"the library for JSON cannot be loaded\"}]";
+
+int dispatch_end_json(const struct words *words, const struct options *options,
+		      unsigned long before, int status)
 {
-	struct options own = *options;
-	struct call call = { .options = &own, .rtnl = rtnl, .words = words };
-	enum dispatch_end end = DISPATCH_GO_ON;
+	struct message m = { 0 };
+	int err = 0;
+
+	if (status && (options->json || options_ask_json(words)) &&
+	    render_json_written() == before) {
+		if (render_need(RENDER_LIB_JSON, &m) < 0)
+			puts(no_library);
+		else
+			err = failures_print(options->pretty);
+		message_clear(&m);
+	}
+	failures_forget();
+	if (err < 0)
+		status = verb_no_memory();
+	return status ? verb_flush(status) : 0;
+}
+
+static int run_words(struct words *words, size_t from, struct options *own,
+		     const struct options *options, struct rtnl *rtnl)
+{
+	struct call call = { .options = own, .rtnl = rtnl, .words = words };
+	enum options_end end = OPTIONS_GO_ON;
 	const struct verb *c = &verb_show;
 	struct message m = { 0 };
 	int status;
@@ -408,16 +258,24 @@ int dispatch_run(struct words *words, size_t from, const struct options *options
 			return unknown_verb(words->v[0].text);
 		words_remove(words, 0, 1);
 	}
-	if (take_options(c, words, &call, &own, &end, &m) < 0 ||
-	    check_options(options, &own, &m) < 0)
+	if (take_options(c, words, &call, own, &end, &m) < 0 || check_options(options, own, &m) < 0)
 		return verb_fail(&m, NULL, NULL);
-	if (end == DISPATCH_VERSION)
+	if (end == OPTIONS_VERSION)
 		return dispatch_finish(end);
-	if (end == DISPATCH_HELP) {
+	if (end == OPTIONS_HELP) {
 		help_of(c);
 		return verb_flush(0);
 	}
 	status = run_verb(c, &call);
 	/* What could not be asked has no answer. */
 	return status && c->asks && c->asks(&call) && !call.answered ? 2 : status;
+}
+
+int dispatch_run(struct words *words, size_t from, const struct options *options, struct rtnl *rtnl)
+{
+	struct options own = *options;
+	unsigned long before = render_json_written();
+	int status = run_words(words, from, &own, options, rtnl);
+
+	return dispatch_end_json(words, &own, before, status);
 }

@@ -2,6 +2,7 @@
 #ifndef TUNTAP_DISPATCH_H
 #define TUNTAP_DISPATCH_H
 
+#include "cli/options.h"
 #include "verbs/verb.h"
 
 /*
@@ -13,13 +14,12 @@ int dispatch_run(struct words *words, size_t from, const struct options *options
 		 struct rtnl *rtnl);
 
 /*
- * Take the global option at words[i], with its value, out of words. Returns 1;
- * 0 if it is none of the global options; -EINVAL with a message. Options that
- * end the program (-V, -h) set *end.
+ * Where JSON was asked for, something failed, and standard output has no more of it
+ * than before (see render_json_written()): print there what went wrong, as an array.
+ * Returns the exit status.
  */
-enum dispatch_end { DISPATCH_GO_ON, DISPATCH_HELP, DISPATCH_VERSION };
-int dispatch_option(struct words *words, size_t i, struct options *options, enum dispatch_end *end,
-		    struct message *m);
+int dispatch_end_json(const struct words *words, const struct options *options,
+		      unsigned long before, int status);
 
 /* Whether text is a command, spelled out or as ip shortens it. */
 bool dispatch_known(const char *text);
@@ -28,6 +28,6 @@ bool dispatch_known(const char *text);
 void dispatch_help(void);
 
 /* What ends the program instead of a command: version or help. Returns the exit status. */
-int dispatch_finish(enum dispatch_end end);
+int dispatch_finish(enum options_end end);
 
 #endif

@@ -294,6 +294,18 @@ static json_t *iface_object(const struct iface *i, unsigned int what)
 	return object;
 }
 
+static unsigned long written;
+
+unsigned long render_json_written(void)
+{
+	return written;
+}
+
+void render_json_wrote(void)
+{
+	written++;
+}
+
 /* Of what is not printable ASCII, only DEL is left by JSON_ENSURE_ASCII. */
 static int write_to_terminal(const char *text, size_t size, void *out)
 {
@@ -315,8 +327,11 @@ static int write_to_pipe(const char *text, size_t size, void *out)
 static int dump(FILE *out, const json_t *object, size_t flags)
 {
 	bool terminal = isatty(fileno(out));
-	int err = json_dump_callback(object, terminal ? write_to_terminal : write_to_pipe, out,
-				     terminal ? flags | JSON_ENSURE_ASCII : flags);
+	int err;
+
+	render_json_wrote();
+	err = json_dump_callback(object, terminal ? write_to_terminal : write_to_pipe, out,
+				 terminal ? flags | JSON_ENSURE_ASCII : flags);
 
 	return err < 0 && !ferror(out) ? -ENOMEM : 0;
 }
@@ -338,6 +353,7 @@ static int write_object(FILE *out, json_t *object, bool first, bool pretty)
 
 static void write_end(FILE *out, bool empty, bool pretty)
 {
+	render_json_wrote();
 	if (empty)
 		fputc('[', out);
 	fputs(pretty && !empty ? "\n]\n" : "]\n", out);
@@ -396,6 +412,34 @@ int render_changes(FILE *out, const struct changes *changes, bool pretty)
 		if (write_object(out, change_object(&changes->v[n]), n == 0, pretty) < 0)
 			return -ENOMEM;
 	write_end(out, changes->n == 0, pretty);
+	return 0;
+}
+
+static json_t *failure_object(const struct failure *f)
+{
+	json_t *object = json_object();
+
+	if (f->name)
+		set_string(&object, "ifname", f->name);
+	if (f->file) {
+		set_string(&object, "file", f->file);
+		set_number(&object, "line", f->line);
+		set_number(&object, "column", f->column);
+	}
+	set_string(&object, "error", f->text);
+	if (f->hint)
+		set_string(&object, "hint", f->hint);
+	return object;
+}
+
+int render_failures(FILE *out, const struct failure *v, size_t n, bool pretty)
+{
+	size_t i;
+
+	for (i = 0; i < n; i++)
+		if (write_object(out, failure_object(&v[i]), i == 0, pretty) < 0)
+			return -ENOMEM;
+	write_end(out, n == 0, pretty);
 	return 0;
 }
 

@@ -3,9 +3,12 @@
 #include <arpa/inet.h>
 #include <errno.h>
 #include <jansson.h>
+#include <stdlib.h>
 #include <string.h>
 
+#include "base/rfc3339.h"
 #include "output/render-packet.h"
+#include "output/render.h"
 
 static void set(json_t *object, const char *key, json_t *value, bool *failed)
 {
@@ -104,6 +107,7 @@ static int write_part(const char *text, size_t size, void *out)
 /* Frees the object. Its texts are ours: numbers, and nothing that a terminal would obey. */
 static int print(FILE *out, json_t *o, bool failed)
 {
+	render_json_wrote();
 	if (!failed && json_dump_callback(o, write_part, out, JSON_COMPACT) < 0 && !ferror(out))
 		failed = true;
 	putc('\n', out);
@@ -115,15 +119,9 @@ int render_packet_json(FILE *out, const struct packet *p, const struct timespec 
 {
 	json_t *o = json_object();
 	bool failed = !o;
-	char text[64];
-	struct tm tm;
-	size_t len;
+	char text[RFC3339_TEXT];
 
-	localtime_r(&when->tv_sec, &tm);
-	len = strftime(text, sizeof(text), "%Y-%m-%dT%H:%M:%S", &tm);
-	len += snprintf(text + len, sizeof(text) - len, ".%09ld", when->tv_nsec);
-	strftime(text + len, sizeof(text) - len, "%z", &tm);
-	set(o, "timestamp", json_string(text), &failed);
+	set(o, "timestamp", json_string(rfc3339_text(when, 9, text)), &failed);
 	set(o, "length", json_integer((json_int_t)p->len), &failed);
 	set_frame(o, p, &failed);
 	set_network(o, p, &failed);

@@ -89,6 +89,23 @@ enum {
 /* An array, an object an interface; tuntap(8) has the keys. */
 int render_json(FILE *out, const struct ifaces *list, unsigned int what, bool pretty);
 
+/* How much JSON this process has written: more than before, or not. */
+unsigned long render_json_written(void);
+
+/* For the files of the room: JSON was written. */
+void render_json_wrote(void);
+
+/* What went wrong where there is no object that could say it. */
+struct failure {
+	char *name; /* of the interface, or NULL */
+	char *file; /* where the mistake is, or NULL; line and column from 1 */
+	unsigned int line, column;
+	char *text, *hint; /* hint: or NULL */
+};
+
+/* An array, an object a failure: ifname, file, line, column, error, hint. */
+int render_failures(FILE *out, const struct failure *v, size_t n, bool pretty);
+
 /* An array, an object a change: ifname, action, changed, changes, error, hint. */
 int render_changes(FILE *out, const struct changes *changes, bool pretty);
 

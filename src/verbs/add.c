@@ -7,10 +7,16 @@
 
 #include "verbs/verb.h"
 
+/* Whether an owner is the default, since neither user nor group was said. */
+static bool default_owner;
+
 static int judge(struct iface *i, struct message *m)
 {
-	int err = plan_defaults(PLAN_ADD, i, geteuid(), m);
+	int err;
 
+	if (!(i->has & (HAS(IF_OWNER) | HAS(IF_GROUP))))
+		default_owner = true;
+	err = plan_defaults(PLAN_ADD, i, geteuid(), m);
 	return err ? err : grammar_check(i, i->mode, m);
 }
 
@@ -55,6 +61,15 @@ static void tell_unheard(const struct changes *changes)
 	message_clear(&m);
 }
 
+static bool made_one(const struct changes *changes)
+{
+	size_t i;
+
+	for (i = 0; i < changes->n && changes->v[i].err; i++)
+		;
+	return i < changes->n;
+}
+
 static int add(struct call *call, const struct ifaces *want)
 {
 	const struct ifaces none = { 0 };
@@ -68,6 +83,8 @@ static int add(struct call *call, const struct ifaces *want)
 	if (!call->options->json)
 		print_picked(&changes);
 	status = verb_report(call, &changes);
+	if (default_owner && made_one(&changes))
+		verb_hint_person(call);
 	if (ferror(stdout))
 		tell_unheard(&changes);
 	changes_clear(&changes);
@@ -78,7 +95,10 @@ static int run(struct call *call)
 {
 	static const struct syntax syntax = { WORDS_ALL, BARE_NAME, true };
 	struct ifaces want = { 0 };
-	int status = verb_read_words(call, &syntax, judge, &want);
+	int status;
+
+	default_owner = false;
+	status = verb_read_words(call, &syntax, judge, &want);
 
 	if (!status)
 		status = add(call, &want);

@@ -10,6 +10,7 @@
 #include "change/provision.h"
 #include "kernel/holder.h"
 #include "output/render.h"
+#include "verbs/failures.h"
 #include "verbs/progress.h"
 #include "verbs/verb.h"
 
@@ -23,6 +24,7 @@ int verb_fail(struct message *m, const struct origin *at, const char *name)
 	int status = m->status;
 
 	message_print(m, at, name);
+	failures_keep(m, at, name);
 	message_clear(m);
 	return status;
 }

@@ -9,6 +9,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "base/rfc3339.h"
 #include "output/render.h"
 #include "verbs/verb.h"
 
@@ -21,27 +22,20 @@ struct monitor {
 	bool failed; /* something could not be said */
 };
 
-/* ISO 8601, local time with its offset. */
-static const char *now(char *text, size_t size)
+static const char *now(char *text)
 {
 	struct timespec ts;
-	struct tm tm;
-	size_t n;
 
 	clock_gettime(CLOCK_REALTIME, &ts);
-	localtime_r(&ts.tv_sec, &tm);
-	n = strftime(text, size, "%Y-%m-%dT%H:%M:%S", &tm);
-	n += snprintf(text + n, size - n, ".%06ld", ts.tv_nsec / 1000);
-	strftime(text + n, size - n, "%z", &tm);
-	return text;
+	return rfc3339_text(&ts, 6, text);
 }
 
 static void tell(struct monitor *mon, struct event e)
 {
-	char time[64];
+	char time[RFC3339_TEXT];
 
 	if (verb_given(mon->call, TIMESTAMP))
-		e.time = now(time, sizeof(time));
+		e.time = now(time);
 	if (mon->call->options->json && render_event_json(stdout, &e) < 0)
 		mon->failed = verb_no_memory();
 	if (!mon->call->options->json)

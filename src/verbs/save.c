@@ -76,6 +76,11 @@ static int run(struct call *call)
 	int status, worst;
 	bool named;
 
+	if (call->options->json) {
+		message_usage(&m, "save prints a file for apply, which is not JSON");
+		message_hint(&m, "tuntap -j status has every attribute");
+		return verb_fail(&m, NULL, NULL);
+	}
 	named = verb_select(call, false, false, &list, &status);
 	if (verb_cannot_list(&list, status))
 		return status;

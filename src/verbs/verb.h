@@ -127,6 +127,12 @@ int verb_report(const struct call *call, const struct changes *changes);
 /* The same, with a line for each change where neither -j nor -q is given. */
 int verb_report_lines(const struct call *call, const struct changes *changes, bool to_do);
 
+/*
+ * person.c: where sudo, doas or pkexec was called by somebody else than who the
+ * program runs as, hint that interfaces made without an owner are not theirs.
+ */
+void verb_hint_person(const struct call *call);
+
 /* Print that there is no memory. Returns 1. */
 int verb_no_memory(void);
 
