@@ -1,0 +1,112 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* JSON (jansson), written an object at a time. */
+#include <errno.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "base/message.h"
+#include "output/json-write.h"
+#include "output/render.h"
+
+json_t *string_value(const char *s)
+{
+	char *utf8 = valid_utf8(s);
+	json_t *j = utf8 ? json_string(utf8) : NULL;
+
+	free(utf8);
+	return j;
+}
+
+static void forget_if(bool failed, json_t **whole)
+{
+	if (!failed)
+		return;
+	json_decref(*whole);
+	*whole = NULL;
+}
+
+void object_set(json_t **object, const char *key, json_t *value)
+{
+	forget_if(json_object_set_new(*object, key, value) < 0, object);
+}
+
+void array_append(json_t **array, json_t *value)
+{
+	forget_if(json_array_append_new(*array, value) < 0, array);
+}
+
+void object_set_string(json_t **object, const char *key, const char *value)
+{
+	object_set(object, key, string_value(value));
+}
+
+void object_set_number(json_t **object, const char *key, uint64_t value)
+{
+	object_set(object, key, json_integer(value));
+}
+
+void object_set_bool(json_t **object, const char *key, bool value)
+{
+	object_set(object, key, json_boolean(value));
+}
+
+static unsigned long written;
+
+unsigned long render_json_written(void)
+{
+	return written;
+}
+
+void render_json_wrote(void)
+{
+	written++;
+}
+
+/* Of what is not printable ASCII, only DEL is left by JSON_ENSURE_ASCII. */
+static int write_to_terminal(const char *text, size_t size, void *out)
+{
+	size_t i;
+
+	for (i = 0; i < size; i++)
+		if ((text[i] == 0x7f ? fputs("\\u007f", out) : fputc(text[i], out)) == EOF)
+			return -1;
+	return 0;
+}
+
+static int write_to_pipe(const char *text, size_t size, void *out)
+{
+	return fwrite(text, 1, size, out) == size ? 0 : -1;
+}
+
+int object_dump(FILE *out, const json_t *object, size_t flags)
+{
+	bool terminal = isatty(fileno(out));
+	int err;
+
+	render_json_wrote();
+	err = json_dump_callback(object, terminal ? write_to_terminal : write_to_pipe, out,
+				 terminal ? flags | JSON_ENSURE_ASCII : flags);
+	return err < 0 && !ferror(out) ? -ENOMEM : 0;
+}
+
+int array_write(FILE *out, json_t *object, bool first, bool pretty)
+{
+	int err;
+
+	if (!object)
+		return -ENOMEM;
+	fputs(first ? "[" : ",", out);
+	if (pretty)
+		fputc('\n', out);
+	err = object_dump(out, object, pretty ? JSON_INDENT(4) : JSON_COMPACT);
+	json_decref(object);
+	return err;
+}
+
+void array_end(FILE *out, bool empty, bool pretty)
+{
+	render_json_wrote();
+	if (empty)
+		fputc('[', out);
+	fputs(pretty && !empty ? "\n]\n" : "]\n", out);
+}
