@@ -52,7 +52,10 @@ columns() {
 }
 
 all_of_it() {
-	local verbs shared='lladdr mtu txqueuelen link-group master nomaster alias noalias addr up down'
+	local verbs switches='isolated learning flood mcast_flood bcast_flood hairpin guard fastleave
+		neigh_suppress locked'
+	local shared="lladdr mtu txqueuelen link-group master nomaster alias noalias addr up down cost priority
+		$switches"
 	local made="mode user group unowned pi vnet_hdr multi_queue one_queue $shared"
 	local ours='-j -p -d -o -q -n -h -V' columns
 
@@ -119,7 +122,9 @@ all_of_it() {
 	offers 'tuntap add tap5 group vp' vpn
 	offers 'tuntap add tap5 master ' br7
 	offers 'tuntap apply --join ' br7 all
-	offers 'tuntap add tap5 user alice us'
+	offers 'tuntap add tap5 isolated ' on off
+	offers 'tuntap set tap0 cost '
+	offers 'tuntap add tap5 user alice use'
 	offers 'tuntap add tap5 mtu '
 	offers 'tuntap add tap5 link-group '
 	offers 'tuntap add tap5 addr fd00::1/64 no' nodad nomaster noalias
@@ -171,7 +176,7 @@ keywords() {
 		;;
 	*'The words are those of add.'*) keywords add ;;
 	*) # A blank or more, what is said of a word begins behind two.
-		sed -n '1d; s/^  \([a-z].*\)/\1/; t found; d; :found; s/   *.*//; s/tun|tap//; p' <<<"$help" |
+		sed -n '1d; s/^  \([a-z].*\)/\1/; t found; d; :found; s/   *.*//; s/tun|tap//; s/on|off//; p' <<<"$help" |
 			grep -ow '[a-z_][a-z_-]*'
 		;;
 	esac
@@ -239,7 +244,7 @@ namespaces() {
 	offers 'tuntap status --columns name,ow' name,OWNER
 	offers 'tuntap status --columns +PRO' +PROCESSES
 	offers 'tuntap status --columns UID,UID'
-	offers 'tuntap status --columns UID,G' UID,GROUP UID,GID
+	offers 'tuntap status --columns UID,G' UID,GROUP UID,GID UID,GUARD
 }
 
 @test "bash: namespaces" {
@@ -291,7 +296,7 @@ END
 	offers 'tuntap status --columns name,ow' OWNER
 	offers 'tuntap status --columns +PRO' PROCESSES
 	offers 'tuntap status --columns UID,UID'
-	offers 'tuntap status --columns UID,G' GROUP GID
+	offers 'tuntap status --columns UID,G' GROUP GID GUARD
 }
 
 @test "zsh: namespaces" {
@@ -311,7 +316,7 @@ END
 	offers 'tuntap status --columns name,ow' name,OWNER
 	offers 'tuntap status --columns +PRO' +PROCESSES
 	offers 'tuntap status --columns UID,UID'
-	offers 'tuntap status --columns UID,G' UID,GROUP UID,GID
+	offers 'tuntap status --columns UID,G' UID,GROUP UID,GID UID,GUARD
 }
 
 @test "fish: namespaces" {

@@ -49,6 +49,7 @@ attributes() {
 		"multi_queue \($tun.multi_queue)", "state \(.flags | index("UP") != null)",
 		"lladdr \(.address)", "mtu \(.mtu)", "txqueuelen \(.txqlen)", "link-group \(.group)",
 		"master \(.master)", "alias \(.ifalias)",
+		(.linkinfo.info_slave_data // {} | "isolated \(.isolated)", "cost \(.cost)"),
 		(.addr_info | sort_by(.local)[] |
 			"addr \(.local) \(.address)/\(.prefixlen) \(.nodad)")' <<<"$1" |
 		sort
@@ -117,7 +118,7 @@ every_fault() {
 	make=(tuntap add tap0 mode tap "${old_ids[@]}" pi lladdr 02:00:00:00:00:01 alias old
 		addr 10.0.0.1/24 addr fd00::1/64 nodad)
 	every_fault tuntap set tap0 "${new_ids[@]}" lladdr 02:00:00:00:00:02 mtu 1400 \
-		txqueuelen 77 link-group 7 alias new master br0 addr 10.1.0.1/24 \
+		txqueuelen 77 link-group 7 alias new master br0 isolated on cost 7 addr 10.1.0.1/24 \
 		addr fd01::1 peer fd01::2/128 nodad up
 }
 
@@ -127,6 +128,16 @@ every_fault() {
 		addr fd00::1/64 nodad addr fd01::1 peer fd01::2/128 nodad up)
 	every_fault tuntap set tap0 "${new_ids[@]}" lladdr 02:00:00:00:00:02 mtu 1300 \
 		txqueuelen 88 noalias nomaster addr none down
+}
+
+@test "set of a port: its options, and another bridge" {
+	make=(tuntap add tap0 mode tap lladdr 02:00:00:00:00:71 master br0 isolated on cost 7 up)
+	ip link add br1 type bridge
+	ip link set br1 addrgenmode none
+	ip tuntap add port1 mode tap
+	ip link set port1 address 02:00:00:00:00:51 master br1
+	every_fault tuntap set tap0 isolated off cost 9
+	every_fault tuntap set tap0 master br1 cost 9
 }
 
 @test "set down, which takes the IPv6 addresses away" {

@@ -295,7 +295,7 @@ monitor_listens() {
 @test "what can never be is refused before anything is touched" {
 	tuntap add tun0 user alice
 	tuntap add tap0 user alice addr fd00::1/64
-	for words in 'tun0 lladdr 02:00:00:00:00:01 mtu 1400' 'tun0 master br0 mtu 1400' \
+	for words in 'tun0 lladdr 02:00:00:00:00:01 mtu 1400' \
 		'tap0 mtu 65522' 'tap0 lladdr 02:00:00:00:00:01 mtu 65522'; do
 		before=$(facts tun0; facts tap0)
 		# shellcheck disable=SC2086

@@ -1,5 +1,9 @@
 # fish completion for tuntap(8)
 
+# Those whose value is on or off.
+set -g __tuntap_switches isolated learning flood mcast_flood bcast_flood hairpin guard fastleave \
+    neigh_suppress locked
+
 # What the words before the cursor say, into variables of the caller.
 function __tuntap_read --no-scope-shadowing
     set verb
@@ -57,8 +61,10 @@ function __tuntap_read --no-scope-shadowing
                 end
                 set -a used $word
                 switch $word
-                    case mode user group dev name lladdr mtu txqueuelen link-group master alias addr peer
+                    case mode user group dev name lladdr mtu txqueuelen link-group master alias addr peer cost priority
                         set value $word
+                    case $__tuntap_switches
+                        set value switch
                     case unowned pi vnet_hdr multi_queue one_queue nomaster noalias nodad up down
                     case '*'
                         set names (math $names + 1)
@@ -120,10 +126,16 @@ function __tuntap_value --no-scope-shadowing
             __fish_complete_groups
         case dev name
             __tuntap_names
-        case master join
-            # In the namespace that was named; /sys shows the bridges of this one alone.
+        case master
+            # In the namespace that was named; /sys shows those of this one alone.
+            for kind in bridge vrf bond team
+                ip $netns -br link show type $kind 2>/dev/null | string replace -r ' .*' \t$kind
+            end
+        case join
             ip $netns -br link show type bridge 2>/dev/null | string replace -r ' .*' \tBridge
-            test $value = master; or echo all
+            echo all
+        case switch
+            printf '%s\n' on off
         case addr
             test "$verb" = add; or echo none
         case columns
@@ -191,7 +203,8 @@ function __tuntap_options --no-scope-shadowing
 end
 
 function __tuntap_words --no-scope-shadowing
-    set -l shared lladdr mtu txqueuelen link-group master nomaster alias noalias addr up down
+    set -l shared lladdr mtu txqueuelen link-group master nomaster alias noalias addr up down cost priority \
+        $__tuntap_switches
     switch "$verb"
         case ''
             __tuntap_verbs

@@ -34,13 +34,36 @@ const struct field fields[IF_COUNT] = {
 	[IF_LLADDR] = { "lladdr", LLADDR(lladdr), FIELD_TAP_ONLY | FIELD_OF_MODE },
 	[IF_MTU] = { "mtu", NUMBER(mtu), 0 },
 	[IF_TXQLEN] = { "txqueuelen", NUMBER(txqlen), FIELD_OF_MODE },
-	[IF_MASTER] = { "master", NAME(master), FIELD_TAP_ONLY | FIELD_CLEARABLE | FIELD_OF_MODE },
+	[IF_MASTER] = { "master", NAME(master), FIELD_CLEARABLE | FIELD_OF_MODE },
 	[IF_ALIAS] = { "alias", STRING(alias), FIELD_CLEARABLE },
 	[IF_LINK_GROUP] = { "link-group", NUMBER(link_group), 0 },
+	[IF_ISOLATED] = { "isolated", FLAG(isolated), FIELD_PORT },
+	[IF_LEARNING] = { "learning", FLAG(learning), FIELD_PORT },
+	[IF_FLOOD] = { "flood", FLAG(flood), FIELD_PORT },
+	[IF_MCAST_FLOOD] = { "mcast_flood", FLAG(mcast_flood), FIELD_PORT },
+	[IF_BCAST_FLOOD] = { "bcast_flood", FLAG(bcast_flood), FIELD_PORT },
+	[IF_HAIRPIN] = { "hairpin", FLAG(hairpin), FIELD_PORT },
+	[IF_GUARD] = { "guard", FLAG(guard), FIELD_PORT },
+	[IF_FASTLEAVE] = { "fastleave", FLAG(fastleave), FIELD_PORT },
+	[IF_NEIGH_SUPPRESS] = { "neigh_suppress", FLAG(neigh_suppress), FIELD_PORT },
+	[IF_LOCKED] = { "locked", FLAG(locked), FIELD_PORT },
+	[IF_COST] = { "cost", NUMBER(cost), FIELD_PORT },
+	[IF_PRIORITY] = { "priority", NUMBER(priority), FIELD_PORT },
 	[IF_ADDRS] = { "addr", ADDRESSES(addrs), FIELD_CLEARABLE },
 };
 
 _Static_assert(IF_COUNT <= 64, "has holds a bit for each attribute");
+
+uint64_t field_mask(unsigned int trait)
+{
+	uint64_t which = 0;
+	int field;
+
+	for (field = 0; field < IF_COUNT; field++)
+		if (field_is(field, trait))
+			which |= HAS(field);
+	return which;
+}
 
 /* The values by type; each may be called for an attribute of that type alone. */
 

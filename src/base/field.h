@@ -26,6 +26,7 @@ enum {
 	FIELD_CLEARABLE = 4, /* one that is set can be taken away: nomaster, noalias */
 	FIELD_OF_MODE = 8, /* a new interface's is another for a tun than for a tap */
 	FIELD_UNSEEN = 16, /* rtnetlink does not report it */
+	FIELD_PORT = 32, /* an option of a bridge's port: there is none without a master */
 };
 
 /*
@@ -46,6 +47,9 @@ static inline bool field_is(int field, unsigned int trait)
 {
 	return fields[field].traits & trait;
 }
+
+/* The attributes with a trait, bits of IF_*. */
+uint64_t field_mask(unsigned int trait);
 
 /* The attribute's member of i, of the C type that its field_type names. */
 static inline void *field_of(struct iface *i, int field)

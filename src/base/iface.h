@@ -35,6 +35,19 @@ enum {
 	IF_MASTER,
 	IF_ALIAS,
 	IF_LINK_GROUP,
+	/* options of a bridge's port */
+	IF_ISOLATED,
+	IF_LEARNING,
+	IF_FLOOD,
+	IF_MCAST_FLOOD,
+	IF_BCAST_FLOOD,
+	IF_HAIRPIN,
+	IF_GUARD,
+	IF_FASTLEAVE,
+	IF_NEIGH_SUPPRESS,
+	IF_LOCKED,
+	IF_COST,
+	IF_PRIORITY,
 	IF_ADDRS,
 	IF_COUNT
 };
@@ -90,6 +103,10 @@ struct iface {
 	char master[IFNAMSIZ]; /* "": none */
 	char *alias; /* "": none */
 	uint32_t link_group; /* 0: the default, where all begin */
+	/* of a bridge's port */
+	bool isolated, learning, flood, mcast_flood, bcast_flood, hairpin, guard, fastleave;
+	bool neigh_suppress, locked;
+	uint32_t cost, priority;
 	struct address *addrs;
 	size_t naddrs;
 	struct origin at; /* desired */

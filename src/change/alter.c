@@ -116,13 +116,47 @@ static int send_settings(struct rtnl *r, struct rtnl_batch *b, struct change *c)
 	return err;
 }
 
-static int carry_out(struct rtnl *r, struct rtnl_batch *b, int fd, int master, struct change *c)
+/*
+ * A VRF takes the interface that joins or leaves it down and up again, and the kernel
+ * then takes the IPv6 addresses; a bridge, which is known by its options, does not.
+ */
+static bool cycles(const struct change *c, const struct master *master)
+{
+	const struct iface *have = c->have;
+
+	if (!have->up)
+		return false;
+	return (master->index && !master->bridge) ||
+	       (*have->master && !(have->has & field_mask(FIELD_PORT)));
+}
+
+/* A change of master sets the options of the new port too; else they go alone. */
+static int send_port(struct rtnl *r, struct rtnl_batch *b, const struct master *master,
+		     struct change *c)
+{
+	int ifindex = c->have->seen->ifindex, err = 0;
+
+	if (c->differ & HAS(IF_MASTER)) {
+		rtnl_batch_master(b, ifindex, master->index);
+		rtnl_batch_port(b, ifindex, c->want, c->want->has);
+		if (cycles(c, master))
+			keep_all(b, c, false);
+		err = master_joined(rtnl_send(r, b, NULL, &c->msg), c->want, &c->msg);
+	} else if (c->differ & field_mask(FIELD_PORT)) {
+		rtnl_batch_port(b, ifindex, c->want, c->differ);
+		err = rtnl_send(r, b, NULL, &c->msg);
+	}
+	return err ? err : rtnl_check_port(r, c->have->name, c->want, c->differ, &c->msg);
+}
+
+static int carry_out(struct rtnl *r, struct rtnl_batch *b, int fd, const struct master *master,
+		     struct change *c)
 {
 	int ifindex = c->have->seen->ifindex, err;
 
 	err = send_settings(r, b, c);
-	if (!err && c->differ & HAS(IF_MASTER))
-		err = master_join(r, b, ifindex, c->want, master, &c->msg);
+	if (!err)
+		err = send_port(r, b, master, c);
 	if (!err)
 		err = attach_give(fd, c->want, c->differ, &c->msg);
 	if (!err && c->differ & HAS(IF_UP)) {
@@ -149,6 +183,10 @@ static void put_back(struct rtnl *r, struct rtnl_batch *b, int fd, const struct 
 		master = rtnl_ifindex(r, have->master);
 	if (c->differ & HAS(IF_MASTER) && master >= 0) {
 		rtnl_batch_master(b, ifindex, master);
+		rtnl_batch_port(b, ifindex, have, have->has);
+		rtnl_send(r, b, NULL, &ignored);
+	} else if (c->differ & field_mask(FIELD_PORT)) {
+		rtnl_batch_port(b, ifindex, have, have->has);
 		rtnl_send(r, b, NULL, &ignored);
 	}
 	unadd_all(b, c);
@@ -204,9 +242,10 @@ int provision_alter(struct rtnl *r, struct change *c)
 {
 	struct attachment a = { .fd = -1 };
 	struct rtnl_batch b = { 0 };
-	int master, err;
+	struct master master;
+	int err;
 
-	err = master_find(r, c->want, &master, &c->msg);
+	err = master_find(r, c->want, c->have->mode, &master, &c->msg);
 	if (err < 0)
 		return err;
 	if (c->differ & (HAS(IF_OWNER) | HAS(IF_GROUP))) {
@@ -214,7 +253,7 @@ int provision_alter(struct rtnl *r, struct change *c)
 		if (a.what != ATTACHED)
 			return a.err;
 	}
-	err = carry_out(r, &b, a.fd, master, c);
+	err = carry_out(r, &b, a.fd, &master, c);
 	if (err) {
 		put_back(r, &b, a.fd, c);
 		say_what_is_left(r, c);

@@ -13,8 +13,10 @@
 /* An interface on its way: it lives on fd, and is gone when that is closed too early. */
 struct making {
 	struct change *c;
-	int fd, ifindex, master;
+	int fd, ifindex;
+	struct master master;
 	bool asked; /* the kernel was, in this send */
+	bool joins; /* its master was asked for, in the last send that it was in */
 	struct rtnl_outcome outcome;
 };
 
@@ -28,7 +30,7 @@ enum { WINDOW = 16 };
 static int begin(struct rtnl *r, struct making *k)
 {
 	struct change *c = k->c;
-	int err = master_find(r, c->want, &k->master, &c->msg);
+	int err = master_find(r, c->want, c->want->mode, &k->master, &c->msg);
 
 	if (err < 0)
 		return err;
@@ -85,6 +87,9 @@ static void ask(struct rtnl_batch *b, struct making *k)
 		return;
 	b->outcome = &k->outcome;
 	rtnl_batch_link(b, k->ifindex, want, fields & ~HAS(IF_UP));
+	k->joins = k->master.index && !k->master.bridge;
+	if (k->joins)
+		rtnl_batch_master(b, k->ifindex, k->master.index);
 	for (i = 0; i < want->naddrs; i++)
 		rtnl_batch_add_address(b, k->ifindex, &want->addrs[i]);
 	if (want->up)
@@ -103,11 +108,13 @@ static void ask_lladdr(struct rtnl_batch *b, struct making *k)
 
 static void ask_master(struct rtnl_batch *b, struct making *k)
 {
-	k->asked = !k->c->err && k->master;
+	k->asked = !k->c->err && k->master.bridge;
 	if (!k->asked)
 		return;
+	k->joins = true;
 	b->outcome = &k->outcome;
-	rtnl_batch_master(b, k->ifindex, k->master);
+	rtnl_batch_master(b, k->ifindex, k->master.index);
+	rtnl_batch_port(b, k->ifindex, k->c->want, k->c->want->has);
 }
 
 /* Where the send itself failed, nobody knows what became of any of them. */
@@ -127,7 +134,24 @@ static void send_asked(struct rtnl *r, struct rtnl_batch *b, struct making *v, s
 	message_clear(&m);
 }
 
-/* Joining a bridge that is then left again would change the bridge: join last. */
+/* The kernel's words for a refused master are few; what it did with options, it does not say. */
+static void check_joined(struct rtnl *r, struct making *k)
+{
+	const struct iface *want = k->c->want;
+
+	if (!k->joins)
+		return;
+	if (k->c->err)
+		master_joined(k->c->err, want, &k->c->msg);
+	else
+		k->c->err = rtnl_check_port(r, k->c->name, want, want->has, &k->c->msg);
+}
+
+/*
+ * A bridge that is joined and left again has changed: it is joined last. A VRF takes
+ * an interface that is up down and up again, whose addresses then go, and a bond takes
+ * none that is up: these are joined first.
+ */
 static void furnish(struct rtnl *r, struct making *v, size_t n)
 {
 	struct rtnl_batch b = { 0 };
@@ -149,8 +173,7 @@ static void furnish(struct rtnl *r, struct making *v, size_t n)
 	if (b.n || b.no_memory)
 		send_asked(r, &b, v, n);
 	for (i = 0; i < n; i++)
-		if (v[i].asked)
-			master_joined(v[i].c->err, v[i].c->want, &v[i].c->msg);
+		check_joined(r, &v[i]);
 	rtnl_batch_clear(&b);
 }
 

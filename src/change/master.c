@@ -1,25 +1,56 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The bridge that an interface is to be a port of. */
+/* The bridge, VRF or the like that an interface is to be a port of. */
 #include <errno.h>
 #include <string.h>
 
 #include "base/array.h"
+#include "base/field.h"
 #include "change/master.h"
 
-int master_find(struct rtnl *r, const struct iface *want, int *master, struct message *m)
+static int not_found(const struct iface *want, int err, struct message *m)
 {
-	*master = 0;
-	if (!(want->has & HAS(IF_MASTER)) || !*want->master)
-		return 0;
-	*master = rtnl_ifindex(r, want->master);
-	if (*master > 0)
-		return 0;
-	if (*master != -ENODEV)
-		return message_set(m, *master, "cannot look up the bridge \"%s\": %s", want->master,
-				   strerror(-*master));
+	if (err != -ENODEV)
+		return message_set(m, err, "cannot look up the bridge \"%s\": %s", want->master,
+				   strerror(-err));
 	message_set(m, -ENODEV, "no such bridge: \"%s\"", want->master);
 	message_hint(m, "ip link add %s type bridge", want->master);
 	return -ENODEV;
+}
+
+/* What is sure to fail; the rest is the kernel's to say. */
+static int check_kind(const struct iface *want, enum tun_mode mode, const struct master *master,
+		      struct message *m)
+{
+	int field;
+
+	if (mode == MODE_TUN && master->bridge)
+		return message_set(m, -EINVAL,
+				   "a tun cannot be a port of the bridge \"%s\": it carries IP "
+				   "packets, and a bridge Ethernet frames",
+				   want->master);
+	for (field = 0; !master->bridge && field < IF_COUNT; field++)
+		if (want->has & HAS(field) && field_is(field, FIELD_PORT))
+			return message_set(m, -EINVAL,
+					   "%s is an option of a bridge's port, and \"%s\" is not "
+					   "a bridge",
+					   fields[field].word, want->master);
+	return 0;
+}
+
+int master_find(struct rtnl *r, const struct iface *want, enum tun_mode mode, struct master *master,
+		struct message *m)
+{
+	char kind[IFNAMSIZ];
+	int err;
+
+	*master = (struct master){ 0 };
+	if (!(want->has & HAS(IF_MASTER)) || !*want->master)
+		return 0;
+	err = rtnl_kind(r, want->master, &master->index, kind);
+	if (err)
+		return not_found(want, err, m);
+	master->bridge = !strcmp(kind, "bridge");
+	return check_kind(want, mode, master, m);
 }
 
 static int no_bridge(const struct iface *want, struct message *m)
@@ -28,11 +59,14 @@ static int no_bridge(const struct iface *want, struct message *m)
 			   want->master);
 }
 
-/* Those whose drivers have ndo_add_slave(). */
-static bool has_ports(const char *kind)
+/* Those whose drivers have no ndo_add_slave(); of other kinds the kernel knows. */
+static bool never_has_ports(const char *kind)
 {
 	static const char *const kinds[] = {
-		"bridge", "bond", "team", "vrf", "batadv", "rmnet",
+		"",	   "tun",    "veth",   "dummy",	    "vlan",   "macvlan",
+		"macvtap", "ipvlan", "ipvtap", "vxlan",	    "ifb",    "geneve",
+		"gre",	   "gretap", "sit",    "ipip",	    "erspan", "wireguard",
+		"nlmon",   "vti",    "ip6tnl", "netdevsim",
 	};
 	size_t i;
 
@@ -42,29 +76,22 @@ static bool has_ports(const char *kind)
 	return false;
 }
 
-int master_foresee(struct rtnl *r, const struct iface *want, struct message *m)
+int master_foresee(struct rtnl *r, const struct iface *want, enum tun_mode mode, struct message *m)
 {
-	struct ifaces list = { 0 };
-	int master, err = master_find(r, want, &master, m);
+	struct master master;
+	char kind[IFNAMSIZ];
+	int err = master_find(r, want, mode, &master, m);
 
-	if (err || !master)
+	if (err || !master.index)
 		return err;
-	err = rtnl_get_link(r, want->master, &list, m);
-	if (!err && !has_ports(list.v[0].seen->kind))
-		err = no_bridge(want, m);
-	ifaces_clear(&list);
-	return err;
+	err = rtnl_kind(r, want->master, &master.index, kind);
+	if (err)
+		return not_found(want, err, m);
+	return never_has_ports(kind) ? no_bridge(want, m) : 0;
 }
 
 /* Bridges are not alone in having ports: which kinds have, the kernel knows best. */
 int master_joined(int err, const struct iface *want, struct message *m)
 {
 	return err == -EOPNOTSUPP && *want->master ? no_bridge(want, m) : err;
-}
-
-int master_join(struct rtnl *r, struct rtnl_batch *b, int ifindex, const struct iface *want,
-		int master, struct message *m)
-{
-	rtnl_batch_master(b, ifindex, master);
-	return master_joined(rtnl_send(r, b, NULL, m), want, m);
 }

@@ -6,25 +6,26 @@
 #include "base/message.h"
 #include "kernel/rtnl.h"
 
-/*
- * The index of the bridge that want asks for, in *master; 0 if it asks for none.
- * Returns 0 or -errno with a message: -ENODEV, there is no such interface.
- */
-int master_find(struct rtnl *r, const struct iface *want, int *master, struct message *m);
+/* What an interface is to be a port of. */
+struct master {
+	int index; /* 0: of nothing */
+	bool bridge;
+};
 
 /*
- * What can be known without trying: that what want asks for is there, and is of a
- * kind that has ports. Returns 0 or -errno with the message that joining it would
- * have.
+ * Find the master that want, an interface of that mode, asks for; index is 0 if it
+ * asks for none. Returns 0 or -errno with a message: -ENODEV, there is no such
+ * interface; -EINVAL, it is of a kind that cannot be what is asked.
  */
-int master_foresee(struct rtnl *r, const struct iface *want, struct message *m);
+int master_find(struct rtnl *r, const struct iface *want, enum tun_mode mode, struct master *master,
+		struct message *m);
 
 /*
- * Make ifindex a port of master, which master_find() found; b is empty. Returns 0
- * or -errno with a message.
+ * What can be known without trying: what master_find() sees, and that the master
+ * is of a kind that has ports. Returns 0 or -errno with the message that joining
+ * it would have.
  */
-int master_join(struct rtnl *r, struct rtnl_batch *b, int ifindex, const struct iface *want,
-		int master, struct message *m);
+int master_foresee(struct rtnl *r, const struct iface *want, enum tun_mode mode, struct message *m);
 
 /* After rtnl_batch_master() was sent: err, with a better message where there is one. */
 int master_joined(int err, const struct iface *want, struct message *m);

@@ -31,16 +31,22 @@ int plan_defaults(enum plan_verb verb, struct iface *want, uint32_t caller, stru
 		return no_mode(m);
 	if (!(want->has & (HAS(IF_OWNER) | HAS(IF_GROUP))))
 		want->owner = caller;
-	return 0;
+	return verb == PLAN_ADD ? plan_check_new(want, m) : 0;
 }
 
-/* The values are those of tun_net_init() in drivers/net/tun.c. */
+/*
+ * The values are those of tun_net_init() in drivers/net/tun.c and, for the port of a
+ * bridge, of new_nbp() in net/bridge/br_if.c.
+ */
 void plan_new(enum tun_mode mode, struct iface *new)
 {
 	*new = IFACE_EMPTY;
 	new->mode = mode;
 	new->mtu = 1500;
 	new->txqlen = mode == MODE_TAP ? 1000 : 500;
+	new->learning = new->flood = new->mcast_flood = new->bcast_flood = true;
+	new->cost = 100;
+	new->priority = 32;
 	/* All others are zero or none; the MAC is random. */
 	new->has = (HAS(IF_COUNT) - 1) & ~HAS(IF_LLADDR);
 }
@@ -70,25 +76,14 @@ static int not_persistent(struct change *c)
 	return -EBUSY;
 }
 
-static bool loses_ipv6(const struct change *c)
+/* Those of which that differ. A port of another bridge begins with the usual options. */
+static uint64_t differences(const struct change *c, uint64_t which)
 {
-	const struct iface *have = c->have;
-	size_t i;
+	uint64_t differ = iface_differences(c->want, c->have, which);
 
-	if (!(c->differ & HAS(IF_MTU)) || c->want->mtu >= MTU_MIN_IPV6)
-		return false;
-	for (i = 0; i < have->naddrs; i++)
-		if (have->addrs[i].family == AF_INET6 &&
-		    iface_permanent_address(have, &have->addrs[i]))
-			return true;
-	return false;
-}
-
-static int would_lose_ipv6(struct change *c)
-{
-	return message_set(&c->msg, -EINVAL,
-			   "mtu %u is too small for the IPv6 addresses that it has (at least %d)",
-			   c->want->mtu, MTU_MIN_IPV6);
+	if (differ & HAS(IF_MASTER))
+		differ |= c->want->has & field_mask(FIELD_PORT);
+	return differ;
 }
 
 /* What is to be taken away, and the kernel can only change. */
@@ -112,7 +107,7 @@ static int plan_alter(struct change *c)
 		return no_such_interface(c);
 	if (!iface_is_tuntap(have))
 		return not_tuntap(c);
-	c->differ = iface_differences(want, have, want->has);
+	c->differ = differences(c, want->has);
 	if (want->has & HAS(IF_ADDRS) && plan_addresses(c, false) < 0)
 		return message_no_memory(&c->msg);
 	if (c->nremove || c->nadd)
@@ -123,8 +118,9 @@ static int plan_alter(struct change *c)
 		message_hint(&c->msg, "delete the interface and add it anew");
 		return -EOPNOTSUPP;
 	}
-	if (loses_ipv6(c))
-		return would_lose_ipv6(c);
+	c->err = plan_check(c, &c->msg);
+	if (c->err)
+		return c->err;
 	c->what = c->differ ? ALTER : KEEP;
 	return 0;
 }
@@ -161,7 +157,7 @@ static int find_differences(struct change *c)
 
 	if (c->want->mode == MODE_UNKNOWN)
 		which &= ~HAS(IF_MODE);
-	c->differ = iface_differences(c->want, c->have, which);
+	c->differ = differences(c, which);
 	for (field = 0; field < IF_COUNT; field++)
 		if (field_is(field, FIELD_UNSEEN))
 			c->differ &= ~HAS(field);
@@ -192,7 +188,9 @@ static int plan_replace(struct change *c, bool recreate)
 
 	if (!have) {
 		c->what = MAKE;
-		return want->mode == MODE_UNKNOWN ? no_mode(&c->msg) : 0;
+		if (want->mode == MODE_UNKNOWN)
+			return no_mode(&c->msg);
+		return plan_check_new(want, &c->msg);
 	}
 	if (!iface_is_tuntap(have))
 		return not_tuntap(c);
@@ -206,8 +204,8 @@ static int plan_replace(struct change *c, bool recreate)
 		return refuse_unchangeable(c, anew);
 	if (!err && anew)
 		err = cannot_keep_ids(c);
-	if (!err && !anew && !(want->has & HAS(IF_ADDRS)) && loses_ipv6(c))
-		err = would_lose_ipv6(c);
+	if (!err && !anew)
+		err = plan_check(c, &c->msg);
 	if (err)
 		return err;
 	c->what = c->differ ? ALTER : KEEP;
@@ -353,6 +351,11 @@ int plan_whole(const struct change *c, struct iface *whole)
 	if (err)
 		return err;
 	from_want = c->want->has | not_kept(c, c->have);
+	/* The options are those of a port of the old master. */
+	for (field = 0; field < IF_COUNT; field++)
+		if (field_is(field, FIELD_PORT) && from_want & HAS(IF_MASTER) &&
+		    strcmp(c->want->master, whole->master))
+			field_clear(whole, field);
 	for (field = 0; !err && field < IF_COUNT; field++)
 		if (from_want & HAS(field))
 			err = field_copy(whole, c->want, field);

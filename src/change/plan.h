@@ -103,6 +103,18 @@ void changes_progress(const struct changes *changes, size_t done);
 /* Free the list, messages and lists of addresses; the interfaces stay. */
 void changes_clear(struct changes *changes);
 
+/* plan-check.c */
+
+/*
+ * What attributes need of each other, which is sure to fail otherwise: the options of
+ * a port a master, addresses of IPv6 a large mtu. Of an interface that is to be
+ * made with what want says: returns 0, or -EINVAL with a usage message.
+ */
+int plan_check_new(const struct iface *want, struct message *m);
+
+/* The same of one that is to be changed: returns 0, or -EINVAL with a message. */
+int plan_check(const struct change *c, struct message *m);
+
 /* plan-addr.c */
 
 /*

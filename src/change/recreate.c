@@ -23,10 +23,11 @@ static int may_make(struct rtnl *r, const struct iface *have, struct message *m)
 static int can_be_made(struct rtnl *r, const struct iface *have, const struct iface *whole,
 		       struct message *m)
 {
-	int master, fd, err = may_make(r, have, m);
+	struct master master;
+	int fd, err = may_make(r, have, m);
 
 	if (!err)
-		err = master_find(r, whole, &master, m);
+		err = master_find(r, whole, whole->mode, &master, m);
 	if (err < 0)
 		return err;
 	fd = tundev_open(m);

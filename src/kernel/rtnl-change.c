@@ -14,7 +14,7 @@
 	(IFA_F_NODAD | IFA_F_HOMEADDRESS | IFA_F_MANAGETEMPADDR | IFA_F_NOPREFIXROUTE | \
 	 IFA_F_MCAUTOJOIN)
 
-static struct nlmsghdr *change_link(struct rtnl_batch *b, int ifindex, const char *what)
+struct nlmsghdr *rtnl_batch_link_request(struct rtnl_batch *b, int ifindex, const char *what)
 {
 	struct nlmsghdr *nlh =
 		rtnl_batch_request(b, RTM_NEWLINK, 0, sizeof(struct ifinfomsg), what);
@@ -29,7 +29,7 @@ static struct nlmsghdr *change_link(struct rtnl_batch *b, int ifindex, const cha
 
 void rtnl_batch_check(struct rtnl_batch *b, int ifindex)
 {
-	struct nlmsghdr *nlh = change_link(b, ifindex, "change it");
+	struct nlmsghdr *nlh = rtnl_batch_link_request(b, ifindex, "change it");
 
 	if (nlh)
 		rtnl_batch_end(b, nlh);
@@ -38,7 +38,7 @@ void rtnl_batch_check(struct rtnl_batch *b, int ifindex)
 static void put_attribute(struct rtnl_batch *b, int ifindex, const char *what, uint16_t type,
 			  const void *value, size_t len)
 {
-	struct nlmsghdr *nlh = change_link(b, ifindex, what);
+	struct nlmsghdr *nlh = rtnl_batch_link_request(b, ifindex, what);
 
 	if (!nlh)
 		return;
@@ -48,7 +48,8 @@ static void put_attribute(struct rtnl_batch *b, int ifindex, const char *what, u
 
 static void put_up(struct rtnl_batch *b, int ifindex, bool up)
 {
-	struct nlmsghdr *nlh = change_link(b, ifindex, up ? "take it up" : "take it down");
+	struct nlmsghdr *nlh =
+		rtnl_batch_link_request(b, ifindex, up ? "take it up" : "take it down");
 	struct ifinfomsg *ifi;
 
 	if (!nlh)

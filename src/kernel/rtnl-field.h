@@ -11,10 +11,11 @@ struct rtnl_field {
 		RTNL_IN_TUN, /* in IFLA_INFO_DATA: IFLA_TUN_*; the device sets it */
 		RTNL_IN_FLAGS, /* ifi_flags: up */
 		RTNL_BY_INDEX, /* the attribute is the index of the interface that it names */
+		RTNL_IN_PORT, /* in IFLA_INFO_SLAVE_DATA: IFLA_BRPORT_*: rtnl-port.c */
 		RTNL_IN_ADDRESSES, /* in messages of their own: rtnl-addr.c */
 		RTNL_NOWHERE, /* only /sys has it: sysfs.c */
 	} place;
-	uint16_t attribute; /* IFLA_* or IFLA_TUN_*, by place */
+	uint16_t attribute; /* IFLA_*, IFLA_TUN_* or IFLA_BRPORT_*, by place */
 	const char *set; /* RTNL_IN_LINK: what a request does that sets it, for its message */
 };
 

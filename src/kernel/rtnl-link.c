@@ -108,14 +108,18 @@ static int read_tun(const struct nlattr *data, struct iface *link)
 static int read_kind(const struct nlattr *info, struct iface *link)
 {
 	const struct nlattr *tb[IFLA_INFO_MAX + 1] = { NULL };
+	char master[IFNAMSIZ];
 	int err = 0;
 
 	if (!info)
 		return 0;
 	rtnl_nested(info, tb, IFLA_INFO_MAX);
 	rtnl_string(tb[IFLA_INFO_KIND], link->seen->kind, sizeof(link->seen->kind), &err);
+	rtnl_string(tb[IFLA_INFO_SLAVE_KIND], master, sizeof(master), &err);
 	if (!err && tb[IFLA_INFO_DATA] && !strcmp(link->seen->kind, "tun"))
 		err = read_tun(tb[IFLA_INFO_DATA], link);
+	if (!err && tb[IFLA_INFO_SLAVE_DATA] && !strcmp(master, "bridge"))
+		err = rtnl_read_port(tb[IFLA_INFO_SLAVE_DATA], link);
 	return err;
 }
 
@@ -332,6 +336,27 @@ int rtnl_get_link(struct rtnl *r, const char *name, struct ifaces *list, struct 
 	nlh = rtnl_prepare(r, RTM_GETLINK, 0, sizeof(struct ifinfomsg));
 	mnl_attr_put_strz(nlh, IFLA_IFNAME, name);
 	return rtnl_ask(r, &q, m);
+}
+
+int rtnl_kind(struct rtnl *r, const char *name, int *ifindex, char kind[IFNAMSIZ])
+{
+	struct ifaces list = { 0 };
+	struct message ignored = { 0 };
+	int err = 0;
+
+	*ifindex = rtnl_ifindex(r, name);
+	if (*ifindex < 0)
+		return *ifindex;
+	if (*ifindex != r->kind_index)
+		err = rtnl_get_link(r, name, &list, &ignored);
+	if (list.n) {
+		*ifindex = r->kind_index = list.v[0].seen->ifindex;
+		strcpy(r->kind, list.v[0].seen->kind);
+	}
+	strcpy(kind, r->kind);
+	ifaces_clear(&list);
+	message_clear(&ignored);
+	return err;
 }
 
 /*

@@ -23,6 +23,9 @@ struct rtnl {
 	unsigned char *buffer;
 	struct timespec deadline; /* of the answer that is waited for, CLOCK_MONOTONIC */
 	unsigned int foreign; /* messages that others sent meanwhile */
+	int kind_index; /* of the link whose kind is that; 0: none yet */
+	char kind[IFNAMSIZ];
+	uint64_t known; /* options of a port that this kernel was seen to take */
 };
 
 /* Open the socket if it is not. */
@@ -105,6 +108,9 @@ int rtnl_ask(struct rtnl *r, const struct rtnl_query *q, struct message *m);
 struct nlmsghdr *rtnl_batch_request(struct rtnl_batch *b, uint16_t type, uint16_t flags,
 				    size_t header, const char *what);
 
+/* Begin one that changes the link of that index: RTM_NEWLINK. */
+struct nlmsghdr *rtnl_batch_link_request(struct rtnl_batch *b, int ifindex, const char *what);
+
 /* End it: its length is now known. */
 void rtnl_batch_end(struct rtnl_batch *b, const struct nlmsghdr *nlh);
 
@@ -117,6 +123,12 @@ enum { RTNL_REQUEST_MAX = 1024 };
  */
 int rtnl_attributes(const struct nlmsghdr *nlh, size_t header, const struct nlattr **tb, int max);
 void rtnl_nested(const struct nlattr *nest, const struct nlattr **tb, int max);
+
+/*
+ * Read the options of a bridge's port, IFLA_INFO_SLAVE_DATA, into link; of those
+ * that the kernel does not have, it has no bit. Returns 0 or -EBADMSG.
+ */
+int rtnl_read_port(const struct nlattr *data, struct iface *link);
 
 /*
  * The values of attributes, 0 or "" where they are absent. -EBADMSG in *err for

@@ -41,6 +41,13 @@ int rtnl_get_link(struct rtnl *r, const char *name, struct ifaces *list, struct 
 int rtnl_dump_named(struct rtnl *r, struct ifaces *names, struct ifaces *list, struct message *m);
 
 /*
+ * The index and the kind (IFLA_INFO_KIND, "" for hardware and loopback) of a link. An
+ * index has one kind for ever: that of the last is remembered. Returns 0; -ENODEV
+ * or another -errno without a message.
+ */
+int rtnl_kind(struct rtnl *r, const char *name, int *ifindex, char kind[IFNAMSIZ]);
+
+/*
  * Append those interfaces of names that exist, of whatever kind; by name where
  * they are few, from one dump where they are many. In names, an altname of
  * ip-link(8) becomes the name of its interface; -EINVAL with a usage message
@@ -134,6 +141,12 @@ void rtnl_batch_link(struct rtnl_batch *b, int ifindex, const struct iface *want
 /* Make it a port of master, or of none if that is 0. */
 void rtnl_batch_master(struct rtnl_batch *b, int ifindex, int master);
 
+/*
+ * Give link ifindex, a port of a bridge, the options that want has for which, bits
+ * of IF_*; all in one request. Bits of other attributes are ignored.
+ */
+void rtnl_batch_port(struct rtnl_batch *b, int ifindex, const struct iface *want, uint64_t which);
+
 /* Add an address, with the flags, lifetimes and label that it has. */
 void rtnl_batch_add_address(struct rtnl_batch *b, int ifindex, const struct address *a);
 
@@ -160,6 +173,17 @@ void rtnl_batch_del_group(struct rtnl_batch *b, uint32_t group);
  * answer was lost, so that nobody knows what was done.
  */
 int rtnl_send(struct rtnl *r, struct rtnl_batch *b, bool *unsure, struct message *m);
+
+/* rtnl-verify.c */
+
+/*
+ * See that the options which of the port name are as want has them: the kernel
+ * accepts those that it does not know in silence. It is asked once for each of
+ * them, as long as r lives. Returns 0, -EOPNOTSUPP for one that it does not know,
+ * or -errno, with a message.
+ */
+int rtnl_check_port(struct rtnl *r, const char *name, const struct iface *want, uint64_t which,
+		    struct message *m);
 
 /* rtnl-event.c */
 

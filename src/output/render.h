@@ -35,7 +35,7 @@ int render_need(enum render_lib which, struct message *m);
 /* table.c, table-print.c */
 
 /* A choice of columns, in their order. */
-enum { COLUMNS_MAX = 32 };
+enum { COLUMNS_MAX = 64 };
 struct columns {
 	unsigned char v[COLUMNS_MAX];
 	size_t n;

@@ -156,6 +156,12 @@ static char *tx_packets_cell(const struct iface *i)
 /* Flags that tell one interface from another have one column. */
 #define FLAGS_SHOWN (HAS(IF_PI) | HAS(IF_MULTI_QUEUE) | HAS(IF_VNET_HDR))
 
+/* An option of a bridge's port. */
+#define PORT(name, field, help)                                                                    \
+	{                                                                                          \
+		name, COLUMN_LEFT, 0, 0, "of a bridge's port: " help, HAS(field), NULL, NULL, NULL \
+	}
+
 /* What is usual comes first. */
 const struct column columns[] = {
 	{ "NAME", COLUMN_LEFT, USUAL, 0, "the name", 0, name_cell, NULL, NULL },
@@ -180,8 +186,20 @@ const struct column columns[] = {
 	  NULL },
 	{ "TXQUEUELEN", COLUMN_RIGHT, 0, 0, "packets that wait for the program at most",
 	  HAS(IF_TXQLEN), NULL, NULL, NULL },
-	{ "MASTER", COLUMN_LEFT, 0, 0, "the bridge that it is a port of", HAS(IF_MASTER), NULL,
-	  NULL, NULL },
+	{ "MASTER", COLUMN_LEFT, 0, 0, "what it is a port of: a bridge, a VRF", HAS(IF_MASTER),
+	  NULL, NULL, NULL },
+	PORT("ISOLATED", IF_ISOLATED, "hears no other isolated port"),
+	PORT("LEARNING", IF_LEARNING, "learns MAC addresses"),
+	PORT("FLOOD", IF_FLOOD, "gets frames to addresses that are not known"),
+	PORT("MCAST_FLOOD", IF_MCAST_FLOOD, "gets multicast"),
+	PORT("BCAST_FLOOD", IF_BCAST_FLOOD, "gets broadcast"),
+	PORT("HAIRPIN", IF_HAIRPIN, "gets its own frames back"),
+	PORT("GUARD", IF_GUARD, "is disabled by a BPDU"),
+	PORT("FASTLEAVE", IF_FASTLEAVE, "leaves multicast groups at once"),
+	PORT("NEIGH_SUPPRESS", IF_NEIGH_SUPPRESS, "ARP and ND are answered for others"),
+	PORT("LOCKED", IF_LOCKED, "takes frames from known addresses alone"),
+	PORT("COST", IF_COST, "the cost of its path"),
+	PORT("PRIORITY", IF_PRIORITY, "its priority"),
 	{ "ALIAS", COLUMN_TEXT, 0, 0, "the text that somebody gave it", HAS(IF_ALIAS), NULL, NULL,
 	  NULL },
 	{ "LINK_GROUP", COLUMN_RIGHT, 0, 0, "the kernel's group of links that it is in",
@@ -207,7 +225,7 @@ void columns_help(FILE *out)
 	size_t n;
 
 	for (n = 0; n < NCOLUMNS; n++)
-		fprintf(out, "  %-10s  %s\n", columns[n].name, columns[n].help);
+		fprintf(out, "  %-14s  %s\n", columns[n].name, columns[n].help);
 }
 
 static int unknown_column(const char *name, struct message *m)

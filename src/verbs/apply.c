@@ -131,6 +131,12 @@ static void forgive_used(struct changes *changes)
 	}
 }
 
+/* The mode that is not said is the one that is there. */
+static enum tun_mode mode_after(const struct change *c)
+{
+	return c->want->mode == MODE_UNKNOWN && c->have ? c->have->mode : c->want->mode;
+}
+
 /* What the plan, which looks at tun/tap interfaces alone, cannot know. */
 static void foresee_masters(struct rtnl *r, struct changes *changes)
 {
@@ -140,7 +146,7 @@ static void foresee_masters(struct rtnl *r, struct changes *changes)
 	for (i = 0; i < changes->n; i++) {
 		c = &changes->v[i];
 		if (!c->err && c->what != KEEP && c->what != REMOVE)
-			c->err = master_foresee(r, c->want, &c->msg);
+			c->err = master_foresee(r, c->want, mode_after(c), &c->msg);
 	}
 }
 

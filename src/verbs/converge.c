@@ -33,9 +33,6 @@ static int check_whole(struct change *c)
 	struct iface whole = { 0 };
 	int err = plan_whole(c, &whole);
 
-	/* A tun may be kept in its VRF, which no word can put it into. */
-	if (!(c->want->has & HAS(IF_MASTER)))
-		whole.has &= ~HAS(IF_MASTER);
 	if (err < 0)
 		err = message_no_memory(&c->msg);
 	else

@@ -18,8 +18,8 @@ static int observe(struct rtnl *r, struct ifaces *want, struct ifaces *have)
 	struct message m = { 0 };
 	int err = rtnl_get_links(r, want, have, &m);
 
-	/* The addresses count where they change, or could be lost: with the mtu, with down. */
-	if (!err && want->v[0].has & (HAS(IF_ADDRS) | HAS(IF_MTU) | HAS(IF_UP)))
+	/* The addresses count where they change, or could be lost: with down, say. */
+	if (!err && want->v[0].has & (HAS(IF_ADDRS) | HAS(IF_MTU) | HAS(IF_MASTER) | HAS(IF_UP)))
 		err = rtnl_dump_addresses(r, have, &m);
 	return err ? verb_fail(&m, NULL, NULL) : 0;
 }

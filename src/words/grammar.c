@@ -177,6 +177,7 @@ static int read_value(struct parser *p, const struct keyword *k, const char *val
 	case FIELD_ADDRESSES:
 		return read_address(p, value);
 	case FIELD_FLAG:
+		return value_flag(value, k->name, to, p->m);
 	case FIELD_STATE:
 		break;
 	}

@@ -95,9 +95,10 @@ int request_check_names(const struct request *r, struct origin *culprit, struct 
 int request_ifaces(const struct request *r, struct ifaces *list);
 
 /*
- * Check the words of i that depend on the mode of its interface: lladdr and master are for
- * tap, the mtu has other limits there and with IPv6 addresses (MTU_MIN_IPV6).
- * Returns 0 or -EINVAL with a usage message.
+ * Check the words of i that depend on the mode of its interface or on each other:
+ * lladdr is for a tap, the mtu has other limits there and with IPv6 addresses
+ * (MTU_MIN_IPV6), options of a port go with a master. Returns 0 or -EINVAL with a
+ * usage message.
  */
 int grammar_check(const struct iface *i, enum tun_mode mode, struct message *m);
 

@@ -10,6 +10,8 @@
 enum {
 	MTU_MIN = 68, /* ETH_MIN_MTU */
 	MTU_MAX = 65535,
+	BR_PORT_COST_MAX = 65535, /* BR_MAX_PATH_COST */
+	BR_PORT_PRIORITY_MAX = 63, /* BR_MAX_PORT_PRIORITY */
 };
 
 /*
@@ -32,6 +34,18 @@ const struct keyword keywords[] = {
 	{ "txqueuelen", KEYWORD_VALUE, false, HAS(IF_TXQLEN), 0, KEYWORD_TXQLEN_MAX },
 	{ "master", KEYWORD_VALUE, false, HAS(IF_MASTER), 0, 0 },
 	{ "nomaster", KEYWORD_OFF, false, HAS(IF_MASTER), 0, 0 },
+	{ "isolated", KEYWORD_VALUE, false, HAS(IF_ISOLATED), 0, 0 },
+	{ "learning", KEYWORD_VALUE, false, HAS(IF_LEARNING), 0, 0 },
+	{ "flood", KEYWORD_VALUE, false, HAS(IF_FLOOD), 0, 0 },
+	{ "mcast_flood", KEYWORD_VALUE, false, HAS(IF_MCAST_FLOOD), 0, 0 },
+	{ "bcast_flood", KEYWORD_VALUE, false, HAS(IF_BCAST_FLOOD), 0, 0 },
+	{ "hairpin", KEYWORD_VALUE, false, HAS(IF_HAIRPIN), 0, 0 },
+	{ "guard", KEYWORD_VALUE, false, HAS(IF_GUARD), 0, 0 },
+	{ "fastleave", KEYWORD_VALUE, false, HAS(IF_FASTLEAVE), 0, 0 },
+	{ "neigh_suppress", KEYWORD_VALUE, false, HAS(IF_NEIGH_SUPPRESS), 0, 0 },
+	{ "locked", KEYWORD_VALUE, false, HAS(IF_LOCKED), 0, 0 },
+	{ "cost", KEYWORD_VALUE, false, HAS(IF_COST), 1, BR_PORT_COST_MAX },
+	{ "priority", KEYWORD_VALUE, false, HAS(IF_PRIORITY), 0, BR_PORT_PRIORITY_MAX },
 	{ "alias", KEYWORD_VALUE, false, HAS(IF_ALIAS), 0, 0 },
 	{ "noalias", KEYWORD_OFF, false, HAS(IF_ALIAS), 0, 0 },
 	{ "link-group", KEYWORD_VALUE, false, HAS(IF_LINK_GROUP), 0, UINT32_MAX },

@@ -78,9 +78,9 @@ int grammar_check(const struct iface *i, enum tun_mode mode, struct message *m)
 {
 	if (mode == MODE_TUN && i->has & HAS(IF_LLADDR))
 		return message_usage(m, "lladdr: a tun has no MAC address, only a tap has");
-	if (mode == MODE_TUN && i->has & HAS(IF_MASTER) && *i->master)
-		return message_usage(m,
-				     "master: a tun cannot be a port of a bridge, only a tap can");
+	if (i->has & HAS(IF_MASTER) && !*i->master && i->has & field_mask(FIELD_PORT))
+		return message_usage(m, "\"nomaster\" and options of a bridge's port contradict "
+					"each other");
 	if (!(i->has & HAS(IF_MTU)))
 		return 0;
 	if (mode == MODE_TAP && i->mtu > KEYWORD_MTU_MAX_TAP)

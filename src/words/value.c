@@ -73,6 +73,16 @@ int value_number(const char *text, const char *what, uint32_t min, uint32_t max,
 	return 0;
 }
 
+int value_flag(const char *text, const char *what, bool *value, struct message *m)
+{
+	bool on = !strcmp(text, "on");
+
+	if (!on && strcmp(text, "off"))
+		return message_usage(m, "%s \"%s\" is neither on nor off", what, text);
+	*value = on;
+	return 0;
+}
+
 /* One or two hexadecimal digits; where they end, or NULL. */
 static const char *hex_byte(const char *text, unsigned char *byte)
 {

@@ -85,13 +85,16 @@ static void test_every_word(void **state)
 	struct request r = good(
 		&add, "tap0 mode tap user 5 group 6 pi vnet_hdr multi_queue one_queue "
 		      "lladdr 2:0:0:0:0:1 mtu 1400 txqueuelen 7 master br0 alias a link-group 9 "
+		      "isolated on learning off flood off mcast_flood off bcast_flood off "
+		      "hairpin on guard on fastleave on neigh_suppress on locked on "
+		      "cost 7 priority 5 "
 		      "addr 10.0.0.1/24 addr fd00::1/64 nodad up");
 	const struct iface *i = &r.iface;
 
 	(void)state;
 	assert_int_equal(r.nnames, 1);
 	assert_string_equal(r.names[0].text, "tap0");
-	assert_int_equal(i->has, (1u << IF_COUNT) - 1);
+	assert_int_equal(i->has, WORDS_ALL);
 	assert_int_equal(i->mode, MODE_TAP);
 	assert_int_equal(i->owner, 5);
 	assert_int_equal(i->group, 6);
@@ -102,6 +105,11 @@ static void test_every_word(void **state)
 	assert_string_equal(i->master, "br0");
 	assert_string_equal(i->alias, "a");
 	assert_int_equal(i->link_group, 9);
+	assert_true(i->isolated && i->hairpin && i->guard && i->fastleave);
+	assert_true(i->neigh_suppress && i->locked);
+	assert_false(i->learning || i->flood || i->mcast_flood || i->bcast_flood);
+	assert_int_equal(i->cost, 7);
+	assert_int_equal(i->priority, 5);
 	assert_int_equal(i->naddrs, 2);
 	assert_int_equal(i->addrs[0].family, AF_INET);
 	assert_false(i->addrs[0].nodad);
@@ -291,7 +299,7 @@ static void test_words_of_other_verbs(void **state)
 	bad(&owner, "tap0 mtu 1500", 2, "not a word of this command");
 }
 
-static void expect_owner(const char *line, uint32_t has, uint32_t user, uint32_t group)
+static void expect_owner(const char *line, uint64_t has, uint32_t user, uint32_t group)
 {
 	struct request r = good(&owner, line);
 
@@ -323,7 +331,7 @@ static void test_owner(void **state)
 	bad(&owner, "tap0 5 user 6", 4, "unexpected word");
 }
 
-static int check(uint32_t has, uint32_t mtu, const char *master, bool ipv6, enum tun_mode mode)
+static int check(uint64_t has, uint32_t mtu, const char *master, bool ipv6, enum tun_mode mode)
 {
 	struct address a = { .family = ipv6 ? AF_INET6 : AF_INET };
 	struct iface i = { .has = has, .mtu = mtu, .addrs = &a, .naddrs = 1 };
@@ -343,7 +351,9 @@ static void test_check(void **state)
 	assert_int_equal(check(HAS(IF_LLADDR), 0, "", false, MODE_TAP), 0);
 	assert_int_equal(check(HAS(IF_LLADDR), 0, "", false, MODE_TUN), -EINVAL);
 	assert_int_equal(check(HAS(IF_MASTER), 0, "br0", false, MODE_TAP), 0);
-	assert_int_equal(check(HAS(IF_MASTER), 0, "br0", false, MODE_TUN), -EINVAL);
+	assert_int_equal(check(HAS(IF_MASTER), 0, "br0", false, MODE_TUN), 0);
+	assert_int_equal(check(HAS(IF_MASTER) | HAS(IF_COST), 0, "br0", false, MODE_TAP), 0);
+	assert_int_equal(check(HAS(IF_MASTER) | HAS(IF_COST), 0, "", false, MODE_TAP), -EINVAL);
 	assert_int_equal(check(HAS(IF_MASTER), 0, "", false, MODE_TUN), 0);
 	assert_int_equal(check(HAS(IF_MTU), 65521, "", false, MODE_TAP), 0);
 	assert_int_equal(check(HAS(IF_MTU), 65522, "", false, MODE_TAP), -EINVAL);

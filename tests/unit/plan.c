@@ -16,7 +16,7 @@
 
 enum { CALLER = 4201 };
 
-static const uint32_t all_seen = (1u << IF_COUNT) - 1;
+static const uint64_t all_seen = HAS(IF_COUNT) - 1;
 
 static struct iface *want_one(struct ifaces *list, const char *name)
 {
@@ -74,7 +74,7 @@ static struct change plan_one(enum plan_verb verb, bool force, struct ifaces *wa
 	return c;
 }
 
-static void expect_defaults(const char *name, uint32_t has, enum tun_mode mode, uint32_t owner)
+static void expect_defaults(const char *name, uint64_t has, enum tun_mode mode, uint32_t owner)
 {
 	struct iface i = { .owner = ID_NONE, .group = ID_NONE, .has = has };
 	struct message m = { 0 };
@@ -137,7 +137,7 @@ static void test_add(void **state)
 	assert_int_equal(c.err, 0);
 }
 
-static void expect_alter(uint32_t has, struct iface like, uint32_t differ)
+static void expect_alter(uint64_t has, struct iface like, uint64_t differ)
 {
 	struct ifaces want = { 0 }, have = { 0 };
 	struct change c;
@@ -178,7 +178,7 @@ static void test_set(void **state)
 	expect_alter(0, other, 0);
 }
 
-static int set_error(struct iface like, uint32_t has, void (*arrange)(struct iface *have))
+static int set_error(struct iface like, uint64_t has, void (*arrange)(struct iface *have))
 {
 	struct ifaces want = { 0 }, have = { 0 };
 	struct iface *w = want_one(&want, "tap0");
@@ -263,7 +263,7 @@ static void test_set_addresses(void **state)
 }
 
 /* What del says of the tap of user 5: 0 it is removed, or the error. */
-static int del(uint32_t has, struct iface like, bool force, void (*arrange)(struct iface *have))
+static int del(uint64_t has, struct iface like, bool force, void (*arrange)(struct iface *have))
 {
 	struct ifaces want = { 0 }, have = { 0 };
 	struct iface *w = want_one(&want, "tap0");

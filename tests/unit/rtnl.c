@@ -14,7 +14,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/field.h"
 #include "kernel/rtnl.h"
+
+static const uint64_t all = HAS(IF_COUNT) - 1;
 
 static uint32_t buffer[1024]; /* aligned as messages are */
 
@@ -112,8 +115,62 @@ static void test_link(void **state)
 	assert_int_equal(i->mtu, 1400);
 	assert_int_equal(i->txqlen, 9);
 	assert_string_equal(i->alias, "a \033[31m");
-	assert_int_equal(i->has, ((1u << IF_COUNT) - 1) & ~(HAS(IF_ONE_QUEUE) | HAS(IF_ADDRS)));
+	assert_int_equal(i->has,
+			 all & ~(HAS(IF_ONE_QUEUE) | HAS(IF_ADDRS) | field_mask(FIELD_PORT)));
 	ifaces_clear(&list);
+}
+
+static void put_port(struct nlmsghdr *nlh, const char *kind, uint16_t type, size_t size)
+{
+	static const unsigned char bytes[8] = { 1 };
+	struct nlattr *info = mnl_attr_nest_start(nlh, IFLA_LINKINFO), *data;
+
+	mnl_attr_put_strz(nlh, IFLA_INFO_KIND, "tun");
+	mnl_attr_put_strz(nlh, IFLA_INFO_SLAVE_KIND, kind);
+	data = mnl_attr_nest_start(nlh, IFLA_INFO_SLAVE_DATA);
+	mnl_attr_put(nlh, type, size, bytes);
+	mnl_attr_nest_end(nlh, data);
+	mnl_attr_nest_end(nlh, info);
+}
+
+/* An option, of whatever size the kernel has it; of the wrong one it is nonsense. */
+static void test_port(void **state)
+{
+	static const struct {
+		uint16_t type;
+		size_t size;
+		int field;
+	} options[] = {
+		{ IFLA_BRPORT_ISOLATED, 1, IF_ISOLATED },
+		{ IFLA_BRPORT_COST, 4, IF_COST },
+		{ IFLA_BRPORT_PRIORITY, 2, IF_PRIORITY },
+	};
+	struct ifaces list = { 0 };
+	struct nlmsghdr *nlh;
+	size_t i;
+	int master;
+
+	(void)state;
+	for (i = 0; i < sizeof(options) / sizeof(*options); i++) {
+		nlh = link_message(7, "tap0");
+		put_port(nlh, "bridge", options[i].type, options[i].size);
+		assert_int_equal(read_link(nlh, &list, &master), 0);
+		assert_int_equal(list.v[0].has & field_mask(FIELD_PORT), HAS(options[i].field));
+		if (fields[options[i].field].type == FIELD_FLAG)
+			assert_true(list.v[0].isolated);
+		else
+			assert_int_equal(*(const uint32_t *)field_in(&list.v[0], options[i].field),
+					 1);
+		ifaces_clear(&list);
+		nlh = link_message(7, "tap0");
+		put_port(nlh, "bridge", options[i].type, options[i].size + 1);
+		assert_int_equal(link_error(nlh), -EBADMSG);
+		nlh = link_message(7, "tap0");
+		put_port(nlh, "team", options[i].type, options[i].size);
+		assert_int_equal(read_link(nlh, &list, &master), 0);
+		assert_int_equal(list.v[0].has & field_mask(FIELD_PORT), 0);
+		ifaces_clear(&list);
+	}
 }
 
 static void test_link_with_little(void **state)
@@ -363,10 +420,15 @@ static void test_address_cut(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_link),	    cmocka_unit_test(test_link_with_little),
-		cmocka_unit_test(test_link_names),  cmocka_unit_test(test_link_wrong_sizes),
-		cmocka_unit_test(test_link_cut),    cmocka_unit_test(test_link_lying_nest),
-		cmocka_unit_test(test_address),	    cmocka_unit_test(test_address_wrong),
+		cmocka_unit_test(test_link),
+		cmocka_unit_test(test_port),
+		cmocka_unit_test(test_link_with_little),
+		cmocka_unit_test(test_link_names),
+		cmocka_unit_test(test_link_wrong_sizes),
+		cmocka_unit_test(test_link_cut),
+		cmocka_unit_test(test_link_lying_nest),
+		cmocka_unit_test(test_address),
+		cmocka_unit_test(test_address_wrong),
 		cmocka_unit_test(test_address_cut),
 	};
 

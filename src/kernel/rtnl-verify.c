@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* What the kernel took in silence: whether it did it. */
+#include <errno.h>
+#include <sys/utsname.h>
+
+#include "base/field.h"
+#include "kernel/rtnl-socket.h"
+
+static int unknown(int field, struct message *m)
+{
+	struct utsname name;
+
+	uname(&name);
+	return message_set(m, -EOPNOTSUPP, "cannot set %s: this kernel (Linux %s) does not have it",
+			   fields[field].word, name.release);
+}
+
+int rtnl_check_port(struct rtnl *r, const char *name, const struct iface *want, uint64_t which,
+		    struct message *m)
+{
+	struct ifaces now = { 0 };
+	int field, err;
+
+	which &= field_mask(FIELD_PORT) & ~r->known;
+	if (!which)
+		return 0;
+	err = rtnl_get_link(r, name, &now, m);
+	for (field = 0; !err && field < IF_COUNT; field++)
+		if (which & HAS(field) &&
+		    (!(now.v[0].has & HAS(field)) || !field_equal(&now.v[0], want, field)))
+			err = unknown(field, m);
+	if (!err)
+		r->known |= which;
+	ifaces_clear(&now);
+	return err;
+}

@@ -1,0 +1,96 @@
+# master: a bridge, a VRF, or what else the kernel takes; and what it does not.
+
+load helper
+
+setup() {
+	need_tun
+}
+
+# A VRF of table 10, where this kernel has them.
+make_vrf() {
+	ip link add vrf0 type vrf table 10 2>/dev/null || skip 'no VRF can be made'
+	ip link set vrf0 up
+}
+
+@test "a tun cannot be a port of a bridge: that is said before anything is made" {
+	ip link add br0 type bridge 2>/dev/null || skip 'no bridge can be made'
+	fails 1 tuntap add tun0 master br0
+	says 'a tun cannot be a port of the bridge "br0"'
+	run ! exists tun0
+	ok tuntap add tun0 mtu 1400
+	for verb in set replace; do
+		fails 1 tuntap $verb tun0 master br0 mtu 1300
+		says 'a tun cannot be a port of the bridge "br0"'
+		equal "$(link tun0 | jq '.[0].mtu')" 1400
+	done
+	fails 1 tuntap apply --dry-run - <<<'tun0 master br0'
+	says 'a tun cannot be a port of the bridge "br0"'
+	ok tuntap set tun0 nomaster
+}
+
+@test "what has no ports is refused, as the dry run foresees" {
+	ip link add veth0 type veth peer name veth1 2>/dev/null || skip 'no veth can be made'
+	tuntap add tap1
+	for mode in tun tap; do
+		for master in veth0 tap1 lo; do
+			fails 1 tuntap add ${mode}9 mode $mode master $master
+			says "\"$master\" is not a bridge"
+			run ! exists ${mode}9
+			fails 1 tuntap apply --dry-run - <<<"${mode}9 mode $mode master $master"
+			says "\"$master\" is not a bridge"
+		done
+	done
+}
+
+@test "the kernel's own words are passed on" {
+	ip link add br0 type bridge 2>/dev/null || skip 'no bridge can be made'
+	ip link add br1 type bridge
+	tuntap add tap0 master br0
+	ip link add link tap0 name mv0 type macvlan 2>/dev/null && ip link del mv0
+	# A port of two masters is moved; one that is a macvlan's lower link is taken by none.
+	tuntap add tap1
+	ip link add link tap1 name mv1 type macvlan 2>/dev/null || skip 'no macvlan can be made'
+	fails 1 tuntap set tap1 master br0
+	says 'cannot make it a port of the bridge' 'nothing was changed'
+	equal "$(link tap1 | jq -r '.[0].master')" null
+}
+
+@test "a tun and a tap in a VRF, with addresses that stay, up" {
+	local name
+
+	make_vrf
+	for name in tun0 tap0; do
+		ok tuntap add $name addr 10.0.0.1/24 addr 2001:db8::1/64 nodad master vrf0 up
+		equal "$(link $name | jq -r '.[0].master')" vrf0
+		equal "$(addrs $name | jq -c '[.[0].addr_info[] | select(.scope == "global").local]')" \
+			'["10.0.0.1","2001:db8::1"]'
+		[ -n "$(ip route show table 10 dev $name)" ] || complain 'no route in the table'
+		ok tuntap -j replace $name master vrf0
+		equal "$(jq '.[0].changed' <<<"$output")" false
+		ok tuntap save $name
+		[[ ${lines[1]} == *' master vrf0 '* ]] || complain 'not saved'
+		ok tuntap set $name nomaster
+		equal "$(addrs $name | jq -c '[.[0].addr_info[] | select(.scope == "global").local]')" \
+			'["10.0.0.1","2001:db8::1"]'
+		ok tuntap replace $name master vrf0 addr 10.0.0.1/24 addr 2001:db8::1/64 nodad
+		equal "$(addrs $name | jq -c '[.[0].addr_info[] | select(.scope == "global").local]')" \
+			'["10.0.0.1","2001:db8::1"]'
+		ok tuntap del $name
+	done
+}
+
+@test "options of a bridge's port do not go with a VRF" {
+	make_vrf
+	fails 1 tuntap add tap0 master vrf0 isolated on
+	says 'isolated' '"vrf0" is not a bridge'
+	run ! exists tap0
+	tuntap add tap0 master vrf0
+	fails 1 tuntap set tap0 isolated on
+	says 'isolated' 'a port of no bridge'
+}
+
+@test "a tap in a bond, which takes none that is up" {
+	ip link add bond0 type bond 2>/dev/null || skip 'no bond can be made'
+	ok tuntap add tap0 master bond0 up
+	equal "$(link tap0 | jq -r '.[0].master')" bond0
+}

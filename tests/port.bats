@@ -1,0 +1,179 @@
+# The options of a bridge's port: isolated, learning, flood ... cost, priority.
+
+load helper
+
+setup() {
+	need_tun
+	ip link add br0 type bridge 2>/dev/null || skip 'no bridge can be made'
+}
+
+# The word, what is not the kernel's own value, and how bridge(8) calls it.
+options=(
+	isolated:on:isolated
+	learning:off:learning
+	flood:off:flood
+	mcast_flood:off:mcast_flood
+	bcast_flood:off:bcast_flood
+	hairpin:on:hairpin
+	guard:on:guard
+	fastleave:on:fastleave
+	neigh_suppress:on:neigh_suppress
+	locked:on:locked
+	cost:7:cost
+	priority:5:priority
+)
+
+# port NAME: its options, as bridge(8) tells them.
+port() {
+	bridge -d -j link show dev "$1" | jq -cS '.[0] | { isolated, learning, flood, mcast_flood,
+		bcast_flood, hairpin, guard, fastleave, neigh_suppress, locked, cost, priority }'
+}
+
+# with DEFAULTS WORD VALUE...: the same with those changed, true for on.
+with() {
+	local all=$1 value
+
+	shift
+	while [ $# -gt 0 ]; do
+		case $2 in
+		on) value=true ;;
+		off) value=false ;;
+		*) value=$2 ;;
+		esac
+		all=$(jq -cS ".$1 = $value" <<<"$all")
+		shift 2
+	done
+	echo "$all"
+}
+
+# What a port has that nothing was said of.
+usual() {
+	tuntap add usual0 mode tap master br0
+	port usual0
+	tuntap del usual0
+}
+
+# Whether this kernel has the option, by the word of bridge(8).
+known() {
+	[ "$(jq ".$1" <<<"$all")" != null ]
+}
+
+all_words() {
+	local option word value
+
+	words=()
+	for option in "${options[@]}"; do
+		IFS=: read -r word value _ <<<"$option"
+		! known "$word" || words+=("$word" "$value")
+	done
+}
+
+@test "each alone: add, set back, replace" {
+	local all option word value back
+
+	all=$(usual)
+	for option in "${options[@]}"; do
+		IFS=: read -r word value _ <<<"$option"
+		known "$word" || continue
+		case $value in
+		on) back=off ;;
+		off) back=on ;;
+		*) back=$((value + 1)) ;;
+		esac
+		ok tuntap add tap0 master br0 "$word" "$value"
+		equal "$(port tap0)" "$(with "$all" "$word" "$value")"
+		ok tuntap -j set tap0 "$word" "$back"
+		equal "$(jq -c '.[0].changes' <<<"$output")" \
+			"[{\"word\":\"$word\",\"from\":\"$value\",\"to\":\"$back\"}]"
+		equal "$(port tap0)" "$(with "$all" "$word" "$back")"
+		ok tuntap -j replace tap0 "$word" "$back"
+		equal "$(jq '.[0].changed' <<<"$output")" false
+		ok tuntap -j replace tap0
+		equal "$(jq '.[0].changed' <<<"$output")" false
+		ok tuntap replace tap0 master br0 "$word" "$value"
+		equal "$(port tap0)" "$(with "$all" "$word" "$value")"
+		ok tuntap -j status tap0
+		ip link del tap0
+	done
+}
+
+@test "all at once, and save prints them back" {
+	local all words
+
+	all=$(usual)
+	all_words
+	ok tuntap add tap0 master br0 "${words[@]}" up
+	equal "$(port tap0)" "$(with "$all" "${words[@]}")"
+	ok tuntap save tap0
+	line=${lines[1]}
+	[[ $line == *" ${words[*]} "* ]] || complain "not in: $line"
+	ok tuntap apply --dry-run - <<<"$line"
+	ip link del tap0
+	ok tuntap apply - <<<"$line"
+	equal "$(port tap0)" "$(with "$all" "${words[@]}")"
+}
+
+@test "status has a column, and the JSON a member, for each; only of a bridge's port" {
+	local all words word value
+
+	all=$(usual)
+	all_words
+	ok tuntap add tap0 master br0 "${words[@]}"
+	ok tuntap add tap1
+	set -- "${words[@]}"
+	while [ $# -gt 0 ]; do
+		word=$1 value=$2
+		ok tuntap status --noheadings --columns "NAME,$word"
+		[[ ${lines[0]} =~ ^tap0\ +$value$ ]] || complain "column of $word"
+		[[ ${lines[1]} =~ ^tap1\ +-$ ]] || complain "column of $word"
+		shift 2
+	done
+	ok tuntap -j status
+	equal "$(jq -cS ".[0] | { isolated, learning, flood, mcast_flood, bcast_flood, hairpin,
+		guard, fastleave, neigh_suppress, locked, cost, priority }" <<<"$output")" \
+		"$(port tap0)"
+	equal "$(jq -c '.[1] | .isolated, .cost' <<<"$output")" null$'\n'null
+}
+
+@test "without a bridge they are refused, and nothing is made or changed" {
+	local before
+
+	fails 2 tuntap add tap0 isolated on
+	says 'isolated' 'master'
+	run ! exists tap0
+	fails 2 tuntap add tap0 nomaster isolated on
+	ok tuntap add tap0 mtu 1400
+	before=$(link tap0)
+	fails 1 tuntap set tap0 isolated on mtu 1300
+	says 'isolated' 'is a port of no bridge'
+	fails 1 tuntap replace tap0 isolated on mtu 1300
+	says 'isolated' 'is a port of no bridge'
+	equal "$(link tap0)" "$before"
+	ok tuntap set tap0 master br0 isolated on
+	fails 2 tuntap set tap0 nomaster isolated on
+}
+
+@test "a port that goes to another bridge has the options said, and else the usual ones" {
+	local all
+
+	all=$(usual)
+	ip link add br1 type bridge
+	ok tuntap add tap0 master br0 isolated on cost 7
+	ok tuntap set tap0 master br1 isolated on
+	equal "$(link tap0 | jq -r '.[0].master')" br1
+	equal "$(port tap0)" "$(with "$all" isolated on)"
+	ok tuntap replace tap0 master br0
+	equal "$(port tap0)" "$all"
+	ok tuntap -j replace tap0 master br0
+	equal "$(jq '.[0].changed' <<<"$output")" false
+}
+
+@test "values that are none" {
+	for words in 'isolated yes' 'isolated' 'learning 1' 'cost 0' 'cost 65536' 'cost -1' \
+		'priority 64' 'priority x' 'isolated on isolated off'; do
+		# shellcheck disable=SC2086 # several words
+		fails 2 tuntap add tap0 master br0 $words
+		says "${words%% *}"
+		run ! exists tap0
+	done
+}
