@@ -30,19 +30,22 @@ static int refuse_other_rights(void)
 static int global_options(struct words *words, struct options *options, enum options_end *end)
 {
 	struct message m = { 0 };
+	size_t n = 0;
 	int taken;
 
-	while (words->n && words->v[0].text[0] == '-') {
-		if (!strcmp(words->v[0].text, "--")) {
-			words_remove(words, 0, 1);
-			return 0;
+	while (n < words->n && words->v[n].text[0] == '-') {
+		if (!strcmp(words->v[n].text, "--")) {
+			n++;
+			break;
 		}
-		taken = options_take(words, 0, options, end, &m);
+		taken = options_take(words, n, options, end, &m);
 		if (taken == 0)
-			grammar_unknown_option(words->v[0].text, &m);
+			grammar_unknown_option(words->v[n].text, &m);
 		if (taken <= 0)
 			return verb_fail(&m, NULL, NULL);
+		n += taken;
 	}
+	words_remove(words, 0, n);
 	return 0;
 }
 

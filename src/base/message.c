@@ -237,10 +237,10 @@ static int width(const char *text)
 
 static char *without_tabs(const char *line, size_t len)
 {
-	char *copy = strndup(line, len), *tab;
+	char *copy = strndup(line, len), *tab = copy;
 
-	while (copy && (tab = strchr(copy, '\t')))
-		*tab = ' ';
+	while (tab && (tab = strchr(tab, '\t')))
+		*tab++ = ' ';
 	return copy;
 }
 

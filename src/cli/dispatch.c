@@ -113,7 +113,7 @@ static int run_help(struct call *call)
 	return verb_flush(0);
 }
 
-/* An option of the verb's own. 1: taken; 0: not one of them. */
+/* An option of the verb's own. The words that it takes; 0: not one of them. */
 static int own_option(const struct verb *c, struct words *words, size_t i, struct call *call,
 		      struct message *m)
 {
@@ -128,8 +128,7 @@ static int own_option(const struct verb *c, struct words *words, size_t i, struc
 			return message_usage(m, "option \"%s\" needs a value", o->name);
 		call->value[n] = o->has_value ? words->v[i + 1].text : NULL;
 		call->given |= 1u << n;
-		words_remove(words, i, o->has_value ? 2 : 1);
-		return 1;
+		return o->has_value ? 2 : 1;
 	}
 	return 0;
 }
@@ -155,8 +154,8 @@ static int take_options(const struct verb *c, struct words *words, struct call *
 {
 	bool files = words_are_files(c, words);
 	const char *text;
-	size_t i = 0;
-	int taken;
+	size_t i = 0, kept = 0;
+	int taken, n;
 
 	while (i < words->n && strcmp(words->v[i].text, "--")) {
 		text = words->v[i].text;
@@ -167,9 +166,12 @@ static int take_options(const struct verb *c, struct words *words, struct call *
 			taken = options_take(words, i, options, end, m);
 		if (taken < 0)
 			return taken;
-		if (!taken)
-			i += !files && keyword_takes_value(text) ? 2 : 1;
+		i += taken;
+		n = taken ? 0 : !files && keyword_takes_value(text) ? 2 : 1;
+		while (n-- && i < words->n)
+			words->v[kept++] = words->v[i++];
 	}
+	words_remove(words, kept, i - kept);
 	return 0;
 }
 

@@ -178,8 +178,7 @@ int options_take(struct words *words, size_t i, struct options *options, enum op
 					     value);
 	}
 	apply_option(g, value, options, end);
-	words_remove(words, i, g->has_value ? 2 : 1);
-	return 1;
+	return g->has_value ? 2 : 1;
 }
 
 bool options_ask_json(const struct words *words)

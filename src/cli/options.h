@@ -7,8 +7,8 @@
 #include "words/words.h"
 
 /*
- * Take the global option at words[i], with its value, out of words. Returns 1;
- * 0 if it is none of the global options; -EINVAL with a message. Options that
+ * Do what the global option at words[i] says. Returns the words that it takes, which
+ * stay where they are; 0 if it is none of the global options; -EINVAL with a message. Options that
  * end the program (-V, -h) set *end.
  */
 enum options_end { OPTIONS_GO_ON, OPTIONS_HELP, OPTIONS_VERSION };

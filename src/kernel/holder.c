@@ -155,13 +155,18 @@ static int holds(struct search *s, int fd, const struct iface *have)
 	return is;
 }
 
-/* Without kcmp(2) a table that threads share is seen once for each of them. */
+/*
+ * Without kcmp(2) a table that threads share is seen once for each of them; the leader's
+ * own is seen first, and once. What one process holds stands in a row.
+ */
 static bool known(const struct search *s, const struct seen *seen, int fd)
 {
 	size_t i;
 
-	for (i = 0; i < seen->nholders; i++)
-		if (seen->holders[i].pid == s->pid && seen->holders[i].fd == fd)
+	if (s->tid == s->pid)
+		return false;
+	for (i = seen->nholders; i > 0 && seen->holders[i - 1].pid == s->pid; i--)
+		if (seen->holders[i - 1].fd == fd)
 			return true;
 	return false;
 }

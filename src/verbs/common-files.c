@@ -65,7 +65,8 @@ int verb_read_files(const struct call *call, int (*judge)(struct iface *i, struc
 	struct message m = { 0 };
 	int err = read_paths(call, &paths, &m);
 
-	if (!err && (conf_read(conf, &paths) < 0 || judge_all(conf, judge) < 0))
+	if (!err &&
+	    (conf_read(conf, &paths) < 0 || judge_all(conf, judge) < 0 || conf_sort(conf) < 0))
 		err = message_no_memory(&m);
 	words_clear(&paths);
 	return err ? verb_fail(&m, NULL, NULL) : print_mistakes(&conf->mistakes);

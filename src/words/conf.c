@@ -56,114 +56,103 @@ static const char *find_line(struct conf_file *file, unsigned int wanted)
 	return line;
 }
 
+/* A message too may quote the line. */
+static void show_nothing(struct message *m)
+{
+	const int status = m->status;
+
+	message_set(m, 0, "a mistake, which is not shown: you may not read this file");
+	m->status = status;
+}
+
 static void show_line(struct conf *conf, const struct origin *at, struct message *m)
 {
 	struct conf_file *file = file_of(conf, at->file);
-	const char *line = file ? find_line(file, at->line) : NULL;
-	char *copy = line ? strndup(line, strcspn(line, "\n")) : NULL;
+	const char *line = NULL;
+	char *copy;
+
+	if (file && file->secret)
+		show_nothing(m);
+	else if (file)
+		line = find_line(file, at->line);
+	copy = line ? strndup(line, strcspn(line, "\n")) : NULL;
 
 	if (copy)
 		message_excerpt(m, copy, at->column);
 	free(copy);
 }
 
-/* Whether a stands behind b; what has no place stands where it was found. */
-static bool behind(const struct conf *conf, const struct origin *a, const struct origin *b)
-{
-	const struct conf_file *x = file_of(conf, a->file), *y = file_of(conf, b->file);
+/* Where a mistake is told: the files come in the order in which they were read. */
+struct place {
+	size_t file, line, column, found;
+	struct mistake mistake;
+};
 
-	if (!x || !y)
-		return false;
-	if (x != y)
-		return x > y;
-	return a->line > b->line || (a->line == b->line && a->column > b->column);
+static int by_place(const void *a, const void *b)
+{
+	const struct place *x = a, *y = b;
+
+	if (x->file != y->file)
+		return x->file < y->file ? -1 : 1;
+	if (x->line != y->line)
+		return x->line < y->line ? -1 : 1;
+	if (x->column != y->column)
+		return x->column < y->column ? -1 : 1;
+	return (x->found > y->found) - (x->found < y->found);
+}
+
+/* What has no place stands where it was found: behind what came before. */
+static struct place place_of(const struct conf *conf, size_t i, const struct place *before)
+{
+	const struct mistake *mistake = &conf->mistakes.v[i];
+	const struct conf_file *file = file_of(conf, mistake->at.file);
+
+	if (!file)
+		return (struct place){ before ? before->file : 0, SIZE_MAX, 0, i, *mistake };
+	return (struct place){ file - conf->files, mistake->at.line, mistake->at.column, i,
+			       *mistake };
 }
 
 /* Some mistakes are found late; they are told in the order of their places. */
-int conf_blame(struct conf *conf, struct origin at, int err, struct message *m)
+int conf_sort(struct conf *conf)
 {
-	struct mistakes *list = &conf->mistakes;
-	struct mistake new;
+	const size_t n = conf->mistakes.n;
+	struct place *v = calloc(n + 1, sizeof(*v));
 	size_t i;
 
-	show_line(conf, &at, m);
-	if (mistakes_add(list, at, err, m) < 0)
+	if (!v)
 		return -ENOMEM;
-	i = list->n - 1;
-	new = list->v[i];
-	for (; i > 0 && behind(conf, &list->v[i - 1].at, &at); i--)
-		list->v[i] = list->v[i - 1];
-	list->v[i] = new;
+	for (i = 0; i < n; i++)
+		v[i] = place_of(conf, i, i ? &v[i - 1] : NULL);
+	qsort(v, n, sizeof(*v), by_place);
+	for (i = 0; i < n; i++)
+		conf->mistakes.v[i] = v[i].mistake;
+	free(v);
 	return 0;
+}
+
+static bool too_many(const struct conf *conf)
+{
+	return conf->mistakes.n >= CONF_MISTAKES_MAX;
+}
+
+int conf_blame(struct conf *conf, struct origin at, int err, struct message *m)
+{
+	if (too_many(conf)) {
+		message_clear(m);
+		return 0;
+	}
+	if (conf->mistakes.n + 1 == CONF_MISTAKES_MAX)
+		message_usage(m, "there are more mistakes: no more than %d are told",
+			      CONF_MISTAKES_MAX - 1);
+	else
+		show_line(conf, &at, m);
+	return mistakes_add(&conf->mistakes, at, err, m);
 }
 
 static int blame_file(struct conf *conf, int err, struct message *m)
 {
 	return mistakes_add(&conf->mistakes, (struct origin){ 0 }, err, m);
-}
-
-/* Whoever may write the file, or put another in its place, decides what root does. */
-static int check_writers(int fd, const char *path, struct message *m)
-{
-	struct stat st;
-
-	if (fstat(fd, &st) < 0)
-		return message_set(m, -errno, "cannot look at %s: %s", path, strerror(errno));
-	if (geteuid() != 0)
-		return 0;
-	if (st.st_uid != 0) {
-		message_set(m, -EPERM, "%s is not root's, but of uid %u, who may change it", path,
-			    st.st_uid);
-		message_hint(m, "chown root %s", path);
-		return -EPERM;
-	}
-	if (st.st_mode & S_IWOTH || (st.st_mode & S_IWGRP && st.st_gid != 0)) {
-		message_set(m, -EPERM, "%s may be written by others than root", path);
-		message_hint(m, "chmod go-w %s", path);
-		return -EPERM;
-	}
-	return 0;
-}
-
-/* All of fd as a text. */
-static int slurp(int fd, struct conf_file *file)
-{
-	size_t room = 4096;
-	ssize_t n;
-	char *grown;
-
-	file->text = malloc(room);
-	if (!file->text)
-		return -ENOMEM;
-	for (;;) {
-		n = read(fd, file->text + file->len, room - file->len - 1);
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n <= 0)
-			break;
-		file->len += n;
-		if (file->len + 1 < room)
-			continue;
-		room *= 2;
-		grown = realloc(file->text, room);
-		if (!grown)
-			return -ENOMEM;
-		file->text = grown;
-	}
-	file->text[file->len] = '\0';
-	return n < 0 ? -errno : 0;
-}
-
-/* Some editors put a byte order mark before UTF-8; nobody sees it in the first name. */
-static void skip_mark(struct conf_file *file)
-{
-	static const char mark[] = "\xef\xbb\xbf";
-	const size_t len = sizeof(mark) - 1;
-
-	if (file->len < len || memcmp(file->text, mark, len))
-		return;
-	file->len -= len;
-	memmove(file->text, file->text + len, file->len + 1);
 }
 
 static struct conf_file *add_file(struct conf *conf, const char *name)
@@ -286,7 +275,7 @@ static int read_lines(struct conf *conf, const struct conf_file *file)
 	f.stream = fmemopen(file->text, text_length(file), "r");
 	if (!f.stream)
 		return -ENOMEM;
-	while (more && !err) {
+	while (more && !err && !too_many(conf)) {
 		more = words_read(&f, &line, &culprit, &m);
 		if (more > 0)
 			err = take_line(conf, &line);
@@ -305,15 +294,16 @@ static int read_fd(struct conf *conf, int fd, const char *name)
 {
 	struct conf_file *file = add_file(conf, name);
 	struct message m = { 0 };
-	int err = file ? slurp(fd, file) : -ENOMEM;
+	int err = file ? conf_slurp(fd, file) : -ENOMEM;
 
 	if (err == -ENOMEM)
 		return err;
-	if (!err) {
-		skip_mark(file);
+	if (!err)
 		return read_lines(conf, file);
-	}
-	message_set(&m, err, "cannot read %s: %s", name, strerror(-err));
+	if (err == -EFBIG)
+		message_set(&m, err, "%s is larger than %d MiB", name, CONF_SIZE_MAX >> 20);
+	else
+		message_set(&m, err, "cannot read %s: %s", name, strerror(-err));
 	return blame_file(conf, err, &m);
 }
 
@@ -387,15 +377,12 @@ static int read_directory(struct conf *conf, int fd, const char *path)
  */
 static int read_path(struct conf *conf, const char *path, bool named)
 {
-	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | (named ? 0 : O_NONBLOCK)), err;
 	struct message m = { 0 };
+	int fd = conf_open(path, &m), err = 0;
 	struct stat st;
 
-	if (fd < 0) {
-		err = message_set(&m, -errno, "cannot open %s: %s", path, strerror(errno));
-		return blame_file(conf, err, &m);
-	}
-	err = check_writers(fd, path, &m);
+	if (fd < 0)
+		return blame_file(conf, fd, &m);
 	if (!err && !named && !fstat(fd, &st) && !S_ISREG(st.st_mode))
 		err = message_set(&m, -EINVAL, "%s is not a regular file", path);
 	if (err) {

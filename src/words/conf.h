@@ -2,17 +2,11 @@
 #ifndef TUNTAP_CONF_H
 #define TUNTAP_CONF_H
 
+#include "words/conf-file.h"
 #include "words/grammar.h"
 
-/* A file of tuntap.conf(5), read whole. */
-struct conf_file {
-	char *name;
-	char *text; /* ends with a NUL */
-	size_t len;
-	/* The line that was shown last: the next to show is most often behind it. */
-	const char *shown;
-	unsigned int shown_line;
-};
+/* As many mistakes are told; whoever has more has another kind of file. */
+enum { CONF_MISTAKES_MAX = 201 };
 
 /* What configuration files ask for; zero-initialise. */
 struct conf {
@@ -35,14 +29,19 @@ struct conf {
  * Read configuration: the files, and of directories the files *.conf in the
  * order of their names; "-" is standard input. Without paths CONF_FILE and
  * CONF_DIR, either of which may be missing. For root a file is refused that
- * others may write (standard input apart). No defaults are filled in. Returns
- * 0, whatever mistakes there are, or -ENOMEM. Free with conf_clear(), on error
- * too.
+ * others may write or replace (see conf_open(); standard input apart). No defaults are filled in.
+ * Returns 0, whatever mistakes there are, or -ENOMEM. Free with conf_clear(), on error too.
  */
 int conf_read(struct conf *conf, const struct words *paths);
 
-/* Append a mistake, with the line that it is in; m moves. Returns 0 or -ENOMEM. */
+/*
+ * Append a mistake, with the line that it is in; m moves. Behind the last one there is
+ * room for it is dropped (CONF_MISTAKES_MAX). Returns 0 or -ENOMEM.
+ */
 int conf_blame(struct conf *conf, struct origin at, int err, struct message *m);
+
+/* Put the mistakes into the order of their places. Returns 0 or -ENOMEM. */
+int conf_sort(struct conf *conf);
 
 void conf_clear(struct conf *conf);
 

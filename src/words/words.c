@@ -166,7 +166,10 @@ static int read_logical_line(struct reader *r, struct origin *culprit, struct me
 	while (more > 0 && (len = getline(&line, &room, r->f->stream)) > 0) {
 		r->f->line++;
 		*culprit = (struct origin){ r->f->name, r->f->line, 1 };
-		if (memchr(line, '\0', len))
+		if (len + r->len > WORDS_LINE_MAX)
+			more = message_usage(m, "this line is longer than %d bytes",
+					     WORDS_LINE_MAX);
+		else if (memchr(line, '\0', len))
 			more = message_usage(m, "there is a NUL byte in this line");
 		else
 			more = take_line(r, line, len);

@@ -40,6 +40,9 @@ enum words_syntax {
 	WORDS_CONFIG,
 };
 
+/* Of a longer line nobody means every word. */
+enum { WORDS_LINE_MAX = 1 << 20 };
+
 /* A file that is read line by line; line counts from 1 as it goes. */
 struct words_file {
 	FILE *stream;

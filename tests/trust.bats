@@ -1,0 +1,162 @@
+# Configuration files: whose they are, and what of them is shown to whom.
+
+load helper
+
+setup() {
+	need_root
+	need_users
+	T=$BATS_TEST_TMPDIR
+	printf '%s\n' 'tap0 sesame-open' >"$T/secret"
+	chmod 600 "$T/secret"
+	mkdir -m 1777 "$T/sticky"
+	mkdir "$T/alice"
+	chown alice "$T/alice"
+}
+
+@test "a link that another user planted is not followed" {
+	as alice ln -s "$T/secret" "$T/sticky/x.conf"
+	fails 1 tuntap apply "$T/sticky/x.conf"
+	says 'is a symbolic link of uid 4201'
+	[[ $stderr != *sesame* ]] || complain 'shown'
+	ln -s "$T/secret" "$T/sticky/root.conf"
+	fails 2 tuntap apply "$T/sticky/root.conf"
+	says sesame
+}
+
+@test "a directory in which others may put another file is refused" {
+	printf '%s\n' 'tap0 unowned' >"$T/alice/x.conf"
+	fails 1 tuntap apply "$T/alice/x.conf"
+	says 'others than root may put another file in the place of'
+	mkdir -m 777 "$T/open"
+	cp "$T/alice/x.conf" "$T/open"
+	fails 1 tuntap apply "$T/open/x.conf"
+	says 'others than root may put another file in the place of'
+	need_tun
+	cp "$T/alice/x.conf" "$T/sticky"
+	ok tuntap apply "$T/sticky/x.conf"
+	exists tap0
+	cd "$T/sticky"
+	ok tuntap apply x.conf
+	ok tuntap apply ./x.conf
+}
+
+@test "a pipe of another user's does not keep root waiting" {
+	as alice mkfifo "$T/alice/x.conf" "$T/sticky/x.conf"
+	run --separate-stderr timeout 5 tuntap apply "$T/alice/x.conf"
+	equal "$status" 1
+	run --separate-stderr timeout 5 tuntap apply "$T/sticky/x.conf"
+	equal "$status" 1
+	says "is not root's, but of uid 4201"
+}
+
+@test "a pipe without a writer is not an empty file" {
+	need_plain
+	need strace
+	mkfifo "$T/pipe"
+	run --separate-stderr timeout 20 strace -qq -o /dev/null -e inject=poll:retval=0 \
+		tuntap apply "$T/pipe"
+	equal "$status" 1
+	says "cannot read $T/pipe: Connection timed out"
+}
+
+@test "who may not read a file sees nothing of it" {
+	SUDO_UID=4201 fails 2 tuntap apply "$T/secret"
+	says 'you may not read this file' "$T/secret:1:6"
+	[[ $stderr != *sesame* ]] || complain 'shown'
+	chmod 644 "$T/secret"
+	SUDO_UID=4201 fails 2 tuntap apply "$T/secret"
+	says sesame
+}
+
+@test "absurd files: too large, lines too long, too many mistakes" {
+	head -c $((17 << 20)) /dev/zero | tr '\0' '#' >"$T/large"
+	fails 1 tuntap apply "$T/large"
+	says 'is larger than 16 MiB'
+	{ printf 'tap0 '; head -c $((2 << 20)) /dev/zero | tr '\0' 'x'; } >"$T/long"
+	fails 2 tuntap apply "$T/long"
+	says 'this line is longer than'
+	seq -f 'tap%.0f nonsense' 3000 >"$T/many"
+	fails 2 tuntap apply "$T/many"
+	says 'there are more mistakes: no more than 200 are told'
+	equal "$(grep -c '^tuntap: ' <<<"$stderr")" 201
+}
+
+# seconds COMMAND...: of processor time, the least of three.
+seconds() {
+	local i t best=
+
+	for i in 1 2 3; do
+		t=$( { TIMEFORMAT='%U %S'; time "$@" >/dev/null 2>&1 || :; } 2>&1 | awk '{ print $1 + $2 }')
+		best=$(awk -v a="$t" -v b="${best:-9999}" 'BEGIN { print a < b ? a : b }')
+	done
+	echo "$best"
+}
+
+# linear WHAT MAKE N COMMAND...: 10 times the input takes 12 times as long at most, or
+# no time at all.
+linear() {
+	local what=$1 make=$2 n=$3 one ten
+
+	shift 3
+	"$make" "$n" >"$T/in"
+	one=$(seconds "$@")
+	"$make" $((10 * n)) >"$T/in"
+	ten=$(seconds "$@")
+	echo "# $what: $one s, ten times as much: $ten s" >&3
+	awk -v a="$one" -v b="$ten" 'BEGIN { exit !(b < 0.1 || b <= 12 * a) }' ||
+		complain "$what: not linear"
+}
+
+tabs() {
+	head -c "$1" /dev/zero | tr '\0' '\t'
+	echo 'tap0 nonsense'
+}
+
+mistakes_in_a_line() {
+	seq -f 'n%.0f' "$1" | { printf 'tap0 mtu 1 '; tr '\n' ' '; echo; }
+}
+
+# The second of a name is found when all are read, and stands before the last.
+twice_backwards() {
+	seq -f 't%.0f unowned' "$1" -1 1
+	seq -f 't%.0f unowned' "$1" -1 1
+}
+
+good_lines() {
+	seq -f 't%.0f unowned mtu 1400 mode tap' "$1"
+}
+
+options() {
+	yes -- -4 | head -n "$1" | tr '\n' ' '
+	echo help
+}
+
+options_behind() {
+	printf 'help '
+	yes -- -4 | head -n "$1" | tr '\n' ' '
+	echo
+}
+
+apply_in() {
+	tuntap apply --dry-run "$T/in"
+}
+
+run_in() {
+	# shellcheck disable=SC2046 # words
+	tuntap $(<"$T/in")
+}
+
+batch_in() {
+	tuntap -b "$T/in"
+}
+
+@test "the work is linear in the input" {
+	need_plain
+	need_tun
+	linear 'tabs before a mistake' tabs 100000 apply_in
+	linear 'mistakes in a line' mistakes_in_a_line 10000 apply_in
+	linear 'names twice' twice_backwards 10000 apply_in
+	linear 'options before the verb' options 10000 run_in
+	linear 'options behind the verb' options_behind 30000 batch_in
+	linear 'lines' good_lines 3000 apply_in
+}
