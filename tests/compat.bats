@@ -90,6 +90,7 @@ run_list() {
 
 # Every flag that an interface can have; NAPI takes a program.
 make_all() {
+	need_ids
 	ip tuntap add dev a0 mode tun
 	ip tuntap add dev a1 mode tap pi one_queue user alice
 	ip tuntap add dev a2 mode tap vnet_hdr multi_queue group vpn

@@ -43,6 +43,12 @@ need_users() {
 	need setpriv
 }
 
+# Ids that the range of an ordinary user in /etc/subuid does not reach.
+need_ids() {
+	awk '$1 + $3 >= 4294967295 { all = 1 } END { exit !all }' /proc/self/uid_map ||
+		skip 'needs all user ids, and this user namespace maps only some'
+}
+
 need_sysfs() {
 	[ "$WORLD_SYSFS" = 1 ] || skip 'needs a /sys of its own'
 }

@@ -338,6 +338,7 @@ ipv6() {
 @test "--recreate is refused where what it keeps does not go with the words" {
 	local before
 
+	need_sysfs
 	ok tuntap add tap0 mode tap addr 2001:db8::1/64 nodad
 	ok tuntap add tun0 mode tun mtu 65535
 	before=$(facts tap0)$(facts tun0)$(cat /sys/class/net/t*0/ifindex)

@@ -202,7 +202,7 @@ random_interface() {
 	local name=$1 mode ids
 
 	mode=$(any tun tap tap)
-	ids="$(any '' 'user 4201' 'user 4202' 'user 77777') $(any '' '' 'group 4300')"
+	ids="$(any '' 'user 4201' 'user 4202' 'user 7777') $(any '' '' 'group 4300')"
 	# One that a line does not say would stay: from a set that has none.
 	[ "${IDS-1}" = 1 ] || ids=
 	# shellcheck disable=SC2046,SC2086

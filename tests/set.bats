@@ -60,6 +60,7 @@ changes() {
 }
 
 @test "several words at once, and several interfaces" {
+	need_sysfs
 	ip link add br0 type bridge
 	tuntap add tap0 user alice
 	changes tap0 'user bob group bob mtu 1400 txqueuelen 5 lladdr 02:00:00:00:00:09 alias x master br0 addr 10.0.0.1/24 up' \
@@ -192,6 +193,7 @@ monitor_listens() {
 }
 
 @test "several in use: their processes are found in one look" {
+	need_sysfs
 	need strace
 	names='t0 t1 t2 t3 t4'
 	for name in $names; do

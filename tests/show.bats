@@ -160,6 +160,7 @@ tun1: tun persist"
 
 @test "any user sees all of it" {
 	need_users
+	need_sysfs
 	some
 	ok as bob tuntap show
 	equal "$output" "$some_lines"
@@ -215,6 +216,7 @@ tun1: tun persist"
 
 @test "no /proc" {
 	need_plain
+	need_sysfs
 	some
 	# shellcheck disable=SC2016
 	ok unshare -m sh -c 'mount -t tmpfs tmpfs /proc && exec "$@"' sh tuntap show
@@ -237,6 +239,7 @@ tun1: tun persist"
 }
 
 @test "options of ip that change nothing here" {
+	need_sysfs
 	some
 	for options in -4 -6 -0 -s '-s -s' -c -color=always -br -N -t -ts -a -r -iec '-f inet' \
 		'-rc 1000' '-l 3' -M -B; do
