@@ -63,9 +63,10 @@ names() {
 @test "systemd-analyze verify is clean" {
 	need systemd-analyze
 	installed tuntap-join.service
+	installed tuntap-hold@.service
 	installed tuntap.service
 	run systemd-analyze verify --man=no "$BATS_TEST_TMPDIR/tuntap.service" \
-		"$BATS_TEST_TMPDIR/tuntap-join.service"
+		"$BATS_TEST_TMPDIR/tuntap-join.service" "$BATS_TEST_TMPDIR/tuntap-hold@.service"
 	# What it says of the machine's own units is not about this one.
 	equal "$(grep -F tuntap <<<"$output" || :)" ""
 	[ "$status" -eq 0 ]
@@ -84,6 +85,7 @@ exposure() {
 	systemd-analyze security --help | grep -q -e --offline || skip 'systemd 250 or later is needed'
 	exposure tuntap.service 25
 	exposure tuntap-join.service 20
+	exposure tuntap-hold@.service 20
 }
 
 # unit UNIT COMMAND: its ExecCOMMAND, with the capabilities that it leaves it.

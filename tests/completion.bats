@@ -71,7 +71,7 @@ all_of_it() {
 		offers 'tuntap add tap5 ' dev name $made
 		offers 'tuntap replace ' dev name $made tap0 tap1 tun3
 		offers 'tuntap replace tap0 ' dev name $made
-		offers 'tuntap set tap0 ' user group $shared
+		offers 'tuntap set tap0 ' user group carrier $shared
 		offers 'tuntap set user alice ' dev tap0 tap1 tun3 group $shared
 		offers 'tuntap -' $ours -b -force
 		offers 'tuntap add -' $ours
@@ -133,6 +133,10 @@ all_of_it() {
 	offers 'tuntap replace tap0 addr n' none
 	offers 'tuntap set ' tap0 tap1 tun3 dev
 	offers 'tuntap set ta' tap0 tap1
+	offers 'tuntap set tap0 carrier ' on off
+	offers 'tuntap set tap0 mtu 1400 c'
+	offers 'tuntap hold ta' tap0 tap1
+	offers 'tuntap hold ' tap0 tap1 tun3 dev
 	offers 'tuntap set tap0 addr n' none
 	offers 'tuntap set-owner ta' tap0 tap1
 	offers 'tuntap set-owner tap0 caro' carol

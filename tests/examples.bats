@@ -37,7 +37,7 @@ prepare() {
 		tuntap -n lab del --all
 		;;
 	*'tuntap apply '*) tuntap del --all ;;
-	*'tuntap exec tap0 '*) tuntap replace tap0 user bob ;;
+	*'tuntap exec tap0 '* | *'tuntap read tap0 '*) tuntap replace tap0 user bob ;;
 	'# tuntap set '* | '# tuntap del '* | '# tuntap check '*)
 		exists tap0 || tuntap add tap0 user bob master br0
 		;;
@@ -47,6 +47,8 @@ prepare() {
 # Files of the test's own, and an end to what has none.
 within_bounds() {
 	case $1 in
+	# The sum is told on standard error.
+	*'tuntap read '*) echo "$1 2>&1" ;;
 	*'tuntap apply '*) echo "$1 $BATS_TEST_TMPDIR/tuntap.conf" ;;
 	*'tuntap monitor '*) echo "\$ timeout --preserve-status -s INT 1 ${1#'$ '}" ;;
 	*) echo "$1" ;;

@@ -185,6 +185,6 @@ qemu_row() {
 		wait_for eval '[[ $(tuntap -d show) == *"qemu-system-x86($program)"* ]]'
 		equal "$(stat -c %U "/proc/$program")" alice
 		end
-	done < <(sed -n '/^### For a program/,/^## /s/^    //p' "$SRCDIR/README.md")
+	done < <(sed -n '/^### For a program/,/^### The packets/s/^    //p' "$SRCDIR/README.md")
 	equal "$rows" 2
 }

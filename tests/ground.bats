@@ -84,7 +84,7 @@ load helper
 @test "help names every verb" {
 	for verb in help --help -h; do
 		ok tuntap "$verb"
-		for word in add replace set set-owner del show status apply save check monitor exec read help; do
+		for word in add replace set set-owner del show status apply save check monitor exec read hold help; do
 			[[ $output =~ (^|[[:space:]])$word($|[[:space:]]) ]] ||
 				complain "no $word"
 		done

@@ -277,3 +277,27 @@ alice() {
 	traced -qq -e trace=openat -o "$T/calls" -e inject=openat:error=ENOENT -P /none \
 		tuntap read t0 --seconds 1
 }
+
+@test "what the README shows" {
+	need tcpdump
+	local lines
+
+	alice
+	mapfile -t lines < <(sed -n '/^### The packets/,/^### /s/^    //p' "$SRCDIR/README.md")
+	equal "${#lines[@]}" 4
+	eval "${lines[0]#'# '}"
+	[[ ${lines[1]} == '$ tuntap read tun0 --answer' && ${lines[3]} == *' | wireshark -k -i -' ]]
+	reads read tun0 --answer
+	ping_once 10.0.0.2
+	kill "$reader"
+	ended
+	line=$(grep ICMP.echo <<<"$output")
+	equal "${line#* }" "${lines[2]#* }"
+	reader=${lines[3]#'$ '}
+	"${as[@]}" timeout -s TERM 2 bash -c "${reader%% | wireshark*}" 2>/dev/null 3>&- |
+		tcpdump -nn -r - >"$T/out" 2>/dev/null &
+	sleep 0.7
+	ping_once 10.0.0.2 || :
+	wait
+	grep -q 'ICMP echo request' "$T/out"
+}

@@ -66,6 +66,9 @@ function __tuntap_read --no-scope-shadowing
                     case $__tuntap_switches
                         set value switch
                     case unowned pi vnet_hdr multi_queue one_queue nomaster noalias nodad up down
+                    case carrier
+                        test "$verb" = set -a $names -eq 1; and set value carrier
+                        set names (math $names + 1)
                     case '*'
                         set names (math $names + 1)
                 end
@@ -134,7 +137,7 @@ function __tuntap_value --no-scope-shadowing
         case join
             ip $netns -br link show type bridge 2>/dev/null | string replace -r ' .*' \tBridge
             echo all
-        case switch
+        case switch carrier
             printf '%s\n' on off
         case addr
             test "$verb" = add; or echo none
@@ -221,6 +224,9 @@ function __tuntap_words --no-scope-shadowing
             if test $names -gt 0; or set -q used[1]
                 __tuntap_keywords user group $shared
             end
+            if test $names -eq 1 -a (count $used) -eq 1
+                echo carrier\t'plug or pull the cable'
+            end
         case set-owner
             switch $names
                 case 0
@@ -232,7 +238,7 @@ function __tuntap_words --no-scope-shadowing
         case del show status
             __tuntap_subjects
             contains -- --config $used; or __tuntap_keywords dev mode user group
-        case save
+        case save hold
             __tuntap_subjects
             __tuntap_keywords dev
         case check

@@ -127,7 +127,7 @@ static void hint_borrowing(int err, struct message *m)
 				"uses the interface");
 }
 
-static struct attachment borrow_one(const struct iface *have, struct message *m)
+struct attachment attach_borrow(const struct iface *have, struct message *m)
 {
 	struct message in_use = { 0 };
 	int fd = have->seen->nholders ? holder_borrow(have, m) : -ESRCH;
@@ -162,7 +162,7 @@ struct attachment attach_or_borrow(struct rtnl *r, const struct iface *have, boo
 	if (a.what != ATTACH_IN_USE && !iface_in_use(have))
 		return a;
 	if (borrow)
-		return borrow_one(have, m);
+		return attach_borrow(have, m);
 	if (a.what == ATTACH_IN_USE)
 		attach_in_use(have, m);
 	/* Who held it was deleting it. */

@@ -47,6 +47,12 @@ struct attachment attach_or_borrow(struct rtnl *r, const struct iface *have, boo
 				   struct message *m);
 
 /*
+ * A descriptor of a process that uses the interface have. ATTACH_IN_USE: it cannot be had;
+ * the message names the processes, as far as they are seen.
+ */
+struct attachment attach_borrow(const struct iface *have, struct message *m);
+
+/*
  * Set the group and the owner of to, as far as fields names them, on a descriptor
  * that is attached. The group first: then the interface is never open to all in
  * between. ID_NONE is left alone: the kernel cannot clear them. Returns 0 or

@@ -74,6 +74,67 @@ int use_attach(struct rtnl *r, const struct iface *have, bool keep, int *fds, si
 	return err;
 }
 
+int use_can_hold(const struct iface *have, struct message *m)
+{
+	if (have->multi_queue)
+		return 0;
+	message_set(m, -EINVAL, "has one queue, and who holds it keeps every program out");
+	message_hint(m, "delete the interface and add it anew, with multi_queue");
+	return -EINVAL;
+}
+
+int use_hold(struct rtnl *r, const struct iface *have, struct message *m)
+{
+	struct iface one = *have;
+	struct attachment a;
+	int err;
+
+	sysfs_ask_flags(&(struct ifaces){ .v = &one, .n = 1 });
+	a = attach_join(r, have, m);
+	if (a.what != ATTACHED)
+		return a.err;
+	err = tundev_enable_queue(a.fd, false, m);
+	if (!err)
+		return a.fd;
+	close(a.fd);
+	return err;
+}
+
+/* A carrier cannot come on where no queue is enabled: one is, for this moment. */
+static int carrier_on(int fd, struct message *m)
+{
+	struct message ignored = { 0 };
+	int err = tundev_set_carrier(fd, true, m);
+
+	if (err != -EPERM || tundev_enable_queue(fd, true, &ignored) < 0) {
+		message_clear(&ignored);
+		return err;
+	}
+	message_clear(m);
+	err = tundev_set_carrier(fd, true, m);
+	tundev_enable_queue(fd, false, err ? &ignored : m);
+	message_clear(&ignored);
+	return err;
+}
+
+int use_set_carrier(const struct iface *have, bool on, struct message *m)
+{
+	struct attachment a = attach_borrow(have, m);
+	int err;
+
+	if (a.what != ATTACHED && !iface_in_use(have) && !have->seen->nholders) {
+		message_set(m, -ENOTCONN,
+			    "is held by nobody that can be seen: a carrier is theirs");
+		message_hint(m, "tuntap hold %s, or a program that is attached", have->name);
+		return -ENOTCONN;
+	}
+	if (a.what != ATTACHED)
+		return a.err;
+	err = on ? carrier_on(a.fd, m) : tundev_set_carrier(a.fd, false, m);
+	close(a.fd);
+	return err;
+}
+
 int use_transient(struct rtnl *r, struct change *c, int *fds, size_t n, struct ifaces *list)
 {
 	int fd = provision_transient(r, c), err = fd < 0 ? fd : 0;

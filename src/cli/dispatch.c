@@ -26,7 +26,7 @@ static const struct verb verb_help = {
 static const struct verb *const verbs[] = {
 	&verb_add,	 &verb_del,	&verb_show,  &verb_help, &verb_set,
 	&verb_set_owner, &verb_replace, &verb_apply, &verb_save, &verb_status,
-	&verb_check,	 &verb_monitor, &verb_exec,  &verb_read,
+	&verb_check,	 &verb_monitor, &verb_exec,  &verb_read, &verb_hold,
 };
 
 enum { NVERBS = ARRAY_SIZE(verbs) };

@@ -7,10 +7,13 @@
 #include <linux/capability.h>
 #include <linux/close_range.h>
 #include <signal.h>
+#include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
+#include <sys/socket.h>
 #include <sys/syscall.h>
+#include <sys/un.h>
 #include <unistd.h>
 
 #include "base/ident.h"
@@ -150,6 +153,39 @@ int process_become(uint32_t uid, uint32_t gid, struct message *m)
 	if (err == -EPERM)
 		message_hint(m, "running a program as another user takes root (sudo)");
 	return err;
+}
+
+/* "@" begins an abstract name. */
+static int send_to(const char *path, const char *text)
+{
+	struct sockaddr_un to = { .sun_family = AF_UNIX };
+	size_t len = strlen(path);
+	int s, err = 0;
+
+	if ((*path != '/' && *path != '@') || !path[1] || len >= sizeof(to.sun_path))
+		return -EINVAL;
+	memcpy(to.sun_path, path, len);
+	if (*path == '@')
+		to.sun_path[0] = '\0';
+	s = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+	if (s < 0)
+		return -errno;
+	if (sendto(s, text, strlen(text), MSG_NOSIGNAL, (struct sockaddr *)&to,
+		   (socklen_t)(offsetof(struct sockaddr_un, sun_path) + len)) < 0)
+		err = -errno;
+	close(s);
+	return err;
+}
+
+int process_ready(struct message *m)
+{
+	const char *path = getenv("NOTIFY_SOCKET");
+	int err = path && *path ? send_to(path, "READY=1") : 0;
+
+	if (!err)
+		return 0;
+	return message_set(m, err, "cannot tell the service manager (NOTIFY_SOCKET \"%s\"): %s",
+			   path, strerror(-err));
 }
 
 int process_exec(char **argv, struct message *m)

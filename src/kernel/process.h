@@ -38,6 +38,13 @@ int process_pass(int *fds, size_t n, struct message *m);
 int process_become(uint32_t uid, uint32_t gid, struct message *m);
 
 /*
+ * Tell the service manager that this one is ready, as sd_notify(3) does: READY=1 to the
+ * socket that NOTIFY_SOCKET names. Returns 0, also where there is none, or -errno with a
+ * message.
+ */
+int process_ready(struct message *m);
+
+/*
  * Become the program argv[0], looked for in PATH, with the disposition of SIGCHLD that
  * the caller of process_start() had. Returns -errno with a message if it cannot:
  * -ENOENT, not found.

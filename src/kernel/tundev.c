@@ -204,6 +204,16 @@ int tundev_set_carrier(int fd, bool on, struct message *m)
 			   strerror(errno));
 }
 
+int tundev_enable_queue(int fd, bool enable, struct message *m)
+{
+	struct ifreq ifr = { .ifr_flags = enable ? IFF_ATTACH_QUEUE : IFF_DETACH_QUEUE };
+
+	if (!ioctl(fd, TUNSETQUEUE, &ifr))
+		return 0;
+	return message_set(m, -errno, "cannot %s the queue: %s", enable ? "enable" : "disable",
+			   strerror(errno));
+}
+
 static int cannot_reset(const char *what, struct message *m)
 {
 	return message_set(m, -errno, "cannot reset the %s that an earlier program left: %s", what,

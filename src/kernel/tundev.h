@@ -62,6 +62,12 @@ int tundev_join(int fd, const struct iface *have, struct message *m);
  */
 int tundev_set_carrier(int fd, bool on, struct message *m);
 
+/*
+ * Let the queue of fd, of a multi_queue interface, take packets or not. It stays attached,
+ * and the carrier as it is. Returns 0 or -errno with a message: -EINVAL, it is so already.
+ */
+int tundev_enable_queue(int fd, bool enable, struct message *m);
+
 /* sizeof(struct virtio_net_hdr): the size that a fresh interface's has. */
 enum { TUNDEV_VNET_HDR = 10 };
 

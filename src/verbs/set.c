@@ -1,5 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* tuntap set, set-owner: change interfaces that exist; what is not said stays. */
+#include <stdio.h>
+#include <string.h>
+
+#include "change/use.h"
 #include "verbs/verb.h"
 
 static int check_words(const struct ifaces *want)
@@ -73,11 +77,75 @@ static int run(struct call *call, const struct syntax *syntax)
 	return status;
 }
 
+/* Behind "dev", where that stands there. */
+static size_t name_at(const struct words *words)
+{
+	return words->n && !strcmp(words->v[0].text, "dev") ? 1 : 0;
+}
+
+/* NAME carrier: no attribute of the interface, but of who holds it. */
+static bool is_carrier(const struct words *words)
+{
+	size_t at = name_at(words) + 1;
+
+	return at < words->n && !strcmp(words->v[at].text, "carrier");
+}
+
+static int read_carrier(const struct call *call, struct ifaces *want, bool *on)
+{
+	static const struct syntax syntax = { 0, BARE_NAME, false };
+	size_t at = name_at(call->words) + 1;
+	struct words name = *call->words;
+	struct call head = *call;
+	struct message m = { 0 };
+	const char *value = at + 1 < name.n ? name.v[at + 1].text : "";
+
+	*on = !strcmp(value, "on");
+	if (!*value)
+		message_usage(&m, "\"carrier\" needs a value");
+	else if (!*on && strcmp(value, "off"))
+		message_usage(&m, "carrier \"%s\" is neither on nor off", value);
+	else if (at + 2 < name.n)
+		message_usage(&m, "unexpected word \"%s\": \"carrier\" stands alone",
+			      name.v[at + 2].text);
+	if (m.text)
+		return verb_fail(&m, NULL, NULL);
+	name.n = at;
+	head.words = &name;
+	return verb_read_words(&head, &syntax, NULL, want);
+}
+
+static int set_carrier(struct call *call)
+{
+	struct ifaces want = { 0 }, have = { 0 };
+	struct change c = { .what = ALTER };
+	const struct changes changes = { .v = &c, .n = 1 };
+	bool on;
+	int status = read_carrier(call, &want, &on);
+
+	if (!status)
+		status = verb_find_one(call, &want, &have);
+	if (!status) {
+		c.want = &want.v[0];
+		c.have = &have.v[0];
+		strcpy(c.name, c.have->name);
+		if (c.have->seen->carrier == on)
+			c.what = KEEP;
+		else
+			c.err = use_set_carrier(c.have, on, &c.msg);
+		status = verb_report(call, &changes);
+	}
+	message_clear(&c.msg);
+	ifaces_clear(&want);
+	ifaces_clear(&have);
+	return status;
+}
+
 static int run_set(struct call *call)
 {
 	static const struct syntax syntax = { WORDS_CHANGE, BARE_NAME, false };
 
-	return run(call, &syntax);
+	return is_carrier(call->words) ? set_carrier(call) : run(call, &syntax);
 }
 
 static int run_set_owner(struct call *call)
@@ -94,7 +162,9 @@ const struct verb verb_set = {
 	.details =
 		"The words are those of add, but mode, pi, vnet_hdr, multi_queue and one_queue, which\n"
 		"are settled when an interface is made. addr adds; addr none removes all permanent\n"
-		"ones. nomaster, noalias and down take away.\n",
+		"ones. nomaster, noalias and down take away.\n"
+		"NAME carrier on|off, alone, plugs or pulls the cable of one that is held.\n"
+		"Example: tuntap set tap0 mtu 9000 nomaster\n",
 	.run = run_set,
 };
 

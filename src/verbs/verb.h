@@ -64,8 +64,9 @@ struct verb {
 	int (*run)(struct call *call);
 };
 
-extern const struct verb verb_add, verb_apply, verb_check, verb_del, verb_exec, verb_monitor,
-	verb_read, verb_replace, verb_save, verb_set, verb_set_owner, verb_show, verb_status;
+extern const struct verb verb_add, verb_apply, verb_check, verb_del, verb_exec, verb_hold,
+	verb_monitor, verb_read, verb_replace, verb_save, verb_set, verb_set_owner, verb_show,
+	verb_status;
 
 /* What several verbs do alike. */
 

@@ -98,9 +98,9 @@ bool keyword_reserved(const char *text)
 {
 	/* Those of dispatch.c, which is above us, and ip's words for them. */
 	static const char *const verbs[] = {
-		"add",	 "replace", "set",  "set-owner", "del",	  "delete",
-		"show",	 "list",    "lst",  "status",	 "apply", "save",
-		"check", "monitor", "help", "tuntap",	 "exec",  "read",
+		"add",	"replace", "set",    "set-owner", "del",  "delete", "show",
+		"list", "lst",	   "status", "apply",	  "save", "check",  "monitor",
+		"help", "tuntap",  "exec",   "read",	  "hold",
 	};
 	const struct keyword *k;
 	size_t i;
