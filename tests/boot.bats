@@ -268,6 +268,21 @@ ifupdown_world() {
 	run ! exists tap0
 }
 
+@test "ifup of a static address of IPv6 waits for no carrier" {
+	need_tun
+	ifupdown_world <<-'END'
+		iface tap0 inet6 static
+			tuntap mode tap
+			address fd00:6::1/64
+	END
+	[ -w /proc/sys/net/ipv6/conf/lo/accept_dad ] || skip 'the settings of IPv6 cannot be changed here'
+	ok ifup tap0
+	equal "$(ip -o -6 addr show dev tap0 tentative)" ""
+	equal "$(addrs tap0 | jq -r '.[0].addr_info[] | select(.local == "fd00:6::1").prefixlen')" 64
+	ok ifdown tap0
+	run ! exists tap0
+}
+
 @test "a stanza without tuntap is left alone, and a mistake in one fails" {
 	need_tun
 	ifupdown_world <<-'END'
