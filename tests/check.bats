@@ -268,6 +268,26 @@ compare_all() {
 	equal "$status" 0
 }
 
+@test "without a name: whether one can be made" {
+	need_root
+	need_users
+	run tuntap check
+	equal "$status" 0
+	[[ $output == *'good     root may make interfaces here'* ]] || complain
+	run as alice tuntap check
+	equal "$status" 0
+	[[ $output == *'note     alice may make no interfaces here, without CAP_NET_ADMIN'* ]] ||
+		complain
+	[[ $output == *'hint: tuntap add NAME user alice, as root'* ]] || complain
+	# As in a container.
+	run setpriv --bounding-set -net_admin --inh-caps -all tuntap check
+	equal "$status" 1
+	[[ $output == *'bad      root may make no interfaces here'*'docker run --cap-add NET_ADMIN'* ]] ||
+		complain
+	run ! setpriv --bounding-set -net_admin --inh-caps -all tuntap add tap0
+	run ! exists tap0
+}
+
 @test "a hint to become root is for others" {
 	need_root
 	need_users

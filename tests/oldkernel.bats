@@ -73,6 +73,6 @@ setup() {
 	need_root
 	need setpriv
 	fails 1 setpriv --bounding-set -net_admin --inh-caps -all tuntap add tap0
-	says 'hint: making interfaces takes CAP_NET_ADMIN, which root lacks here'
+	says 'hint: making interfaces takes CAP_NET_ADMIN, which root lacks here; it comes with docker run --cap-add NET_ADMIN'
 	[[ $stderr != *sudo* ]] || complain
 }

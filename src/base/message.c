@@ -221,8 +221,14 @@ void message_hint_takes(struct message *m, const char *what, const char *capabil
 {
 	if (geteuid())
 		message_hint(m, "%s takes root (sudo) or %s", what, capability);
-	else
+	else if (strcmp(capability, "CAP_NET_ADMIN"))
 		message_hint(m, "%s takes %s, which root lacks here", what, capability);
+	else
+		message_hint(
+			m,
+			"%s takes CAP_NET_ADMIN, which root lacks here; it comes with docker run "
+			"--cap-add NET_ADMIN, or AmbientCapabilities=CAP_NET_ADMIN in a unit",
+			what);
 }
 
 /* Bytes in the middle of a character take no room. */

@@ -42,7 +42,8 @@ void message_hint(struct message *m, const char *fmt, ...) __attribute__((format
 
 /*
  * Add what a privilege helps to what was said: "making interfaces takes root (sudo) or
- * CAP_NET_ADMIN"; to root, who lacks it, that alone.
+ * CAP_NET_ADMIN"; to root, who lacks it, that alone, and what gives it to a container
+ * or a service.
  */
 void message_hint_takes(struct message *m, const char *what, const char *capability);
 

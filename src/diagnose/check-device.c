@@ -107,8 +107,10 @@ static void node(struct check *c, int err)
 	}
 	m = check_add(c, "node", VERDICT_BAD);
 	message_set(m, 0, "there is no %s: %s", TUNDEV_PATH, strerror(err));
-	message_hint(m, "load the module (modprobe tun); in a container, give it the device %s",
-		     TUNDEV_PATH);
+	message_hint(
+		m,
+		"load the module (modprobe tun); a container gets the device with docker run --device %s",
+		TUNDEV_PATH);
 }
 
 static void device(struct check *c, const struct stat *st)
@@ -252,6 +254,36 @@ static void container(struct check *c, const struct attempt *a)
 		m,
 		"docker --device %s, systemd DeviceAllow=%s, or what your container has for that",
 		TUNDEV_PATH, TUNDEV_PATH);
+}
+
+/*
+ * Others than root need not make interfaces, since what root makes for them will do:
+ * that stops none of them.
+ */
+void check_create(struct check *c, const struct attempt *a)
+{
+	char user[IDENT_NAME];
+	struct message *m;
+
+	if (a->err || a->untold)
+		return;
+	ident_user_name(a->uid, user);
+	if (a->capable > 0) {
+		message_set(check_add(c, "create", VERDICT_GOOD), 0, "%s may make interfaces here",
+			    user);
+		return;
+	}
+	if (a->capable < 0) {
+		message_set(check_add(c, "create", VERDICT_UNKNOWN), 0,
+			    "whether %s may make interfaces here cannot be seen", user);
+		return;
+	}
+	m = check_add(c, "create", a->uid ? VERDICT_NOTE : VERDICT_BAD);
+	message_set(m, 0, "%s may make no interfaces here, without CAP_NET_ADMIN", user);
+	if (a->uid)
+		message_hint(m, "tuntap add NAME user %s, as root, makes one for %s", user, user);
+	else
+		message_hint_takes(m, "making interfaces", "CAP_NET_ADMIN");
 }
 
 void check_device(struct check *c, const struct attempt *a)

@@ -47,6 +47,12 @@ void check_attempt(struct attempt *a, uint32_t uid);
 void check_device(struct check *c, const struct attempt *a);
 
 /*
+ * check-device.c, after check_device(): whether the user may make an interface. Nothing
+ * is added where the device cannot be opened, which has been said by then.
+ */
+void check_create(struct check *c, const struct attempt *a);
+
+/*
  * check-iface.c: have is the interface, with addresses and holders looked up,
  * or NULL where there is none of that name.
  */

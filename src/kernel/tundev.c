@@ -37,11 +37,13 @@ static const char *open_hint(int err)
 	case ENOENT:
 	case ENODEV:
 	case ENXIO:
-		return "load the module (modprobe tun); in a container, give it the device";
+		return "load the module (modprobe tun); a container gets the device with "
+		       "docker run --device " TUNDEV_PATH;
 	case EACCES:
 		return "its permissions keep you out; udev makes it 0666, or run with sudo";
 	case EPERM:
-		return "the device is not allowed in this container or service (device cgroup)";
+		return "this container or service may not use the device (device cgroup): docker "
+		       "run --device " TUNDEV_PATH ", or DeviceAllow=" TUNDEV_PATH " in a unit";
 	default:
 		return NULL;
 	}

@@ -110,8 +110,10 @@ static int check(struct call *call, const struct ifaces *want, const struct ifac
 		strcpy(v[i].ifname, want->v[i].name);
 		v[i].uid = uid;
 		check_device(&v[i], &a);
-		if (!*v[i].ifname)
+		if (!*v[i].ifname) {
+			check_create(&v[i], &a);
 			continue;
+		}
 		found = find(have, v[i].ifname);
 		check_iface(&v[i], &a, found);
 		note_bridge(call->rtnl, &v[i], &conf, found);
@@ -158,7 +160,8 @@ const struct verb verb_check = {
 	.summary = "can a user attach, and if not, why",
 	.details =
 		"A line a condition: good, bad, unknown, or a note, which stops nobody; what is bad\n"
-		"has a hint. Without NAME the device alone is looked at. Without user it is you.\n"
+		"has a hint. Without NAME it is about the device, and whether one can be made.\n"
+		"Without user it is you.\n"
 		"Exit status: 0 that user can attach now, 1 cannot, 2 it cannot be told.\n",
 	.asks = asks,
 	.run = run,
