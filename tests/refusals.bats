@@ -302,6 +302,19 @@ fails_json() {
 	equal "$status" 1
 }
 
+@test "what other programs call a command is known" {
+	local pair
+
+	for pair in rm:del remove:del create:add new:add chown:set-owner stat:status; do
+		fails 2 tuntap "${pair%:*}" tap0
+		says "unknown command \"${pair%:*}\"" "hint: did you mean \"${pair#*:}\"?"
+		# What is offered is there.
+		ok tuntap help "${pair#*:}"
+	done
+	# ls is lst, shortened as ip shortens it.
+	equal "$(tuntap ls)" "$(tuntap show)"
+}
+
 @test "-j: standard output is JSON whatever goes wrong" {
 	need jq
 	local line

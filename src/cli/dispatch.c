@@ -19,6 +19,7 @@ static const struct verb verb_help = {
 	.ip = { "help" },
 	.words = "[COMMAND]",
 	.summary = "this text, or that of a command",
+	.example = "tuntap help add",
 	.run = run_help,
 };
 
@@ -77,6 +78,28 @@ static void help_of(const struct verb *c)
 	printf("Usage: tuntap %s %s\n%s.\n", c->name, c->words, c->summary);
 	if (c->details)
 		fputs(c->details, stdout);
+	if (c->example)
+		printf("Example: %s\n", c->example);
+}
+
+/* What other programs call it. */
+static const char *meant_by(const char *text)
+{
+	static const struct {
+		const char *typed, *meant;
+	} words[] = {
+		{ "rm", "del" },	  { "remove", "del" },	    { "destroy", "del" },
+		{ "create", "add" },	  { "new", "add" },	    { "make", "add" },
+		{ "chown", "set-owner" }, { "owner", "set-owner" }, { "change", "set" },
+		{ "stat", "status" },	  { "info", "status" },	    { "run", "exec" },
+		{ "dump", "read" },	  { "load", "apply" },
+	};
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(words); i++)
+		if (!strcmp(text, words[i].typed))
+			return words[i].meant;
+	return NULL;
 }
 
 static int unknown_verb(const char *text)
@@ -89,7 +112,9 @@ static int unknown_verb(const char *text)
 		names[i] = verbs[i]->name;
 	names[i++] = "list";
 	names[i] = NULL;
-	nearest = words_nearest(text, names);
+	nearest = meant_by(text);
+	if (!nearest)
+		nearest = words_nearest(text, names);
 	message_usage(&m, "unknown command \"%s\"", text);
 	if (nearest)
 		message_hint(&m, "did you mean \"%s\"?", nearest);

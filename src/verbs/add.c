@@ -126,5 +126,6 @@ const struct verb verb_add = {
 		"  up\n"
 		"Several at once: dev A dev B ..., or WORDS -- A B C. Without a name, or with one\n"
 		"%d in it, the kernel picks the name, and it is printed.\n",
+	.example = "tuntap add tap0 user alice addr 10.0.0.1/24 up",
 	.run = run,
 };

@@ -308,5 +308,6 @@ const struct verb verb_apply = {
 		     { "--recreate", false },
 		     { "--join", true } },
 	.asks = asks,
+	.example = "tuntap apply --prune --dry-run",
 	.run = run,
 };

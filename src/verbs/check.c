@@ -164,5 +164,6 @@ const struct verb verb_check = {
 		"Without user it is you.\n"
 		"Exit status: 0 that user can attach now, 1 cannot, 2 it cannot be told.\n",
 	.asks = asks,
+	.example = "tuntap check tap0 user alice",
 	.run = run,
 };

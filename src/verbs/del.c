@@ -198,5 +198,6 @@ const struct verb verb_del = {
 		     { "--if-exists", false },
 		     { "--force", false },
 		     { "--config", false } },
+	.example = "tuntap del --all user alice",
 	.run = run,
 };

@@ -253,8 +253,7 @@ const struct verb verb_exec = {
 		"The program finds the descriptors from 3 on, as sd_listen_fds(3) tells, and\n"
 		"TUNTAP_NAME, TUNTAP_FDS (3:4:5) and TUNTAP_FLAGS in its environment.\n"
 		"Exit status: that of the program; 126 it cannot be executed, 127 it is not found;\n"
-		"1 it could not attach; 2 nonsense words.\n"
-		"Example: tuntap exec tap0 --replace @ -- qemu-system-x86_64 -netdev tap,id=n,fd=@\n",
+		"1 it could not attach; 2 nonsense words.\n",
 	.options = { [QUEUES] = { "--queues", true },
 		     [VHOST] = { "--vhost", false },
 		     [NONBLOCK] = { "--nonblock", false },
@@ -263,5 +262,6 @@ const struct verb verb_exec = {
 		     [TRANSIENT] = { "--transient", false },
 		     [AS] = { "--as", true } },
 	.enters = true,
+	.example = "tuntap exec tap0 --replace @ -- qemu-system-x86_64 -netdev tap,id=n,fd=@",
 	.run = run,
 };

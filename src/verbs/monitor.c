@@ -288,5 +288,6 @@ const struct verb verb_monitor = {
 		   "  --timestamp   the time before each line\n"
 		   "  -j            a JSON object a line\n",
 	.options = { { "--timestamp", false }, { "--initial", false } },
+	.example = "tuntap monitor --timestamp",
 	.run = run,
 };

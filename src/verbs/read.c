@@ -270,7 +270,7 @@ const struct verb verb_read = {
 		   "                       addresses, or for those behind NAME\n"
 		   "  -j                   a JSON object a line\n"
 		   "  -q                   no lines, the sum alone\n"
-		   "Example: tuntap read tun0 --write - | wireshark -k -i -\n",
+		   "In a window: tuntap read tun0 --write - | wireshark -k -i -\n",
 	.options = { [COUNT] = { "--count", true },
 		     [SECONDS] = { "--seconds", true },
 		     [WRITE] = { "--write", true },
@@ -278,5 +278,6 @@ const struct verb verb_read = {
 		     [SNAPLEN] = { "--snaplen", true },
 		     [HEX] = { "--hex", false },
 		     [ANSWER] = { "--answer", false } },
+	.example = "tuntap read tap0 --count 10",
 	.run = run,
 };

@@ -74,5 +74,6 @@ const struct verb verb_replace = {
 		"                multi_queue, having no owner): remove it, if nobody uses it, and make\n"
 		"                it anew\n",
 	.options = { { "--recreate", false } },
+	.example = "tuntap replace tap0 user alice mtu 9000 up",
 	.run = run,
 };

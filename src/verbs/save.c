@@ -101,5 +101,6 @@ const struct verb verb_save = {
 	.words = "[NAME...]",
 	.summary = "print the persistent interfaces as a file for apply",
 	.details = "See tuntap.conf(5). What its words cannot say is named in comments.\n",
+	.example = "tuntap save > /etc/tuntap.conf",
 	.run = run,
 };

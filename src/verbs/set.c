@@ -163,8 +163,8 @@ const struct verb verb_set = {
 		"The words are those of add, but mode, pi, vnet_hdr, multi_queue and one_queue, which\n"
 		"are settled when an interface is made. addr adds; addr none removes all permanent\n"
 		"ones. nomaster, noalias and down take away.\n"
-		"NAME carrier on|off, alone, plugs or pulls the cable of one that is held.\n"
-		"Example: tuntap set tap0 mtu 9000 nomaster\n",
+		"NAME carrier on|off, alone, plugs or pulls the cable of one that is held.\n",
+	.example = "tuntap set tap0 mtu 9000 nomaster",
 	.run = run_set,
 };
 
@@ -174,5 +174,6 @@ const struct verb verb_set_owner = {
 	.summary = "hand an interface to another user or group",
 	.details =
 		"Works while the interface is in use, where the process that uses it may be traced.\n",
+	.example = "tuntap set-owner tap0 bob:vpn",
 	.run = run_set_owner,
 };

@@ -44,5 +44,6 @@ const struct verb verb_show = {
 	.summary = "list them as ip tuntap does (also: list, lst)",
 	.details = "  --mine   those that you may attach to, by owner and group\n",
 	.options = { { "--mine", false } },
+	.example = "tuntap show user alice",
 	.run = run,
 };

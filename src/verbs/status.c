@@ -128,5 +128,6 @@ const struct verb verb_status = {
 		     { "--noheadings", false },
 		     { "--raw", false },
 		     { "--sort", true } },
+	.example = "tuntap status --mine --sort name",
 	.run = run,
 };

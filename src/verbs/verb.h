@@ -48,6 +48,7 @@ struct verb {
 	const char *words; /* for the help: what may follow */
 	const char *summary; /* for the help: what it does, in half a line */
 	const char *details; /* for the verb's own help, or NULL */
+	const char *example; /* for the verb's own help: one line */
 	/*
 	 * Where the words are files, not keywords: "" always, or the option that
 	 * makes them so; NULL: never.
