@@ -253,7 +253,7 @@ names() {
 @test "one whose bridge is not there is made without, is told, and joins when that comes" {
 	local index
 
-	printf '%s\n' 'tap0 master br7 mtu 1400 up' 'tap1 master br8' 'tap2' >"$conf"
+	printf '%s\n' 'tap0 master br7 isolated on mtu 1400 up' 'tap1 master br8' 'tap2' >"$conf"
 	run --separate-stderr tuntap apply --dry-run "$conf"
 	equal "$status" 1
 	ok tuntap apply "$conf"
@@ -276,10 +276,11 @@ tuntap: $conf:2:1: tap1: warning: is in no bridge: there is no \"br8\""
 	ip link add br8 type bridge
 	ok tuntap set tap0 mtu 1300
 	run --separate-stderr tuntap apply --join br7 --dry-run "$conf"
-	equal "$status $output" '1 tap0: would be changed: master br7'
+	equal "$status $output" '1 tap0: would be changed: master br7, isolated on'
 	ok tuntap apply --join br7 "$conf"
-	equal "$output$stderr" 'tap0: changed: master br7'
-	equal "$(link tap0 | jq -c '.[0] | [.ifindex, .master, .mtu]')" "[$index,\"br7\",1300]"
+	equal "$output$stderr" 'tap0: changed: master br7, isolated on'
+	equal "$(link tap0 | jq -c '.[0] | [.ifindex, .master, .mtu, .linkinfo.info_slave_data.isolated]')" \
+		"[$index,\"br7\",1300,true]"
 	equal "$(link tap1 | jq -r '.[0].master')" null
 	ok tuntap -j apply --join all "$conf"
 	equal "$(jq -c 'map([.ifname, .changed])' <<<"$output")" '[["tap0",false],["tap1",true]]'

@@ -4,7 +4,11 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/field.h"
 #include "verbs/join.h"
+
+/* What a line says of it: the options of its port come and go with it. */
+#define OF_BRIDGE (HAS(IF_MASTER) | field_mask(FIELD_PORT))
 
 static bool has_bridge(const struct iface *want)
 {
@@ -25,7 +29,7 @@ int join_defer(struct rtnl *r, struct ifaces *want, struct awaited **awaited)
 			continue;
 		strcpy((*awaited)[n].bridge, i->master);
 		*i->master = '\0';
-		i->has &= ~HAS(IF_MASTER);
+		i->has &= ~OF_BRIDGE;
 	}
 	return 0;
 }
@@ -62,10 +66,9 @@ static int gather_ports(const struct ifaces *want, const char *bridge, struct if
 		port = ifaces_add(ports, false);
 		if (!port)
 			return -ENOMEM;
-		strcpy(port->name, i->name);
-		strcpy(port->master, i->master);
-		port->has = HAS(IF_MASTER);
-		port->at = i->at;
+		if (iface_copy(port, i) < 0)
+			return -ENOMEM;
+		port->has &= OF_BRIDGE;
 	}
 	return 0;
 }
