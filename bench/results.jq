@@ -9,15 +9,18 @@ def of($work; $side; $size): [$times[] | select(.work == $work and .side == $sid
 def all_times($work; $side; $size): [of($work; $side; $size)[].times[]];
 
 # The sides took turns: a ratio a round.
-def rounds($work; $size; $against):
-	of($work; "ours"; $size) as $ours | of($work; $against; $size) as $theirs
+def rounds_of($side; $work; $size; $against):
+	of($work; $side; $size) as $ours | of($work; $against; $size) as $theirs
 	| [$ours[] as $o | $theirs[] | select(.round == $o.round)
 		| ($o.times | median) / (.times | median)];
+def rounds($work; $size; $against): rounds_of("ours"; $work; $size; $against);
 
-def ratio($name; $work; $size; $against; $target):
-	rounds($work; $size; $against) | select(length > 0)
+def ratio_of($side; $name; $work; $size; $against; $target):
+	rounds_of($side; $work; $size; $against) | select(length > 0)
 	| { work: $name, against: (if $against == "floor" then "the floor" else $against end),
 	    target: $target } + spread;
+def ratio($name; $work; $size; $against; $target):
+	ratio_of("ours"; $name; $work; $size; $against; $target);
 
 # Of sides that were not measured together: medians of the cost of one interface.
 def each($work; $side; $size): all_times($work; $side; $size) | select(length > 0) | median / $size;
@@ -59,6 +62,9 @@ def memory($work; $target):
 		ratio("show 1000"; "show"; 1000; "floor"; 1.4),
 		ratio("show 1000"; "show"; 1000; "ip tuntap show"; 0.25),
 		ratio("processes of 200 in use"; "show -d, in use"; 200; "ip -d tuntap show"; 0.02),
+		ratio("exec of true"; "exec"; 1; "floor"; 1.2),
+		ratio("read 200000, counted"; "read"; 200000; "floor"; 1.05),
+		ratio_of("write"; "read 200000, written as pcap"; "read"; 200000; "floor"; 1.3),
 		memory(("add", "del", "show"); 1),
 		memory("status"; 1.5),
 		growth("add"; "add with owner, address, up"),
