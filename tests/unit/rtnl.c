@@ -6,6 +6,7 @@
 #include <stdint.h>
 #include <cmocka.h>
 
+#include <arpa/inet.h>
 #include <errno.h>
 #include <libmnl/libmnl.h>
 #include <linux/if_addr.h>
@@ -122,9 +123,11 @@ static void test_link(void **state)
 
 static void put_port(struct nlmsghdr *nlh, const char *kind, uint16_t type, size_t size)
 {
-	static const unsigned char bytes[8] = { 1 };
+	unsigned char bytes[8] = { 0 };
 	struct nlattr *info = mnl_attr_nest_start(nlh, IFLA_LINKINFO), *data;
 
+	/* 1, as a number of that size in the order of this machine. */
+	bytes[htons(1) == 1 ? size - 1 : 0] = 1;
 	mnl_attr_put_strz(nlh, IFLA_INFO_KIND, "tun");
 	mnl_attr_put_strz(nlh, IFLA_INFO_SLAVE_KIND, kind);
 	data = mnl_attr_nest_start(nlh, IFLA_INFO_SLAVE_DATA);
