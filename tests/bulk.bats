@@ -323,7 +323,7 @@ stopped() {
 		equal "$(count t)" 0
 		if [ "$words" = 't0 t1 t2' ]; then
 			equal "$status" 1
-			equal "$stderr" 'tuntap: t1: was deleted or renamed meanwhile'
+			equal "$stderr" 'tuntap: t1: was deleted meanwhile, or moved to another namespace'
 		else
 			equal "$status$stderr" 0
 		fi

@@ -34,7 +34,7 @@ look_first() {
 
 # The look that finds nothing any more: where that fails, it is not known.
 unread() {
-	[[ $2 != *SIOCGIFINDEX*ENODEV* ]] ||
+	[[ $2 != *SIOCGIFNAME*ENODEV* ]] ||
 		[[ $status -eq 1 && $stderr == *'may have been deleted'* ]] ||
 		wrong "$1, $2" 'it is not known whether it is gone'
 }

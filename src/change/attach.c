@@ -2,6 +2,7 @@
 /* A descriptor of an interface: our own, or that of the process that uses it. */
 #include <errno.h>
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "change/attach.h"
@@ -39,9 +40,19 @@ int attach_in_use(const struct iface *have, struct message *m)
 
 int attach_unchanged(struct rtnl *r, const struct iface *have, struct message *m)
 {
-	if (rtnl_ifindex(r, have->name) == have->seen->ifindex)
+	int now = rtnl_ifindex(r, have->name), err = now;
+	char name[IFNAMSIZ];
+
+	if (now == have->seen->ifindex)
 		return 0;
-	return message_set(m, -ENODEV, "was deleted or renamed meanwhile");
+	if (now > 0 || now == -ENODEV)
+		err = rtnl_ifname(r, have->seen->ifindex, name);
+	if (err == -ENODEV)
+		return message_set(m, err, "was deleted meanwhile, or moved to another namespace");
+	if (err)
+		return message_set(m, err, "cannot look whether it is still there: %s",
+				   strerror(-err));
+	return message_set(m, -ESTALE, "was renamed meanwhile: it is \"%s\" now", name);
 }
 
 static struct attachment attached(int fd)
@@ -56,7 +67,7 @@ static struct attachment not_attached(int err)
 
 	if (err == -EBUSY)
 		a.what = ATTACH_IN_USE;
-	else if (err == -ENODEV)
+	else if (err == -ENODEV || err == -ESTALE)
 		a.what = ATTACH_GONE;
 	else if (err == -EPERM)
 		a.what = ATTACH_FORBIDDEN;
@@ -87,14 +98,15 @@ static struct attachment
 attach_by(struct rtnl *r, const struct iface *have,
 	  int (*attach)(int fd, const struct iface *have, struct message *m), struct message *m)
 {
-	int fd = tundev_open(m), err;
+	int fd = tundev_open(m), err, gone;
 
 	if (fd < 0)
 		return not_opened(fd);
 	err = attach(fd, have, m);
 	/* To whoever may not make one, one that is gone looks forbidden. */
-	if (attach_unchanged(r, have, m) < 0)
-		err = -ENODEV;
+	gone = attach_unchanged(r, have, m);
+	if (gone)
+		err = gone;
 	if (!err)
 		return attached(fd);
 	close(fd);
@@ -151,6 +163,7 @@ struct attachment attach_or_borrow(struct rtnl *r, const struct iface *have, boo
 {
 	struct attachment a = not_attached(-EBUSY);
 	struct iface one = *have;
+	int gone = 0;
 
 	/* Attaching is to keep them. */
 	sysfs_ask_flags(&(struct ifaces){ .v = &one, .n = 1 });
@@ -166,9 +179,9 @@ struct attachment attach_or_borrow(struct rtnl *r, const struct iface *have, boo
 	if (a.what == ATTACH_IN_USE)
 		attach_in_use(have, m);
 	/* Who held it was deleting it. */
-	if (a.what == ATTACH_IN_USE && !have->seen->nholders && attach_unchanged(r, have, m) < 0)
-		return not_attached(-ENODEV);
-	return a;
+	if (a.what == ATTACH_IN_USE && !have->seen->nholders)
+		gone = attach_unchanged(r, have, m);
+	return gone ? not_attached(gone) : a;
 }
 
 int attach_give(int fd, const struct iface *to, uint64_t fields, struct message *m)

@@ -7,8 +7,9 @@
 #include "kernel/rtnl.h"
 
 /*
- * Whether the name of have is still that of the interface that was looked at: 0,
- * or -ENODEV with a message.
+ * Whether the name of have is still that of the interface that was looked at: 0, or
+ * with a message -ENODEV (there is none of its index), -ESTALE (it has another name),
+ * or another -errno: that cannot be told.
  */
 int attach_unchanged(struct rtnl *r, const struct iface *have, struct message *m);
 
@@ -17,7 +18,7 @@ struct attachment {
 	enum {
 		ATTACHED,
 		ATTACH_IN_USE,
-		ATTACH_GONE, /* deleted or renamed */
+		ATTACH_GONE, /* deleted, moved or renamed */
 		ATTACH_FORBIDDEN, /* it belongs to somebody else */
 		ATTACH_IMPOSSIBLE, /* no device to open here, a filter keeps everybody out */
 		ATTACH_FAILED, /* lack of memory or descriptors, which would hide its users too */

@@ -129,6 +129,7 @@ static void judge(const struct batch *k, struct deletion *v, bool looked, bool a
 {
 	const struct iface *have = v->c->have;
 	bool unsure = v->state == DELETION_UNSURE;
+	int gone;
 
 	if (!unsure && v->state != DELETION_BUSY)
 		return;
@@ -142,8 +143,9 @@ static void judge(const struct batch *k, struct deletion *v, bool looked, bool a
 		return;
 	}
 	/* Who held it was deleting it. */
-	if (!have->seen->nholders && attach_unchanged(k->r, have, &v->c->msg) < 0) {
-		refuse(v, -ENODEV);
+	gone = have->seen->nholders ? 0 : attach_unchanged(k->r, have, &v->c->msg);
+	if (gone) {
+		refuse(v, gone);
 		return;
 	}
 	attach_users(have, all_seen, &v->c->msg);
@@ -171,11 +173,13 @@ static bool look_at_names(struct batch *k)
 	bool any_free = false;
 	struct deletion *v;
 	size_t i;
+	int gone;
 
 	for (i = 0; i < k->n; i++) {
 		v = &k->v[i];
-		if (goes(v) && attach_unchanged(k->r, v->c->have, &v->c->msg) < 0)
-			refuse(v, -ENODEV);
+		gone = goes(v) ? attach_unchanged(k->r, v->c->have, &v->c->msg) : 0;
+		if (gone)
+			refuse(v, gone);
 		any_free = any_free || v->state == DELETION_FREE;
 	}
 	return any_free;

@@ -11,15 +11,16 @@
 
 int provision_gone(struct rtnl *r, const struct iface *have, struct message *m)
 {
-	int now = rtnl_ifindex(r, have->name);
+	char name[IFNAMSIZ];
+	int err = rtnl_ifname(r, have->seen->ifindex, name);
 
-	/* Another index: somebody has made a new one of that name since. */
-	if (now == -ENODEV || (now > 0 && now != have->seen->ifindex))
+	/* The name may be that of another one since, or this may have another name. */
+	if (err == -ENODEV)
 		return 0;
-	if (now < 0)
-		return message_set(m, now,
+	if (err)
+		return message_set(m, err,
 				   "may have been deleted: cannot look whether it is gone: %s",
-				   strerror(-now));
+				   strerror(-err));
 	return message_set(
 		m, -EBUSY,
 		"is no longer persistent, but still there until its last user closes it");

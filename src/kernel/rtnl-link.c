@@ -407,9 +407,10 @@ static int compare_names(const void *a, const void *b)
 	return strcmp(x->name, y->name);
 }
 
-static bool among(const struct iface *v, size_t n, const struct iface *i)
+/* Among n of a list, from one on: sorted, and perhaps none, in a list of nothing. */
+static bool among(const struct ifaces *list, size_t from, size_t n, const struct iface *i)
 {
-	return n && bsearch(i, v, n, sizeof(*v), compare_names);
+	return n && bsearch(i, &list->v[from], n, sizeof(*i), compare_names);
 }
 
 /*
@@ -426,12 +427,12 @@ static int get_missing(struct rtnl *r, struct ifaces *names, struct ifaces *list
 		qsort(list->v + from, dumped, sizeof(*list->v), compare_names);
 	for (i = 0; !err && i < names->n; i++) {
 		/* A look for the index is a good deal cheaper than an answer that says no. */
-		if (among(list->v + from, dumped, &names->v[i]) ||
+		if (among(list, from, dumped, &names->v[i]) ||
 		    rtnl_ifindex(r, names->v[i].name) == -ENODEV)
 			continue;
 		before = list->n;
 		err = get_named(r, names, i, list, m);
-		if (list->n > before && among(list->v + from, dumped, &list->v[before]))
+		if (list->n > before && among(list, from, dumped, &list->v[before]))
 			drop_last(list);
 	}
 	return err;

@@ -90,6 +90,21 @@ int rtnl_ifindex(struct rtnl *r, const char *name)
 	return ifr.ifr_ifindex;
 }
 
+int rtnl_ifname(struct rtnl *r, int ifindex, char name[IFNAMSIZ])
+{
+	struct ifreq ifr = { .ifr_ifindex = ifindex };
+	struct message m = { 0 };
+	int err = rtnl_open(r, &m);
+
+	message_clear(&m);
+	if (err < 0)
+		return err;
+	if (ioctl(mnl_socket_get_fd(r->socket), SIOCGIFNAME, &ifr) < 0)
+		return -errno;
+	memcpy(name, ifr.ifr_name, IFNAMSIZ);
+	return 0;
+}
+
 struct nlmsghdr *rtnl_prepare(struct rtnl *r, uint16_t type, uint16_t flags, size_t header)
 {
 	struct nlmsghdr *nlh = mnl_nlmsg_put_header(r->buffer);

@@ -21,6 +21,9 @@ void rtnl_free(struct rtnl *r);
 /* The index of an interface: > 0, or -ENODEV. Without a message. */
 int rtnl_ifindex(struct rtnl *r, const char *name);
 
+/* The name of an interface: 0, or -ENODEV, or another -errno. Without a message. */
+int rtnl_ifname(struct rtnl *r, int ifindex, char name[IFNAMSIZ]);
+
 /* rtnl-link.c */
 
 /*

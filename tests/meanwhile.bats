@@ -1,0 +1,258 @@
+# What happens between a look at an interface and what is done to it, and signals in
+# the middle: the index decides which interface it is, and what is said is so.
+
+load helper
+load faults.bash
+
+setup() {
+	need strace
+	need_tun
+	ip netns add other
+	begin
+}
+
+teardown() {
+	ip netns del other 2>/dev/null || :
+	clean
+}
+
+# tap0 is nobody's; what takes its name is bob's.
+begin() {
+	ip link del tap0 2>/dev/null || :
+	ip link del tap9 2>/dev/null || :
+	ip -n other link del tap0 2>/dev/null || :
+	ip tuntap add tap0 mode tap
+	index=$(cat /sys/class/net/tap0/ifindex 2>/dev/null || link tap0 | jq '.[].ifindex')
+}
+
+restore() {
+	begin
+}
+
+namesake() {
+	ip tuntap add tap0 mode tap user bob
+}
+
+rename() {
+	ip link set tap0 name tap9
+}
+
+rename_and_take() {
+	ip link set tap0 name tap9
+	namesake
+}
+
+delete_and_make() {
+	ip link del tap0
+	namesake
+}
+
+move() {
+	ip link set tap0 netns other
+}
+
+move_and_take() {
+	move
+	namesake
+}
+
+# last_look COMMAND...: sets call and count to the last system call with which it
+# looks: it opens the device, or asks for addresses or links.
+last_look() {
+	begin
+	traced -qq -o "$BATS_TEST_TMPDIR/trace" -e trace=openat,sendto "$@" >/dev/null 2>&1 || :
+	read -r call count < <(awk '
+		{ name = $0; sub(/\(.*/, "", name); n[name]++ }
+		/"\/dev\/net\/tun"/ || /RTM_GET(LINK|ADDR)/ { last = name " " n[name] }
+		END { print last }' "$BATS_TEST_TMPDIR/trace")
+	[ -n "$call" ]
+}
+
+# meanwhile ACTION COMMAND...: once it has looked it is stopped, and goes on when
+# ACTION is done. Sets status and stderr.
+meanwhile() {
+	local action=$1 tracer said=$BATS_TEST_TMPDIR/said stop=$BATS_TEST_TMPDIR/stop
+
+	shift
+	last_look "$@"
+	begin
+	: >"$stop"
+	ASAN_OPTIONS=detect_leaks=0 strace -o "$stop" -e "trace=$call" -e "inject=$call:signal=STOP:when=$count" \
+		"$@" >/dev/null 2>"$said" 3>&- &
+	tracer=$!
+	wait_for grep -q 'stopped by SIGSTOP' "$stop"
+	"$action"
+	kill -CONT "$(pgrep -P "$tracer")"
+	wait "$tracer" && status=0 || status=$?
+	read -r -d '' stderr <"$said" || :
+}
+
+# Who has the name now is as it was made, and nothing else came to be.
+namesake_is_untouched() {
+	equal "$(link tap0 | jq -c '.[] | [.mtu, .linkinfo.info_data.user, .ifalias]')" "$1"
+}
+
+# told ACTION: a failure is told; without one it was done to the interface of that index.
+told() {
+	if [ "$status" -ne 0 ]; then
+		says 'tap0: '
+		return
+	fi
+	if [[ $1 == rename* ]]; then
+		equal "$(link tap9 | jq -c '.[] | [.ifindex, .mtu == 1400 or .linkinfo.info_data.user != null]')" \
+			"[$index,true]"
+	elif exists tap0; then
+		complain "done, to none: $1"
+	fi
+}
+
+@test "renamed, moved or made anew between the look and the change: the index decides" {
+	need_users
+	local action command
+
+	printf 'tap0 mtu 1400\n' >"$BATS_TEST_TMPDIR/conf"
+	for command in 'set tap0 mtu 1400' 'set tap0 user alice' 'set tap0 user alice mtu 1400' \
+		'set-owner tap0 alice' 'replace tap0 mtu 1400' "apply $BATS_TEST_TMPDIR/conf"; do
+		for action in rename rename_and_take delete_and_make move move_and_take; do
+			# shellcheck disable=SC2086 # words
+			meanwhile "$action" tuntap $command
+			told "$action" || complain "$action: $command"
+			[[ $action != *_* ]] || namesake_is_untouched '[1500,"bob",null]' ||
+				complain "$action: $command"
+			[[ $action != move* ]] ||
+				equal "$(ip -n other -j link show dev tap0 | jq '.[].mtu')" 1500
+		done
+	done
+}
+
+@test "renamed, moved or made anew between the look and the deletion: no namesake is deleted" {
+	need_users
+	local action command
+
+	for command in 'del tap0' 'del --all' 'del --if-exists tap0' 'del tap0 --force'; do
+		for action in rename rename_and_take delete_and_make move move_and_take; do
+			# shellcheck disable=SC2086 # words
+			meanwhile "$action" tuntap $command
+			[[ $action != *_* ]] || namesake_is_untouched '[1500,"bob",null]' ||
+				complain "$action: $command"
+			[[ $action != move* ]] || ip -n other link show dev tap0 >/dev/null
+			# Gone is what was looked at, or it is told that it is not.
+			[ "$status" -ne 0 ] || ! exists tap9 || complain "$action: $command"
+		done
+	done
+}
+
+@test "deleted while it is looked at: told as not there, or as it was" {
+	local command
+
+	gone() {
+		ip link del tap0
+	}
+	for command in 'check tap0' '-d show tap0' 'status tap0' 'save tap0'; do
+		# shellcheck disable=SC2086 # words
+		meanwhile gone tuntap $command
+		[ "$status" -eq 0 ] || [[ $stderr == *'tuntap: '* ]] || [[ $command == check* ]] ||
+			complain "status $status: $command"
+		[ "$status" -lt 3 ] || complain "status $status: $command"
+	done
+}
+
+# many N: N interfaces in a file.
+many() {
+	local i
+
+	for ((i = 0; i < $1; i++)); do
+		echo "m$i mode tap user 4201 mtu 1400 alias a$i addr 10.$((i / 250)).$((i % 250)).1/24 up"
+	done
+}
+
+# Each is whole, or not there.
+all_whole() {
+	ip -d -j addr show type tun | jq -e '[.[] | select(.ifname | startswith("m"))] | all(
+		.mtu == 1400 and (.linkinfo.info_data.user != null) and .linkinfo.info_data.persist and
+		.ifalias == "a" + .ifname[1:] and (.flags | index("UP") != null) and
+		([.addr_info[] | select(.family == "inet")] | length == 1))' >/dev/null ||
+		complain "not whole: $(ip -br addr show type tun | head -n 5)"
+}
+
+count() {
+	ip -o link show type tun | grep -c ': m' || :
+}
+
+# after MILLISECONDS SIGNAL COMMAND...: it gets the signal then, if it still runs.
+after() {
+	local pid ms=$1 signal=$2
+
+	shift 2
+	"$@" >"$BATS_TEST_TMPDIR/out" 2>"$BATS_TEST_TMPDIR/err" 3>&- &
+	pid=$!
+	sleep "$(printf '0.%03d' "$ms")"
+	kill "-$signal" "$pid" 2>/dev/null || :
+	wait "$pid" && status=0 || status=$?
+}
+
+@test "signals in the middle of apply and del of many: each is whole or not there, and what is said is so" {
+	local signal ms broken=0 name
+
+	ip link del tap0
+	many 120 >"$BATS_TEST_TMPDIR/conf"
+	for signal in INT TERM HUP PIPE QUIT ALRM USR1; do
+		for ms in 5 20 45 90; do
+			after "$ms" "$signal" tuntap apply "$BATS_TEST_TMPDIR/conf"
+			all_whole
+			# A line for each that was made stands only where it was.
+			while IFS=: read -r name _; do
+				exists "$name" || complain "said to be made: $name"
+			done <"$BATS_TEST_TMPDIR/out"
+			[ "$status" -ne 0 ] || equal "$(count)" 120
+			[ "$(count)" = 0 ] || [ "$(count)" = 120 ] || broken=$((broken + 1))
+			ok tuntap apply -q "$BATS_TEST_TMPDIR/conf"
+			equal "$(count)" 120
+			after "$((ms / 2))" "$signal" tuntap del --config "$BATS_TEST_TMPDIR/conf"
+			all_whole
+			[ "$status" -ne 0 ] || equal "$(count)" 0
+			ip -d -j link show type tun | jq -e 'all(.group == "default")' >/dev/null ||
+				complain 'left in a group'
+			tuntap del --config -q "$BATS_TEST_TMPDIR/conf" 2>/dev/null || :
+			equal "$(count)" 0
+		done
+	done
+	echo "# interrupted in the middle of making: $broken of 28" >&3
+	[ "$broken" -gt 0 ]
+}
+
+@test "a reader that goes away: the work is done, and the status tells" {
+	ip link del tap0
+	many 40 >"$BATS_TEST_TMPDIR/conf"
+	run bash -c 'tuntap apply "$1" | :; exit ${PIPESTATUS[0]}' bash "$BATS_TEST_TMPDIR/conf"
+	all_whole
+	[ "$status" -eq 0 ] || [ "$status" -eq 141 ] || [ "$status" -eq 1 ]
+	[ "$status" -ne 0 ] || equal "$(count)" 40
+}
+
+@test "whatever call a signal interrupts (EINTR): done and right, or told" {
+	local command
+
+	# shellcheck disable=SC2034 # for failed_each_call
+	errors=() any_error=EINTR
+	interrupted() {
+		[ "$status" -eq 0 ] || [[ $stderr == *'tuntap: '* ]] || wrong "$2" 'a failure without a word'
+		case $command:$status in
+		add*:0) [ "$(link tap9 | jq '.[].mtu')" = 1400 ] || wrong "$2" 'not as it was asked for' ;;
+		add*) ! exists tap9 || [[ $stderr == *'was made all the same'* ]] || wrong "$2" 'half of it is left' ;;
+		set*:0) [ "$(link tap0 | jq '.[].mtu')" = 1400 ] || wrong "$2" 'not as it was asked for' ;;
+		del*:0) ! exists tap0 || wrong "$2" 'not deleted' ;;
+		del*)
+			exists tap0 || [[ $stderr =~ 'may have been deleted'|'no longer persistent' ]] ||
+				wrong "$2" 'deleted all the same'
+			;;
+		esac
+	}
+	# shellcheck disable=SC2034
+	ONLY='openat|ioctl|sendto|recvmsg|poll|read|write|flock|statx|newfstatat|getdents64|socket|bind|close|fcntl'
+	for command in 'add tap9 mtu 1400' 'set tap0 mtu 1400 user 4201' 'del tap0' 'show' '-d show' 'save'; do
+		# shellcheck disable=SC2086 # words
+		failed_each_call interrupted tuntap $command
+	done
+	nothing_wrong
+}
