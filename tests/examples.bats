@@ -130,6 +130,21 @@ readme() {
 	[ "$count" -ge 11 ]
 }
 
+# The text of a picture, without what differs from run to run.
+text_of() {
+	sed -e 's/<[^>]*>//g' -e 's/qemu ([0-9]*)/qemu (1)/g' -e 's/fe80:[^ ]*/fe80::1/' \
+		-e 's/  */ /g' -e 's/ $//' "$1"
+}
+
+@test "the picture in the README is what is printed: make screenshot" {
+	need script
+	[ -x "$BUILDDIR/tests/tunread" ]
+	"$SRCDIR/bench/screenshot" "$BATS_TEST_TMPDIR/new.svg" 3>&-
+	run diff <(text_of "$SRCDIR/bench/screenshot.svg") <(text_of "$BATS_TEST_TMPDIR/new.svg")
+	equal "$output" ""
+	[ "$(text_of "$BATS_TEST_TMPDIR/new.svg" | wc -l)" -gt 20 ]
+}
+
 @test "what the README shows" {
 	local line
 
