@@ -213,3 +213,10 @@ sandbox() {
 	ok sandbox socket=1 -- tuntap add tap9
 	exists tap9
 }
+
+# A clock that is set while something waits must not make it wait longer, or not at
+# all: the one that can be set is read for what is printed, and nothing else.
+@test "no wait goes by a clock that can be set" {
+	equal "$(cd "$SRCDIR" && grep -lE 'CLOCK_REALTIME|gettimeofday|[^_a-z]time\((NULL|0|&)' src/*.c src/*/*.c | xargs)" \
+		'src/verbs/monitor.c src/verbs/reading.c'
+}

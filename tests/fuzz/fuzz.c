@@ -142,7 +142,9 @@ static uint32_t take_number(struct bytes *b, int field)
 	const struct keyword *k = keyword_of(field);
 	uint32_t n = take_u32(b);
 
-	return k && n & 1 ? k->min + (uint32_t)(n / 2 % (UINT64_C(1) + k->max - k->min)) : n;
+	return k && (n & 1 || field_is(field, FIELD_PORT))
+		       ? k->min + (uint32_t)(n / 2 % (UINT64_C(1) + k->max - k->min))
+		       : n;
 }
 
 static void take_field(struct bytes *b, struct iface *i, int field)
@@ -187,6 +189,18 @@ static void take_field(struct bytes *b, struct iface *i, int field)
 	}
 }
 
+/* What only a port of a bridge has; 2 is the cost of today's kernels, 100 of older ones. */
+static void settle_port(struct iface *i)
+{
+	int field;
+
+	for (field = 0; field < IF_COUNT; field++)
+		if (field_is(field, FIELD_PORT) && !*i->master)
+			field_clear(i, field);
+	if (i->cost == 2)
+		i->cost = 100;
+}
+
 void fuzz_observed(struct bytes *b, struct iface *i, const char *name)
 {
 	int field;
@@ -207,6 +221,7 @@ void fuzz_observed(struct bytes *b, struct iface *i, const char *name)
 		    (i->mode == MODE_TAP || fields[field].type != FIELD_LLADDR))
 			i->has |= HAS(field);
 	}
+	settle_port(i);
 }
 
 /* The length of the character at s, or 0 where a terminal must not see it. */

@@ -59,6 +59,9 @@ static bool refused(const struct iface *have, int field)
 
 	if (have->mode == MODE_TUN && field_is(field, FIELD_TAP_ONLY))
 		return true;
+	/* Without its bridge nothing can be said of a port. */
+	if (field_is(field, FIELD_PORT))
+		return refused(have, IF_MASTER);
 	words_add(&words, "x", at);
 	words_add(&words, fields[field].word, at);
 	words_add(&words, field_text(have, field, value), at);
