@@ -253,6 +253,7 @@ int dispatch_end_json(const struct words *words, const struct options *options,
 		      unsigned long before, int status)
 {
 	struct message m = { 0 };
+	bool printed = false;
 	int err = 0;
 
 	if (status && (options->json || options_ask_json(words)) &&
@@ -262,11 +263,15 @@ int dispatch_end_json(const struct words *words, const struct options *options,
 		else
 			err = failures_print(options->pretty);
 		message_clear(&m);
+		printed = true;
 	}
 	failures_forget();
 	if (err < 0)
 		status = verb_no_memory();
-	return status ? verb_flush(status) : 0;
+	/* It has failed already: that it cannot be printed either changes no status. */
+	if (printed)
+		verb_flush(status);
+	return status;
 }
 
 static int run_words(struct words *words, size_t from, struct options *own,
