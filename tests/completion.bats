@@ -134,7 +134,7 @@ all_of_it() {
 	offers 'tuntap set ' tap0 tap1 tun3 dev
 	offers 'tuntap set ta' tap0 tap1
 	offers 'tuntap set tap0 carrier ' on off
-	offers 'tuntap set tap0 mtu 1400 c'
+	offers 'tuntap set tap0 mtu 1400 car'
 	offers 'tuntap hold ta' tap0 tap1
 	offers 'tuntap hold ' tap0 tap1 tun3 dev
 	offers 'tuntap set tap0 addr n' none

@@ -71,3 +71,29 @@ runs_or_not() {
 		--as alice -- touch "$ran"
 	nothing_wrong
 }
+
+@test "set carrier, each call failed: old or new, and that is said" {
+	local carrier held
+
+	find_calls() {
+		all_calls "$@"
+	}
+
+	tuntap hold t0 3>&- &
+	held=$!
+	carrier=/sys/class/net/t0/carrier
+	wait_for grep -q 1 "$carrier"
+	restore() {
+		[ "$(cat "$carrier")" = 1 ] || tuntap set t0 carrier on
+	}
+	old_or_new() {
+		case $(cat "$carrier")$status in
+		00 | 1[!0]*) ;;
+		*) wrong "$1, $2" "carrier $(cat "$carrier")" ;;
+		esac
+		[ "$status" -eq 0 ] || [[ $stderr == 'tuntap: '* ]] || wrong "$1, $2" 'no message'
+	}
+	ONLY='ioctl|pidfd_.*|sendto|recvmsg|socket' failed_each_call old_or_new tuntap set t0 carrier off
+	nothing_wrong
+	kill "$held"
+}
