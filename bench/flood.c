@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+/* SPDX-FileCopyrightText: The tuntap authors */
 /* flood: send small frames to the tap t0, faster than they can be read, until killed. */
 #include <linux/if_packet.h>
 #include <net/ethernet.h>

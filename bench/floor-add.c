@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+/* SPDX-FileCopyrightText: The tuntap authors */
 /* floor-add N [full]: make N taps of user 1000; full: with an address, and up. */
 #include "floor.h"
 

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+/* SPDX-FileCopyrightText: The tuntap authors */
 /* floor-del N: delete the taps t0 to tN-1 as one link group, whoever uses them. */
 #include "floor.h"
 

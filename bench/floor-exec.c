@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+/* SPDX-FileCopyrightText: The tuntap authors */
 /* floor-exec PROGRAM [ARG...]: attach to the tap t0, and become the program. */
 #include "floor.h"
 

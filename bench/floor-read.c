@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+/* SPDX-FileCopyrightText: The tuntap authors */
 /* floor-read N: attach to the tap t0, and read N packets. */
 #include "floor.h"
 

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+/* SPDX-FileCopyrightText: The tuntap authors */
 /* floor-show: ask the kernel for all tun and tap interfaces, and read its answer. */
 #include "floor.h"
 

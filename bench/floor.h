@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+/* SPDX-FileCopyrightText: The tuntap authors */
 /*
  * What the programs of the floor share: rtnetlink without a library. They make
  * the bare system calls for interfaces called t0, t1, ... and check next to

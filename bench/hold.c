@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+/* SPDX-FileCopyrightText: The tuntap authors */
 /* hold N: be attached to the taps t0 to tN-1 until killed; says when it is. */
 #include "floor.h"
 

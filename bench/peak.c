@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+/* SPDX-FileCopyrightText: The tuntap authors */
 /*
  * peak COMMAND...: run it without its output, then print its peak memory, in
  * KiB. This program's own counts until it is replaced: it is small.

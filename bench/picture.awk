@@ -1,3 +1,5 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# SPDX-FileCopyrightText: The tuntap authors
 # Lines of WORK, SIDE, SIZE, MEDIAN, LOW, HIGH (seconds) become a picture: time
 # against number, both in logarithms, a panel a work; the bars are the half in the
 # middle.

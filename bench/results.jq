@@ -1,3 +1,5 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# SPDX-FileCopyrightText: The tuntap authors
 # What was measured, as medians of each side, and as the ratios that the table shows.
 def quantile($q): sort | ((length - 1) * $q) as $at
 	| if length == 0 then null else

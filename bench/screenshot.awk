@@ -1,3 +1,5 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# SPDX-FileCopyrightText: The tuntap authors
 # A terminal's text, with its colours, as SVG.
 function xml(text) {
 	gsub(/&/, "\\&amp;", text)

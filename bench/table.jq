@@ -1,3 +1,5 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# SPDX-FileCopyrightText: The tuntap authors
 # The results as a table of Markdown, and on which machine.
 def digits: if . < 0.1 then . * 1000 | round / 1000 else . * 100 | round / 100 end;
 

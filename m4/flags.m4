@@ -1,3 +1,5 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# SPDX-FileCopyrightText: The tuntap authors
 # TUNTAP_FLAGS(VARIABLE, FLAGS...)
 # Append to VARIABLE each of the flags that the compiler and the linker take.
 # -Werror: clang only warns about a flag that it does not know.

@@ -1,4 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
+# SPDX-FileCopyrightText: The tuntap authors
 # TUNTAP_FIRST_DIR(DIR...)
 # A command that prints the first of these directories that exists, or nothing.
 AC_DEFUN([TUNTAP_FIRST_DIR],

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+/* SPDX-FileCopyrightText: The tuntap authors */
 /* tuntap: administer persistent tun/tap interfaces. */
 #include <errno.h>
 #include <string.h>

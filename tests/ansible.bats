@@ -1,3 +1,5 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# SPDX-FileCopyrightText: The tuntap authors
 # The README's recipe for Ansible, run by ansible-core.
 # shellcheck disable=SC2154 # status, output and stderr are set by run
 

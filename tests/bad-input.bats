@@ -1,3 +1,5 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# SPDX-FileCopyrightText: The tuntap authors
 # Words that make no sense: one sentence, exit status 2, and nothing touched.
 
 load helper

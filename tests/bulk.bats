@@ -1,3 +1,5 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# SPDX-FileCopyrightText: The tuntap authors
 # Many interfaces at once: each whole or not at all, and nothing else touched.
 
 # shellcheck disable=SC2046 # a list of names is a word each

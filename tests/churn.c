@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+/* SPDX-FileCopyrightText: The tuntap authors */
 /*
  * Makes and deletes interfaces as fast as it can, until it is killed or SECONDS
  * are over: churn SECONDS PREFIX. Names, modes, flags and lifetimes vary.

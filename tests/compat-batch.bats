@@ -1,3 +1,5 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# SPDX-FileCopyrightText: The tuntap authors
 # tuntap -b: commands from a file, as ip -batch takes them.
 
 load helper

@@ -1,3 +1,5 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# SPDX-FileCopyrightText: The tuntap authors
 # Called as tunctl: what is ours, beside what compat.bats compares with the original.
 
 load helper

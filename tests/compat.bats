@@ -1,3 +1,5 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# SPDX-FileCopyrightText: The tuntap authors
 # A drop-in for ip tuntap: the same lines, side by side with the real ip.
 
 load helper

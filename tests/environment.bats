@@ -1,3 +1,5 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# SPDX-FileCopyrightText: The tuntap authors
 # What a command is started with: descriptors, a full disk, the environment, limits,
 # a container's filter of system calls. Each answer is right, or there is none.
 

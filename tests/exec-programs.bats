@@ -1,3 +1,5 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# SPDX-FileCopyrightText: The tuntap authors
 # tuntap exec with the programs of others: each as root and as an ordinary user, with
 # one queue and with several, the interface here and in another namespace.
 # shellcheck disable=SC2154 # status, output and stderr are set

@@ -1,3 +1,5 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# SPDX-FileCopyrightText: The tuntap authors
 # tuntap exec: a program that has the interface attached.
 # shellcheck disable=SC2154 # status, output, stderr and holder are set
 # shellcheck disable=SC2016 # what is quoted is for the shell that is executed

@@ -1,3 +1,5 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# SPDX-FileCopyrightText: The tuntap authors
 # Whatever is done to a del: the interface is as it was and works, or is gone.
 
 load helper

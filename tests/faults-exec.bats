@@ -1,3 +1,5 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# SPDX-FileCopyrightText: The tuntap authors
 # Whatever is done to an exec: the program runs with the interface as it was, or it does not
 # run, and that is said.
 # shellcheck disable=SC2154 # status, stderr, calls are set

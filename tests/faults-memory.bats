@@ -1,3 +1,5 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# SPDX-FileCopyrightText: The tuntap authors
 # When memory runs out, at whatever moment: an error in words, nothing half
 # made, never a crash.
 

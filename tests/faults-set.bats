@@ -1,3 +1,5 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# SPDX-FileCopyrightText: The tuntap authors
 # Whatever is done to a set or a set-owner: each attribute is the old one or the
 # new one, and what is said of it is so.
 

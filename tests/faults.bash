@@ -1,3 +1,5 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# SPDX-FileCopyrightText: The tuntap authors
 # Loaded by the tests of faults: a command is run over and over, and each time
 # another one of its system calls is the last that it makes, or fails.
 # shellcheck shell=bash

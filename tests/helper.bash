@@ -1,3 +1,5 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# SPDX-FileCopyrightText: The tuntap authors
 # Loaded by every file of tests: what they have in common.
 # shellcheck shell=bash
 # shellcheck disable=SC2154 # status, output and stderr are set by run

@@ -1,3 +1,5 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# SPDX-FileCopyrightText: The tuntap authors
 # tuntap hold, and set NAME carrier: the carrier of an interface that programs come to and go from.
 # shellcheck disable=SC2154 # status, output and stderr are set
 

@@ -1,3 +1,5 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# SPDX-FileCopyrightText: The tuntap authors
 # Which processes hold an interface: -d, PROCESSES, and messages.
 # shellcheck disable=SC2154 # status, output, stderr and holder are set
 

@@ -1,3 +1,5 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# SPDX-FileCopyrightText: The tuntap authors
 # Whoever has CAP_NET_ADMIN over a network namespace can send forged answers to our
 # sockets (tests/hostile.c): the truth comes out, or an error; never a lie, a crash, or
 # a wait without end.

@@ -1,3 +1,5 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# SPDX-FileCopyrightText: The tuntap authors
 # tuntap-json(5): its keys, types and examples are those of what is printed.
 # shellcheck disable=SC2154 # status, output and stderr are set by run
 

@@ -1,3 +1,5 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# SPDX-FileCopyrightText: The tuntap authors
 # tests/layers fails for each kind of breach, and names it.
 # shellcheck disable=SC2154 # status, output and stderr are set by run
 

@@ -1,3 +1,5 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# SPDX-FileCopyrightText: The tuntap authors
 # master: a bridge, a VRF, or what else the kernel takes; and what it does not.
 
 load helper

@@ -1,3 +1,5 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# SPDX-FileCopyrightText: The tuntap authors
 # What happens between a look at an interface and what is done to it, and signals in
 # the middle: the index decides which interface it is, and what is said is so.
 

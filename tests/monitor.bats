@@ -1,3 +1,5 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# SPDX-FileCopyrightText: The tuntap authors
 # tuntap monitor: what happens, as it happens.
 # shellcheck disable=SC2154 # status, output, stderr and holder are set
 

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+/* SPDX-FileCopyrightText: The tuntap authors */
 /*
  * Memory that runs out: loaded before a program (LD_PRELOAD), it lets the
  * allocation with the number NOMEM_AT fail, or with NOMEM_ON that one and all

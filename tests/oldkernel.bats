@@ -1,3 +1,5 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# SPDX-FileCopyrightText: The tuntap authors
 # Linux before 4.17, whose netlink does not tell what a tun/tap interface is, and
 # before 5.6, whose processes lend no descriptors: oldkernel.so has the program see one.
 # The real kernels are in tests/boot.

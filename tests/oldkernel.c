@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+/* SPDX-FileCopyrightText: The tuntap authors */
 /*
  * What Linux 4.15 does not do: loaded before a program (LD_PRELOAD), netlink tells
  * nothing of a tun/tap interface but its kind, as before 4.17, and there are no

@@ -1,3 +1,5 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# SPDX-FileCopyrightText: The tuntap authors
 # The options of a bridge's port: isolated, learning, flood ... cost, priority.
 
 load helper

@@ -1,3 +1,5 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# SPDX-FileCopyrightText: The tuntap authors
 # tuntap read: the packets of an interface.
 # shellcheck disable=SC2154 # status, output, stderr and holder are set
 

@@ -1,3 +1,5 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# SPDX-FileCopyrightText: The tuntap authors
 # What is refused: why, and what helps; exit status 1, and nothing made.
 
 load helper

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+/* SPDX-FileCopyrightText: The tuntap authors */
 /*
  * sandbox [CALL=ERRNO]... -- PROGRAM [ARGUMENT...]: run it with a seccomp filter as
  * containers have them, which lets these system calls fail; "clone=1" only where it

@@ -1,3 +1,5 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# SPDX-FileCopyrightText: The tuntap authors
 # The source itself.
 
 load helper
@@ -30,6 +32,16 @@ lacks() {
 		{ tuntap add --help && tuntap set --help; } | lacks 'add --help and set --help' "$word"
 	done
 	[ "$count" -gt 20 ]
+}
+
+@test "every source says its license and whose it is" {
+	cd "$SRCDIR"
+	for file in bootstrap .ci/run bench/run packaging/build src/*.[ch] src/*/*.[ch] \
+		tests/*.bats tests/*.bash tests/*.c tests/unit/*.c tests/portable/*; do
+		head -n 5 "$file" | grep -q 'SPDX-License-Identifier: GPL-2.0-or-later' &&
+			head -n 5 "$file" | grep -q 'SPDX-FileCopyrightText: The tuntap authors' ||
+			complain "$file does not"
+	done
 }
 
 @test "every file of the source is in the list of its folder" {

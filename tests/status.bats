@@ -1,3 +1,5 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# SPDX-FileCopyrightText: The tuntap authors
 # tuntap status, and the filters that it shares with show.
 # shellcheck disable=SC2154 # status, output and stderr are set by run
 

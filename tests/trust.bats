@@ -1,3 +1,5 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# SPDX-FileCopyrightText: The tuntap authors
 # Configuration files: whose they are, and what of them is shown to whom.
 
 load helper
@@ -83,9 +85,9 @@ setup() {
 
 # seconds COMMAND...: of processor time, the least of three.
 seconds() {
-	local i t best=
+	local t best=
 
-	for i in 1 2 3; do
+	for _ in 1 2 3; do
 		t=$( { TIMEFORMAT='%U %S'; time "$@" >/dev/null 2>&1 || :; } 2>&1 | awk '{ print $1 + $2 }')
 		best=$(awk -v a="$t" -v b="${best:-9999}" 'BEGIN { print a < b ? a : b }')
 	done

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+/* SPDX-FileCopyrightText: The tuntap authors */
 /*
  * The program on the other end: it attaches to an interface as every tutorial
  * on tun/tap does, and reads. It knows nothing of the rest of the project.

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+/* SPDX-FileCopyrightText: The tuntap authors */
 /*
  * A program whose interface is not in its leader's file table: a thread leaves
  * the common table and attaches.

@@ -1,3 +1,5 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# SPDX-FileCopyrightText: The tuntap authors
 # What cannot be told is not taken for what is not: without descriptors, memory or time,
 # in user namespaces, and whoever stands in the way.
 

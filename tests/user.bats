@@ -1,3 +1,5 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# SPDX-FileCopyrightText: The tuntap authors
 # What an ordinary user may do: list everything, hand over and delete what is
 # theirs. The rest is refused in words.
 

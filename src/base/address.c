@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+/* SPDX-FileCopyrightText: The tuntap authors */
 /* IP and MAC addresses: comparing them, and as text. */
 #include <arpa/inet.h>
 #include <stdio.h>

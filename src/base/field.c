@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+/* SPDX-FileCopyrightText: The tuntap authors */
 /* The attributes of an interface, and what is done to each by its type. */
 #include <errno.h>
 #include <stdio.h>

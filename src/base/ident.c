@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+/* SPDX-FileCopyrightText: The tuntap authors */
 /* Users and groups: names, ids, membership. */
 #include <errno.h>
 #include <grp.h>

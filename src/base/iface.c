@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+/* SPDX-FileCopyrightText: The tuntap authors */
 /* The one type: a tun/tap interface, desired or observed, and lists of it. */
 #include <errno.h>
 #include <linux/if_addr.h>

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+/* SPDX-FileCopyrightText: The tuntap authors */
 /* Lines whose severity the journal understands. */
 #include <inttypes.h>
 #include <stdlib.h>

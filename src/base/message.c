@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+/* SPDX-FileCopyrightText: The tuntap authors */
 /* What went wrong, in words: made by the rooms, printed by the verbs. */
 #include <errno.h>
 #include <stdarg.h>

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+/* SPDX-FileCopyrightText: The tuntap authors */
 /* The other end of a cable: what answers a packet. */
 #include <netinet/in.h>
 #include <string.h>

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+/* SPDX-FileCopyrightText: The tuntap authors */
 /* Checksums of packets. */
 #include "base/packet-sum.h"
 #include "base/packet.h"

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+/* SPDX-FileCopyrightText: The tuntap authors */
 /* The headers of a packet. Its bytes are somebody else's: each is checked to be there. */
 #include <netinet/in.h>
 #include <string.h>

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+/* SPDX-FileCopyrightText: The tuntap authors */
 /* Times for programs and logs. */
 #include <stdio.h>
 #include <stdlib.h>

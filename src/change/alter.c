@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+/* SPDX-FileCopyrightText: The tuntap authors */
 /* Changing an interface in place; what fails halfway is put back. */
 #include <errno.h>
 #include <stdlib.h>

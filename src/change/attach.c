@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+/* SPDX-FileCopyrightText: The tuntap authors */
 /* A descriptor of an interface: our own, or that of the process that uses it. */
 #include <errno.h>
 #include <stdlib.h>

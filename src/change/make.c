@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+/* SPDX-FileCopyrightText: The tuntap authors */
 /* Making an interface, whole or not at all. */
 #include <errno.h>
 #include <string.h>

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+/* SPDX-FileCopyrightText: The tuntap authors */
 /* The bridge, VRF or the like that an interface is to be a port of. */
 #include <errno.h>
 #include <string.h>

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+/* SPDX-FileCopyrightText: The tuntap authors */
 /* Which addresses to remove and which to add. Pure. */
 #include <errno.h>
 #include <linux/if_addr.h>

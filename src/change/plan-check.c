@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+/* SPDX-FileCopyrightText: The tuntap authors */
 /* What attributes need of each other, as they will be after a change. Pure. */
 #include <errno.h>
 #include <sys/socket.h>

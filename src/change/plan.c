@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+/* SPDX-FileCopyrightText: The tuntap authors */
 /* From what is wanted and what is there to what must be done. Pure. */
 #include <errno.h>
 #include <stdlib.h>

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+/* SPDX-FileCopyrightText: The tuntap authors */
 /* What the kernel cannot change: removing an interface, and making it anew. */
 #include <errno.h>
 #include <unistd.h>

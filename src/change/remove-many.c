@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+/* SPDX-FileCopyrightText: The tuntap authors */
 /*
  * Deleting many interfaces. Each deletion waits some 16 ms for all processors
  * (RCU), but a whole link group goes in one such wait. So the interfaces are

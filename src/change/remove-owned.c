@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+/* SPDX-FileCopyrightText: The tuntap authors */
 /*
  * Deleting many interfaces as their owner, who may not change links: a closed
  * descriptor takes with it an interface that is no longer persistent. close(2)

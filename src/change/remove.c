@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+/* SPDX-FileCopyrightText: The tuntap authors */
 /* Deleting an interface: through a descriptor, or over rtnetlink. */
 #include <errno.h>
 #include <string.h>

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+/* SPDX-FileCopyrightText: The tuntap authors */
 /* Who has the names that were to be given to new interfaces. */
 #include <errno.h>
 #include <stdlib.h>

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+/* SPDX-FileCopyrightText: The tuntap authors */
 /* Attaching to use an interface, rather than to change it. */
 #include <errno.h>
 #include <unistd.h>

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+/* SPDX-FileCopyrightText: The tuntap authors */
 /* tuntap -b: commands from a file, a line each, as ip -batch takes them. */
 #include <errno.h>
 #include <stdio.h>

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+/* SPDX-FileCopyrightText: The tuntap authors */
 /* The table of commands, their help, and the dispatch. */
 #include <errno.h>
 #include <stdio.h>

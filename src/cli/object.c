@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+/* SPDX-FileCopyrightText: The tuntap authors */
 /* Lines that ip(8) would take for another of its objects, and our words for them. */
 #include <errno.h>
 #include <stdarg.h>

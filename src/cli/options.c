@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+/* SPDX-FileCopyrightText: The tuntap authors */
 /* The global options: those of ip(8), and what they do here. */
 #include <errno.h>
 #include <limits.h>

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+/* SPDX-FileCopyrightText: The tuntap authors */
 /* tunctl: what the classic program of that name does, and prints, with our checks. */
 #include <errno.h>
 #include <stdio.h>

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+/* SPDX-FileCopyrightText: The tuntap authors */
 /* What /dev/net/tun says to a user, without opening it more than once. */
 #include <errno.h>
 #include <stdio.h>

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+/* SPDX-FileCopyrightText: The tuntap authors */
 /* What an interface says to a user who wants to attach (tun_set_iff() of drivers/net/tun.c). */
 #include <errno.h>
 #include <stdlib.h>

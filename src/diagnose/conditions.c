@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+/* SPDX-FileCopyrightText: The tuntap authors */
 /* The list of conditions that a check goes through. */
 #include "diagnose/conditions.h"
 

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+/* SPDX-FileCopyrightText: The tuntap authors */
 /* A child process that is asked something: with a time limit, whoever stops it. */
 #include <errno.h>
 #include <fcntl.h>

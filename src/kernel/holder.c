@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+/* SPDX-FileCopyrightText: The tuntap authors */
 /* Which processes hold which interface: one pass over /proc. */
 #include <ctype.h>
 #include <dirent.h>

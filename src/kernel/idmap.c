@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+/* SPDX-FileCopyrightText: The tuntap authors */
 /* Ids that this user namespace does not map. */
 #include <fcntl.h>
 #include <stdio.h>

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+/* SPDX-FileCopyrightText: The tuntap authors */
 /* Which offloads a program has asked for: what it reads may be large, without checksums. */
 #include <linux/ethtool.h>
 #include <linux/sockios.h>

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+/* SPDX-FileCopyrightText: The tuntap authors */
 /* What a process has from its caller, and leaves to the program that it becomes. */
 #include <ctype.h>
 #include <dirent.h>

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+/* SPDX-FileCopyrightText: The tuntap authors */
 /* Addresses: what the kernel says of them. */
 #include <errno.h>
 #include <linux/if_addr.h>

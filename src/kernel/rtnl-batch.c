@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+/* SPDX-FileCopyrightText: The tuntap authors */
 /* Changes on their way: requests gathered, sent at once, and what came of each. */
 #include <errno.h>
 #include <linux/rtnetlink.h>

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+/* SPDX-FileCopyrightText: The tuntap authors */
 /* The requests that change links and addresses, put into a batch. */
 #include <linux/if_addr.h>
 #include <linux/if_link.h>

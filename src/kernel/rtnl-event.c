@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+/* SPDX-FileCopyrightText: The tuntap authors */
 /* Events: what the kernel tells of links and addresses as it happens. */
 #include <errno.h>
 #include <linux/if_addr.h>

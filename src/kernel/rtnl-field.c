@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+/* SPDX-FileCopyrightText: The tuntap authors */
 /* Where rtnetlink has each attribute of an interface. */
 #include <linux/if_link.h>
 

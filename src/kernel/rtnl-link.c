@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+/* SPDX-FileCopyrightText: The tuntap authors */
 /* Links: dumps, and one by name. */
 #include <errno.h>
 #include <linux/if_arp.h>

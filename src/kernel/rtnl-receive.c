@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+/* SPDX-FileCopyrightText: The tuntap authors */
 /*
  * rtnetlink: what comes in, and from whom. Whoever has CAP_NET_ADMIN over the network
  * namespace may send to our socket too, and can guess all that an answer must have but

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+/* SPDX-FileCopyrightText: The tuntap authors */
 /* What the kernel took in silence: whether it did it. */
 #include <errno.h>
 #include <sys/utsname.h>

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+/* SPDX-FileCopyrightText: The tuntap authors */
 /* rtnetlink: the socket, questions, and the parts of an answer. */
 #include <errno.h>
 #include <linux/rtnetlink.h>

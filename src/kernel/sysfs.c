@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+/* SPDX-FileCopyrightText: The tuntap authors */
 /* What only /sys tells, for many interfaces at once. */
 #include <fcntl.h>
 #include <stdio.h>

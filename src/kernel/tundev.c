@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+/* SPDX-FileCopyrightText: The tuntap authors */
 /* /dev/net/tun: every TUN* ioctl of the project. */
 #include <errno.h>
 #include <fcntl.h>

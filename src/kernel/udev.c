@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+/* SPDX-FileCopyrightText: The tuntap authors */
 /* udev, which has a hand in every new interface of the machine. */
 #include <stdbool.h>
 #include <stdio.h>

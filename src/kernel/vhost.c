@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+/* SPDX-FileCopyrightText: The tuntap authors */
 /* /dev/vhost-net: the kernel's own end of a virtual machine's network card. */
 #include <errno.h>
 #include <fcntl.h>

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+/* SPDX-FileCopyrightText: The tuntap authors */
 /* libpcap, opened when it is asked for: few runs do, and it is large. */
 #include <dlfcn.h>
 #include <errno.h>

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+/* SPDX-FileCopyrightText: The tuntap authors */
 #ifndef TUNTAP_CAPTURE_H
 #define TUNTAP_CAPTURE_H
 

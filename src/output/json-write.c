@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+/* SPDX-FileCopyrightText: The tuntap authors */
 /* JSON (jansson), written an object at a time. */
 #include <errno.h>
 #include <stdlib.h>

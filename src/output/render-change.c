@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+/* SPDX-FileCopyrightText: The tuntap authors */
 /* What is to be done, or was done, to each interface. */
 #include <stdlib.h>
 #include <string.h>

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+/* SPDX-FileCopyrightText: The tuntap authors */
 /*
  * The libraries for tables and JSON, opened when something is rendered. Most runs
  * render nothing, and mapping both would take a quarter of such a run's time. The

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+/* SPDX-FileCopyrightText: The tuntap authors */
 /* The lines of ip, and what all renderings share. */
 #include <errno.h>
 #include <stdlib.h>

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+/* SPDX-FileCopyrightText: The tuntap authors */
 /* Where the cells of a table stand on a terminal; pure. */
 #include <stdlib.h>
 #include <string.h>

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+/* SPDX-FileCopyrightText: The tuntap authors */
 /* The table, printed (libsmartcols). */
 #include <errno.h>
 #include <libsmartcols/libsmartcols.h>

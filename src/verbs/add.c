@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+/* SPDX-FileCopyrightText: The tuntap authors */
 /* tuntap add: make interfaces, each whole or not at all. */
 #include <stdio.h>
 #include <stdlib.h>

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+/* SPDX-FileCopyrightText: The tuntap authors */
 /* tuntap apply: bring the machine's interfaces to what files say. */
 #include <errno.h>
 #include <stdio.h>

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+/* SPDX-FileCopyrightText: The tuntap authors */
 /* tuntap check: can a user attach, and if not, why. */
 #include <errno.h>
 #include <stdio.h>

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+/* SPDX-FileCopyrightText: The tuntap authors */
 /* What the verbs that attach do alike. */
 #include <stdio.h>
 #include <string.h>

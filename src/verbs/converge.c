@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+/* SPDX-FileCopyrightText: The tuntap authors */
 /* Bringing interfaces to what was asked for, whatever is there. */
 #include <errno.h>
 #include <stdlib.h>

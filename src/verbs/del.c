@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+/* SPDX-FileCopyrightText: The tuntap authors */
 /* tuntap del: remove interfaces that exist; never make one on the way. */
 #include <errno.h>
 #include <string.h>

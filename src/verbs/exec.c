@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+/* SPDX-FileCopyrightText: The tuntap authors */
 /* tuntap exec: a program, with an interface attached. */
 #include <errno.h>
 #include <stdio.h>

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+/* SPDX-FileCopyrightText: The tuntap authors */
 /* Messages for standard error, kept for JSON. */
 #include <errno.h>
 #include <stdio.h>

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+/* SPDX-FileCopyrightText: The tuntap authors */
 /* tuntap hold: keep the carrier of interfaces while programs come and go. */
 #include <errno.h>
 #include <poll.h>

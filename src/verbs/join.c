@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+/* SPDX-FileCopyrightText: The tuntap authors */
 /* Ports of bridges that come later than they. */
 #include <errno.h>
 #include <stdlib.h>

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+/* SPDX-FileCopyrightText: The tuntap authors */
 /* So that two runs of apply do not do the same work at once. */
 #include <errno.h>
 #include <fcntl.h>

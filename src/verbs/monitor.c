@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+/* SPDX-FileCopyrightText: The tuntap authors */
 /* tuntap monitor: a line for each thing that happens, as it happens. */
 #include <errno.h>
 #include <fcntl.h>

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+/* SPDX-FileCopyrightText: The tuntap authors */
 /* Who sudo, doas or pkexec was called by. */
 #include <stdlib.h>
 #include <string.h>

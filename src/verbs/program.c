@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+/* SPDX-FileCopyrightText: The tuntap authors */
 /* Executing a program that an interface is handed over to. */
 #include <errno.h>
 #include <fcntl.h>

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+/* SPDX-FileCopyrightText: The tuntap authors */
 /* How far a long run has come, in a line of a terminal. */
 #include <time.h>
 #include <unistd.h>

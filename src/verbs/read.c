@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+/* SPDX-FileCopyrightText: The tuntap authors */
 /* tuntap read: the packets of an interface, as a program that is attached sees them. */
 #include <arpa/inet.h>
 #include <errno.h>

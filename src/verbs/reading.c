@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+/* SPDX-FileCopyrightText: The tuntap authors */
 /* The loop that reads packets: what comes fast is read in a row, between two looks around. */
 #include <errno.h>
 #include <linux/virtio_net.h>

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+/* SPDX-FileCopyrightText: The tuntap authors */
 /* tuntap save: what is there, as a file for apply. */
 #include <errno.h>
 #include <stdio.h>

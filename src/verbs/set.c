@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+/* SPDX-FileCopyrightText: The tuntap authors */
 /* tuntap set, set-owner: change interfaces that exist; what is not said stays. */
 #include <stdio.h>
 #include <string.h>

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+/* SPDX-FileCopyrightText: The tuntap authors */
 /* tuntap status: a table for people, every fact as JSON. */
 #include <stdio.h>
 #include <string.h>

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+/* SPDX-FileCopyrightText: The tuntap authors */
 /* A configuration file as a whole: whom it belongs to, and its text. */
 #include <errno.h>
 #include <fcntl.h>

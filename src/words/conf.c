@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+/* SPDX-FileCopyrightText: The tuntap authors */
 /* Configuration files: one interface a line, and every mistake in its place. */
 #include <dirent.h>
 #include <errno.h>

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+/* SPDX-FileCopyrightText: The tuntap authors */
 /* Interfaces back to words: a line that, read again, asks for what was seen. */
 #include <ctype.h>
 #include <errno.h>

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+/* SPDX-FileCopyrightText: The tuntap authors */
 /* What somebody meant who wrote a word that is none. */
 #include <errno.h>
 #include <string.h>

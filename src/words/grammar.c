@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+/* SPDX-FileCopyrightText: The tuntap authors */
 /* Words to interfaces: one grammar for the command line, batch lines and files. */
 #include <errno.h>
 #include <stdlib.h>

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+/* SPDX-FileCopyrightText: The tuntap authors */
 /* What was read: requests, what is still to be checked in them, and mistakes. */
 #include <errno.h>
 #include <stdlib.h>

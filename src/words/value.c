@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+/* SPDX-FileCopyrightText: The tuntap authors */
 /* Every check of a name, a number, a MAC, an address. */
 #include <arpa/inet.h>
 #include <errno.h>

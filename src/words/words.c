@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+/* SPDX-FileCopyrightText: The tuntap authors */
 /* Where words come from: the command line, and lines of files. */
 #include <errno.h>
 #include <stdbool.h>

@@ -1,3 +1,5 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# SPDX-FileCopyrightText: The tuntap authors
 # shellcheck shell=bash
 # Sourced by the scripts of tests/boot: what runs a machine, outside of it.
 set -u

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+/* SPDX-FileCopyrightText: The tuntap authors */
 /* reader NAME: attach to a tap and read from it until killed. Says when it is attached. */
 #include <fcntl.h>
 #include <linux/if.h>

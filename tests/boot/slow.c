@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+/* SPDX-FileCopyrightText: The tuntap authors */
 /*
  * A busy machine: loaded before a program (LD_PRELOAD), it waits SLOW_MS milliseconds
  * before each request of netlink, so that udev finds the gaps between them.

@@ -1,3 +1,5 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# SPDX-FileCopyrightText: The tuntap authors
 # The same command lines for the real ip and tunctl and for ours, in two worlds
 # side by side; and what DESIGN.md lets differ.
 # shellcheck shell=bash

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+/* SPDX-FileCopyrightText: The tuntap authors */
 /* A configuration file, read from standard input: every mistake is in its place. */
 #include <errno.h>
 #include <stdlib.h>

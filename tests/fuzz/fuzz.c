@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+/* SPDX-FileCopyrightText: The tuntap authors */
 /* What the harnesses share: inputs taken apart, outcomes judged. */
 #include <linux/if_addr.h>
 #include <stdlib.h>

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+/* SPDX-FileCopyrightText: The tuntap authors */
 /*
  * Words, one a line of the input, as each kind of verb and as a file take them; the
  * first byte says as which.

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+/* SPDX-FileCopyrightText: The tuntap authors */
 /*
  * Streams of netlink, where the kernel would give them. The first byte of an input
  * says what is asked for; then datagrams follow, each of a byte that is the sender

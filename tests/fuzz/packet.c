@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+/* SPDX-FileCopyrightText: The tuntap authors */
 /* A packet of any bytes: read, printed, answered. The first byte says how. */
 #include <stdlib.h>
 #include <string.h>

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+/* SPDX-FileCopyrightText: The tuntap authors */
 /*
  * Plans, carried out on a model of the kernel: what is there afterwards is what was
  * wanted, and planned again there is nothing to do.

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+/* SPDX-FileCopyrightText: The tuntap authors */
 /*
  * Files of /proc, whatever stands in them: what is read where the program opens one
  * is the input, but for its first byte, which says whose file that is.

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+/* SPDX-FileCopyrightText: The tuntap authors */
 /*
  * A harness without libFuzzer: gives it each file of the corpus, for make check,
  * or each that is named.

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+/* SPDX-FileCopyrightText: The tuntap authors */
 /*
  * What save prints of an interface, read again, asks for that interface; made so and
  * saved again it is the same line.

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+/* SPDX-FileCopyrightText: The tuntap authors */
 /* Any bytes, made safe for a terminal, for JSON, in messages and in excerpts. */
 #include <stdlib.h>
 #include <string.h>

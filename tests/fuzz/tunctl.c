@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+/* SPDX-FileCopyrightText: The tuntap authors */
 /*
  * The options of tunctl, one a line of the input; the first is the name it is called
  * by. All that it says of them is safe for a terminal.

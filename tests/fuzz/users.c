@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+/* SPDX-FileCopyrightText: The tuntap authors */
 /*
  * Users and groups for the harnesses, in place of the system's: the same
  * everywhere, and quick. Among them are names that look like numbers.

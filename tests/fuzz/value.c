@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+/* SPDX-FileCopyrightText: The tuntap authors */
 /*
  * Single values. The first byte says which; what is taken is compared with what a
  * second, slower look at the text finds, and printed and read again is the same.

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+/* SPDX-FileCopyrightText: The tuntap authors */
 /*
  * Files cut into words. The first byte of an input says how, the others are the
  * file. Written out with quotes and read again, the words of a line are the same.

@@ -1,3 +1,5 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# SPDX-FileCopyrightText: The tuntap authors
 # shellcheck shell=bash
 # Sourced by the tests of this folder: systems to build and to install in, and one
 # line for each result. In: SRCDIR, BUILDDIR (see the Makefile).

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+/* SPDX-FileCopyrightText: The tuntap authors */
 /* The attributes: every table has a row for each, and what field.c does by type. */
 #include <setjmp.h>
 #include <stdarg.h>

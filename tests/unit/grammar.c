@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+/* SPDX-FileCopyrightText: The tuntap authors */
 /* grammar.c: words to interfaces, each with its checks. */
 #include <setjmp.h>
 #include <stdarg.h>

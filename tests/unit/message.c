@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+/* SPDX-FileCopyrightText: The tuntap authors */
 /* message.c: what is said is safe for a terminal. */
 #include <setjmp.h>
 #include <stdarg.h>

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+/* SPDX-FileCopyrightText: The tuntap authors */
 /* packet.c, packet-answer.c, packet-sum.c: whatever the bytes are. */
 #include <setjmp.h>
 #include <stdarg.h>

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+/* SPDX-FileCopyrightText: The tuntap authors */
 /* plan.c and plan-addr.c: what replace and apply change, by what is not said. */
 #include <setjmp.h>
 #include <stdarg.h>

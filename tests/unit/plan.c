@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+/* SPDX-FileCopyrightText: The tuntap authors */
 /* plan.c: the defaults, and what must change. */
 #include <setjmp.h>
 #include <stdarg.h>

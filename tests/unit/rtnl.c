@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+/* SPDX-FileCopyrightText: The tuntap authors */
 /* rtnl-link.c, rtnl-addr.c: messages of the kernel, good and bad. */
 #include <setjmp.h>
 #include <stdarg.h>

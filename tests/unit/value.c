@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+/* SPDX-FileCopyrightText: The tuntap authors */
 /* value.c: what a word is as a name, a number, a MAC, an address, an alias. */
 #include <setjmp.h>
 #include <stdarg.h>

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+/* SPDX-FileCopyrightText: The tuntap authors */
 /* words.c: the command line and both syntaxes of files, as words. */
 #include <setjmp.h>
 #include <stdarg.h>
