@@ -43,7 +43,8 @@ void iface_clear(struct iface *i)
 	int field;
 
 	for (field = 0; field < IF_COUNT; field++)
-		field_clear(i, field);
+		if (fields[field].type == FIELD_STRING || fields[field].type == FIELD_ADDRESSES)
+			field_clear(i, field);
 	if (i->seen)
 		free(i->seen->holders);
 	free(i->seen);

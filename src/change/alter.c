@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "base/cleanup.h"
 #include "base/field.h"
 #include "change/attach.h"
 #include "change/master.h"
@@ -174,7 +175,7 @@ static void put_back(struct rtnl *r, struct rtnl_batch *b, int fd, const struct 
 {
 	const struct iface *have = c->have;
 	int ifindex = have->seen->ifindex, master = 0;
-	struct message ignored = { 0 };
+	CLEANUP(message_clear) struct message ignored = { 0 };
 
 	if (fd >= 0) {
 		attach_give(fd, have, c->differ & HAS(IF_OWNER), &ignored);
@@ -194,25 +195,22 @@ static void put_back(struct rtnl *r, struct rtnl_batch *b, int fd, const struct 
 	rtnl_batch_link(b, ifindex, have, c->differ);
 	keep_all(b, c, true);
 	rtnl_send(r, b, NULL, &ignored);
-	message_clear(&ignored);
 }
 
 /* What of the changed attributes is not as it was, seen anew. -errno: cannot tell. */
 static int left_changed(struct rtnl *r, const struct change *c, uint64_t *changed)
 {
-	struct ifaces now = { 0 };
-	struct message ignored = { 0 };
+	CLEANUP(ifaces_clear) struct ifaces now = { 0 };
+	CLEANUP(message_clear) struct message ignored = { 0 };
 	int err = rtnl_get_link(r, c->have->name, &now, &ignored);
 
 	if (!err && c->have->has & HAS(IF_ADDRS))
 		err = rtnl_get_addresses(r, &now.v[0], &ignored);
-	message_clear(&ignored);
 	if (!err) {
 		*changed = c->differ & iface_differences(c->have, &now.v[0], c->have->has);
 		if (c->have->has & HAS(IF_ADDRS) && !iface_same_addresses(c->have, &now.v[0]))
 			*changed |= HAS(IF_ADDRS);
 	}
-	ifaces_clear(&now);
 	return err;
 }
 
@@ -242,7 +240,7 @@ static void say_what_is_left(struct rtnl *r, struct change *c)
 int provision_alter(struct rtnl *r, struct change *c)
 {
 	struct attachment a = { .fd = -1 };
-	struct rtnl_batch b = { 0 };
+	CLEANUP(rtnl_batch_clear) struct rtnl_batch b = { 0 };
 	struct master master;
 	int err;
 
@@ -259,7 +257,6 @@ int provision_alter(struct rtnl *r, struct change *c)
 		put_back(r, &b, a.fd, c);
 		say_what_is_left(r, c);
 	}
-	rtnl_batch_clear(&b);
 	if (a.fd >= 0)
 		close(a.fd);
 	return err;

@@ -6,6 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/cleanup.h"
 #include "change/attach.h"
 #include "kernel/holder.h"
 #include "kernel/sysfs.h"
@@ -30,12 +31,11 @@ int attach_users(const struct iface *have, bool all_seen, struct message *m)
 
 int attach_in_use(const struct iface *have, struct message *m)
 {
-	struct message ignored = { 0 };
+	CLEANUP(message_clear) struct message ignored = { 0 };
 	bool all_seen;
 
 	if (holder_find_of(&have, 1, &all_seen, &ignored) < 0)
 		all_seen = false;
-	message_clear(&ignored);
 	return attach_users(have, all_seen, m);
 }
 
@@ -142,7 +142,7 @@ static void hint_borrowing(int err, struct message *m)
 
 struct attachment attach_borrow(const struct iface *have, struct message *m)
 {
-	struct message in_use = { 0 };
+	CLEANUP(message_clear) struct message in_use = { 0 };
 	int fd = have->seen->nholders ? holder_borrow(have, m) : -ESRCH;
 
 	/* Nobody has looked who uses it, or that was too long ago. */
@@ -155,7 +155,6 @@ struct attachment attach_borrow(const struct iface *have, struct message *m)
 		hint_borrowing(fd, m);
 		fd = -EBUSY;
 	}
-	message_clear(&in_use);
 	return fd < 0 ? not_attached(fd) : attached(fd);
 }
 

@@ -5,6 +5,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/cleanup.h"
 #include "change/attach.h"
 #include "change/master.h"
 #include "change/transaction.h"
@@ -28,20 +29,20 @@ struct making {
  */
 enum { WINDOW = 16 };
 
-static int begin(struct rtnl *r, struct making *k)
+static int begin(struct rtnl *r, struct making *making)
 {
-	struct change *c = k->c;
-	int err = master_find(r, c->want, c->want->mode, &k->master, &c->msg);
+	struct change *c = making->c;
+	int err = master_find(r, c->want, c->want->mode, &making->master, &c->msg);
 
 	if (err < 0)
 		return err;
-	k->fd = tundev_open(&c->msg);
-	if (k->fd < 0)
-		return k->fd;
-	err = tundev_create(k->fd, c->want, c->name, &c->msg);
+	making->fd = tundev_open(&c->msg);
+	if (making->fd < 0)
+		return making->fd;
+	err = tundev_create(making->fd, c->want, c->name, &c->msg);
 	c->taken = err == -EBUSY;
 	c->retry = c->taken;
-	return err ? err : attach_give(k->fd, c->want, PLAN_DEFAULTS, &c->msg);
+	return err ? err : attach_give(making->fd, c->want, PLAN_DEFAULTS, &c->msg);
 }
 
 /* What netlink is to be asked for: it takes the index. */
@@ -50,19 +51,20 @@ static uint64_t link_fields(const struct iface *want)
 	return want->has & ~PLAN_DEFAULTS;
 }
 
-static void find_index(struct rtnl *r, struct making *k)
+static void find_index(struct rtnl *r, struct making *making)
 {
-	if (k->c->err || !link_fields(k->c->want))
+	if (making->c->err || !link_fields(making->c->want))
 		return;
-	k->ifindex = rtnl_ifindex(r, k->c->name);
-	if (k->ifindex < 0)
-		k->c->err = message_set(&k->c->msg, k->ifindex, "cannot find the new interface: %s",
-					strerror(-k->ifindex));
+	making->ifindex = rtnl_ifindex(r, making->c->name);
+	if (making->ifindex < 0)
+		making->c->err = message_set(&making->c->msg, making->ifindex,
+					     "cannot find the new interface: %s",
+					     strerror(-making->ifindex));
 }
 
-static bool wants_lladdr(const struct making *k)
+static bool wants_lladdr(const struct making *making)
 {
-	return !k->c->err && k->c->want->has & HAS(IF_LLADDR);
+	return !making->c->err && making->c->want->has & HAS(IF_LLADDR);
 }
 
 /* For all of them at once: udev deals with many in the time of one. */
@@ -77,51 +79,52 @@ static void wait_for_udev(const struct making *v, size_t n)
 	udev_wait(ifindex, n);
 }
 
-static void ask(struct rtnl_batch *b, struct making *k)
+static void ask(struct rtnl_batch *b, struct making *making)
 {
-	const struct iface *want = k->c->want;
+	const struct iface *want = making->c->want;
 	uint64_t fields = link_fields(want);
 	size_t i;
 
-	k->asked = !k->c->err && fields;
-	if (!k->asked)
+	making->asked = !making->c->err && fields;
+	if (!making->asked)
 		return;
-	b->outcome = &k->outcome;
-	rtnl_batch_link(b, k->ifindex, want, fields & ~HAS(IF_UP));
-	k->joins = k->master.index && !k->master.bridge;
-	if (k->joins)
-		rtnl_batch_master(b, k->ifindex, k->master.index);
+	b->outcome = &making->outcome;
+	rtnl_batch_link(b, making->ifindex, want, fields & ~HAS(IF_UP));
+	making->joins = making->master.index && !making->master.bridge;
+	if (making->joins)
+		rtnl_batch_master(b, making->ifindex, making->master.index);
 	for (i = 0; i < want->naddrs; i++)
-		rtnl_batch_add_address(b, k->ifindex, &want->addrs[i]);
+		rtnl_batch_add_address(b, making->ifindex, &want->addrs[i]);
 	if (want->up)
-		rtnl_batch_link(b, k->ifindex, want, HAS(IF_UP));
+		rtnl_batch_link(b, making->ifindex, want, HAS(IF_UP));
 }
 
 /* Where somebody else, udev most likely, has set another since: once more. */
-static void ask_lladdr(struct rtnl_batch *b, struct making *k)
+static void ask_lladdr(struct rtnl_batch *b, struct making *making)
 {
-	k->asked = wants_lladdr(k) && !tundev_has_lladdr(k->fd, k->c->want->lladdr);
-	if (!k->asked)
+	making->asked = wants_lladdr(making) &&
+			!tundev_has_lladdr(making->fd, making->c->want->lladdr);
+	if (!making->asked)
 		return;
-	b->outcome = &k->outcome;
-	rtnl_batch_link(b, k->ifindex, k->c->want, HAS(IF_LLADDR));
+	b->outcome = &making->outcome;
+	rtnl_batch_link(b, making->ifindex, making->c->want, HAS(IF_LLADDR));
 }
 
-static void ask_master(struct rtnl_batch *b, struct making *k)
+static void ask_master(struct rtnl_batch *b, struct making *making)
 {
-	k->asked = !k->c->err && k->master.bridge;
-	if (!k->asked)
+	making->asked = !making->c->err && making->master.bridge;
+	if (!making->asked)
 		return;
-	k->joins = true;
-	b->outcome = &k->outcome;
-	rtnl_batch_master(b, k->ifindex, k->master.index);
-	rtnl_batch_port(b, k->ifindex, k->c->want, k->c->want->has);
+	making->joins = true;
+	b->outcome = &making->outcome;
+	rtnl_batch_master(b, making->ifindex, making->master.index);
+	rtnl_batch_port(b, making->ifindex, making->c->want, making->c->want->has);
 }
 
 /* Where the send itself failed, nobody knows what became of any of them. */
 static void send_asked(struct rtnl *r, struct rtnl_batch *b, struct making *v, size_t n)
 {
-	struct message m = { 0 };
+	CLEANUP(message_clear) struct message m = { 0 };
 	int err = rtnl_send(r, b, NULL, &m);
 	size_t i;
 
@@ -132,20 +135,20 @@ static void send_asked(struct rtnl *r, struct rtnl_batch *b, struct making *v, s
 		if (err && !v[i].c->err)
 			v[i].c->err = message_set(&v[i].c->msg, err, "%s", m.text);
 	}
-	message_clear(&m);
 }
 
 /* The kernel's words for a refused master are few; what it did with options, it does not say. */
-static void check_joined(struct rtnl *r, struct making *k)
+static void check_joined(struct rtnl *r, struct making *making)
 {
-	const struct iface *want = k->c->want;
+	const struct iface *want = making->c->want;
 
-	if (!k->joins)
+	if (!making->joins)
 		return;
-	if (k->c->err)
-		master_joined(k->c->err, want, &k->c->msg);
+	if (making->c->err)
+		master_joined(making->c->err, want, &making->c->msg);
 	else
-		k->c->err = rtnl_check_port(r, k->c->name, want, want->has, &k->c->msg);
+		making->c->err =
+			rtnl_check_port(r, making->c->name, want, want->has, &making->c->msg);
 }
 
 /*
@@ -155,7 +158,7 @@ static void check_joined(struct rtnl *r, struct making *k)
  */
 static void furnish(struct rtnl *r, struct making *v, size_t n)
 {
-	struct rtnl_batch b = { 0 };
+	CLEANUP(rtnl_batch_clear) struct rtnl_batch b = { 0 };
 	size_t i;
 
 	for (i = 0; i < n; i++)
@@ -175,7 +178,6 @@ static void furnish(struct rtnl *r, struct making *v, size_t n)
 		send_asked(r, &b, v, n);
 	for (i = 0; i < n; i++)
 		check_joined(r, &v[i]);
-	rtnl_batch_clear(&b);
 }
 
 /* Persistent or gone: what failed goes with its descriptor. */
@@ -196,15 +198,15 @@ static void end(struct making *v, size_t n)
 
 size_t provision_make(struct rtnl *r, struct change *v, size_t n)
 {
-	struct making window[WINDOW], *k;
+	struct making window[WINDOW], *making;
 	size_t i, used = 0;
 
 	for (i = 0; i < n && used < WINDOW; i++) {
 		if (v[i].err || v[i].what != MAKE)
 			continue;
-		k = &window[used];
-		*k = (struct making){ .c = &v[i], .fd = -1, .outcome = { 0, &v[i].msg } };
-		v[i].err = begin(r, k);
+		making = &window[used];
+		*making = (struct making){ .c = &v[i], .fd = -1, .outcome = { 0, &v[i].msg } };
+		v[i].err = begin(r, making);
 		if (v[i].err == -EMFILE && used) {
 			v[i].err = 0;
 			message_clear(&v[i].msg);

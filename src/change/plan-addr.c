@@ -7,6 +7,7 @@
 #include <string.h>
 #include <sys/socket.h>
 
+#include "base/cleanup.h"
 #include "change/plan.h"
 
 /* The first bits of two addresses agree. */
@@ -98,17 +99,14 @@ static void list_additions(struct change *c, const bool *goes)
 int plan_addresses(struct change *c, bool exact)
 {
 	size_t n = c->have->naddrs + c->want->naddrs + 1;
-	bool *goes = calloc(n, sizeof(*goes));
+	CLEANUP(free_at) bool *goes = calloc(n, sizeof(*goes));
 
 	c->remove = calloc(n, sizeof(const struct address *));
 	c->add = calloc(n, sizeof(const struct address *));
-	if (!goes || !c->remove || !c->add) {
-		free(goes);
+	if (!goes || !c->remove || !c->add)
 		return -ENOMEM;
-	}
 	find_unwanted(c, exact, goes);
 	list_removals(c, goes);
 	list_additions(c, goes);
-	free(goes);
 	return 0;
 }

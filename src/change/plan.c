@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/cleanup.h"
 #include "base/field.h"
 #include "change/plan.h"
 
@@ -260,13 +261,12 @@ static int plan_remove(struct change *c, bool force)
 int plan(enum plan_verb verb, bool force, const struct ifaces *want, const struct ifaces *have,
 	 struct changes *changes)
 {
-	const struct iface **by_name = ifaces_by_name(have);
+	CLEANUP(free_at) const struct iface **by_name = ifaces_by_name(have);
 	struct change *c;
 	size_t i;
 
 	*changes = (struct changes){ .v = calloc(want->n + 1, sizeof(*c)), .n = want->n };
 	if (!by_name || !changes->v) {
-		free(by_name);
 		changes_clear(changes);
 		return -ENOMEM;
 	}
@@ -286,13 +286,12 @@ int plan(enum plan_verb verb, bool force, const struct ifaces *want, const struc
 		else
 			c->err = plan_remove(c, force);
 	}
-	free(by_name);
 	return 0;
 }
 
 int plan_unwanted(const struct ifaces *want, const struct ifaces *have, struct ifaces *unwanted)
 {
-	const struct iface **by_name = ifaces_by_name(want);
+	CLEANUP(free_at) const struct iface **by_name = ifaces_by_name(want);
 	struct iface *new;
 	const struct iface *i;
 	size_t n;
@@ -309,7 +308,6 @@ int plan_unwanted(const struct ifaces *want, const struct ifaces *have, struct i
 		else
 			err = -ENOMEM;
 	}
-	free(by_name);
 	return err;
 }
 

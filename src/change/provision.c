@@ -3,6 +3,7 @@
 /* Carrying out what the plan says, change by change. */
 #include <stdlib.h>
 
+#include "base/cleanup.h"
 #include "change/provision.h"
 #include "change/transaction.h"
 #include "kernel/holder.h"
@@ -15,7 +16,7 @@
 static void find_users(const struct change *v, size_t n)
 {
 	const struct iface **given = calloc(n, sizeof(*given));
-	struct message ignored = { 0 };
+	CLEANUP(message_clear) struct message ignored = { 0 };
 	size_t ngiven = 0, i;
 
 	for (i = 0; given && i < n; i++)
@@ -23,7 +24,6 @@ static void find_users(const struct change *v, size_t n)
 			given[ngiven++] = v[i].have;
 	if (ngiven > 1)
 		holder_find_of(given, ngiven, NULL, &ignored);
-	message_clear(&ignored);
 	free(given);
 }
 

@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <unistd.h>
 
+#include "base/cleanup.h"
 #include "change/master.h"
 #include "change/transaction.h"
 #include "kernel/tundev.h"
@@ -11,12 +12,11 @@
 /* An owner may remove it without privilege, but never make it. */
 static int may_make(struct rtnl *r, const struct iface *have, struct message *m)
 {
-	struct rtnl_batch b = { 0 };
+	CLEANUP(rtnl_batch_clear) struct rtnl_batch b = { 0 };
 	int err;
 
 	rtnl_batch_check(&b, have->seen->ifindex);
 	err = rtnl_send(r, &b, NULL, m);
-	rtnl_batch_clear(&b);
 	return err;
 }
 
@@ -60,18 +60,17 @@ static int make_new(struct rtnl *r, const struct iface *want, struct message *m)
 
 static void put_old_back(struct rtnl *r, struct change *c, const struct iface *old)
 {
-	struct message m = { 0 };
+	CLEANUP(message_clear) struct message m = { 0 };
 
 	if (!make_new(r, old, &m))
 		message_append(&c->msg, "; it was made again as it was");
 	else
 		message_append(&c->msg, "; it is gone: %s", m.text ? m.text : "out of memory");
-	message_clear(&m);
 }
 
 int provision_recreate(struct rtnl *r, struct change *c)
 {
-	struct iface whole = { 0 }, old = { 0 };
+	CLEANUP(iface_clear) struct iface whole = { 0 }, old = { 0 };
 	int err = 0;
 
 	if (plan_whole(c, &whole) < 0 || plan_again(c->have, &old) < 0)
@@ -85,7 +84,5 @@ int provision_recreate(struct rtnl *r, struct change *c)
 		if (err)
 			put_old_back(r, c, &old);
 	}
-	iface_clear(&whole);
-	iface_clear(&old);
 	return err;
 }

@@ -33,6 +33,7 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
+#include "base/cleanup.h"
 #include "change/attach.h"
 #include "change/remove.h"
 #include "change/transaction.h"
@@ -62,62 +63,64 @@ static size_t batch_size(void)
 	return l.rlim_cur > OTHER_FILES ? l.rlim_cur - OTHER_FILES : 1;
 }
 
-static void refuse(struct deletion *v, int err)
+static void refuse(struct deletion *deletion, int err)
 {
-	v->state = DELETION_DONE;
-	v->c->err = err;
+	deletion->state = DELETION_DONE;
+	deletion->c->err = err;
 }
 
 /* Attached: the sure test of a single-queue interface, and a lock. */
-static void lock(struct rtnl *r, struct deletion *v)
+static void lock(struct rtnl *r, struct deletion *deletion)
 {
-	v->attached = attach_lock(r, v->c->have, &v->c->msg);
-	if (v->attached.what == ATTACHED)
-		v->state = DELETION_LOCKED;
-	else if (v->attached.what == ATTACH_GONE)
-		refuse(v, v->attached.err);
+	deletion->attached = attach_lock(r, deletion->c->have, &deletion->c->msg);
+	if (deletion->attached.what == ATTACHED)
+		deletion->state = DELETION_LOCKED;
+	else if (deletion->attached.what == ATTACH_GONE)
+		refuse(deletion, deletion->attached.err);
 	else
-		v->state = v->attached.what == ATTACH_IN_USE ? DELETION_BUSY : DELETION_UNSURE;
+		deletion->state = deletion->attached.what == ATTACH_IN_USE ? DELETION_BUSY
+									   : DELETION_UNSURE;
 }
 
 /* Whether there can be another way, for root. */
-static bool never_attaches(const struct deletion *v)
+static bool never_attaches(const struct deletion *deletion)
 {
-	return v->attached.what == ATTACH_IMPOSSIBLE || v->attached.what == ATTACH_FORBIDDEN;
+	return deletion->attached.what == ATTACH_IMPOSSIBLE ||
+	       deletion->attached.what == ATTACH_FORBIDDEN;
 }
 
-static void prepare(const struct batch *k, struct deletion *v)
+static void prepare(const struct batch *batch, struct deletion *deletion)
 {
-	const struct iface *have = v->c->have;
+	const struct iface *have = deletion->c->have;
 
-	v->state = DELETION_FREE;
-	if (k->force && (iface_in_use(have) || !have->seen->persist))
+	deletion->state = DELETION_FREE;
+	if (batch->force && (iface_in_use(have) || !have->seen->persist))
 		return;
 	if (have->multi_queue && iface_in_use(have))
-		v->state = DELETION_BUSY;
-	else if (!have->multi_queue || !k->root)
-		lock(k->r, v);
-	if (k->force && (v->state == DELETION_BUSY || v->state == DELETION_UNSURE)) {
-		message_clear(&v->c->msg);
-		v->state = DELETION_FREE;
+		deletion->state = DELETION_BUSY;
+	else if (!have->multi_queue || !batch->root)
+		lock(batch->r, deletion);
+	if (batch->force &&
+	    (deletion->state == DELETION_BUSY || deletion->state == DELETION_UNSURE)) {
+		message_clear(&deletion->c->msg);
+		deletion->state = DELETION_FREE;
 	}
 }
 
 /* Who uses those that may be in use: of all of them in one pass over /proc. */
-static int find_users(const struct batch *k, bool *all_seen)
+static int find_users(const struct batch *batch, bool *all_seen)
 {
-	const struct iface **v = calloc(k->n + 1, sizeof(*v));
-	struct message ignored = { 0 };
+	const struct iface **v = calloc(batch->n + 1, sizeof(*v));
+	CLEANUP(message_clear) struct message ignored = { 0 };
 	size_t n = 0, i;
 	int err = v ? 0 : -ENOMEM;
 
-	for (i = 0; v && i < k->n; i++)
-		if (k->v[i].state == DELETION_BUSY || k->v[i].state == DELETION_UNSURE)
-			v[n++] = k->v[i].c->have;
+	for (i = 0; v && i < batch->n; i++)
+		if (batch->v[i].state == DELETION_BUSY || batch->v[i].state == DELETION_UNSURE)
+			v[n++] = batch->v[i].c->have;
 	*all_seen = false;
 	if (n)
 		err = holder_find_of(v, n, all_seen, &ignored);
-	message_clear(&ignored);
 	free(v);
 	return err;
 }
@@ -126,62 +129,64 @@ static int find_users(const struct batch *k, bool *all_seen)
  * Where attaching did not tell (no /dev/net/tun, a filter), being seen does; if
  * somebody could look, and there is another way to delete it.
  */
-static void judge(const struct batch *k, struct deletion *v, bool looked, bool all_seen)
+static void judge(const struct batch *batch, struct deletion *deletion, bool looked, bool all_seen)
 {
-	const struct iface *have = v->c->have;
-	bool unsure = v->state == DELETION_UNSURE;
+	const struct iface *have = deletion->c->have;
+	bool unsure = deletion->state == DELETION_UNSURE;
 	int gone;
 
-	if (!unsure && v->state != DELETION_BUSY)
+	if (!unsure && deletion->state != DELETION_BUSY)
 		return;
-	if (unsure && !(k->root && looked && never_attaches(v))) {
-		refuse(v, v->attached.err);
+	if (unsure && !(batch->root && looked && never_attaches(deletion))) {
+		refuse(deletion, deletion->attached.err);
 		return;
 	}
 	if (unsure && !iface_in_use(have) && !have->seen->nholders) {
-		message_clear(&v->c->msg);
-		v->state = DELETION_FREE;
+		message_clear(&deletion->c->msg);
+		deletion->state = DELETION_FREE;
 		return;
 	}
 	/* Who held it was deleting it. */
-	gone = have->seen->nholders ? 0 : attach_unchanged(k->r, have, &v->c->msg);
+	gone = have->seen->nholders ? 0 : attach_unchanged(batch->r, have, &deletion->c->msg);
 	if (gone) {
-		refuse(v, gone);
+		refuse(deletion, gone);
 		return;
 	}
-	attach_users(have, all_seen, &v->c->msg);
-	refuse(v, provision_in_use(&v->c->msg));
+	attach_users(have, all_seen, &deletion->c->msg);
+	refuse(deletion, provision_in_use(&deletion->c->msg));
 }
 
 /* Say of those that may be in use by whom, or that they are not. */
-static void explain(struct batch *k)
+static void explain(struct batch *batch)
 {
-	bool all_seen, looked = !find_users(k, &all_seen);
+	bool all_seen, looked = !find_users(batch, &all_seen);
 	size_t i;
 
-	for (i = 0; i < k->n; i++)
-		judge(k, &k->v[i], looked, all_seen);
+	for (i = 0; i < batch->n; i++)
+		judge(batch, &batch->v[i], looked, all_seen);
 }
 
-static bool goes(const struct deletion *v)
+static bool goes(const struct deletion *deletion)
 {
-	return v->state == DELETION_LOCKED || v->state == DELETION_FREE;
+	return deletion->state == DELETION_LOCKED || deletion->state == DELETION_FREE;
 }
 
 /* What has changed since it was looked at first is no longer what was asked for. */
-static bool look_at_names(struct batch *k)
+static bool look_at_names(struct batch *batch)
 {
 	bool any_free = false;
-	struct deletion *v;
+	struct deletion *deletion;
 	size_t i;
 	int gone;
 
-	for (i = 0; i < k->n; i++) {
-		v = &k->v[i];
-		gone = goes(v) ? attach_unchanged(k->r, v->c->have, &v->c->msg) : 0;
+	for (i = 0; i < batch->n; i++) {
+		deletion = &batch->v[i];
+		gone = goes(deletion)
+			       ? attach_unchanged(batch->r, deletion->c->have, &deletion->c->msg)
+			       : 0;
 		if (gone)
-			refuse(v, gone);
-		any_free = any_free || v->state == DELETION_FREE;
+			refuse(deletion, gone);
+		any_free = any_free || deletion->state == DELETION_FREE;
 	}
 	return any_free;
 }
@@ -190,72 +195,70 @@ static bool look_at_names(struct batch *k)
  * Nothing keeps others from those that are FREE. They are looked at as late as can
  * be, and in one dump: the first of many would wait for the last.
  */
-static void look_again(struct batch *k)
+static void look_again(struct batch *batch)
 {
-	struct ifaces list = { 0 };
+	CLEANUP(ifaces_clear) struct ifaces list = { 0 };
 	const struct iface **by_name = NULL, *now;
-	struct message m = { 0 };
-	struct deletion *v;
+	CLEANUP(message_clear) struct message m = { 0 };
+	struct deletion *deletion;
 	size_t i;
 	int err;
 
-	if (!look_at_names(k) || k->force)
+	if (!look_at_names(batch) || batch->force)
 		return;
-	err = rtnl_dump_links(k->r, false, &list, &m);
+	err = rtnl_dump_links(batch->r, false, &list, &m);
 	if (!err)
 		by_name = ifaces_by_name(&list);
-	for (i = 0; i < k->n; i++) {
-		v = &k->v[i];
-		if (v->state != DELETION_FREE)
+	for (i = 0; i < batch->n; i++) {
+		deletion = &batch->v[i];
+		if (deletion->state != DELETION_FREE)
 			continue;
-		now = by_name ? iface_find_name(by_name, list.n, v->c->have->name) : NULL;
+		now = by_name ? iface_find_name(by_name, list.n, deletion->c->have->name) : NULL;
 		if (!by_name)
-			refuse(v, message_set(&v->c->msg, err ? err : -ENOMEM, "%s",
-					      m.text ? m.text : "out of memory"));
+			refuse(deletion, message_set(&deletion->c->msg, err ? err : -ENOMEM, "%s",
+						     m.text ? m.text : "out of memory"));
 		else if (now && iface_in_use(now))
-			v->state = DELETION_BUSY;
+			deletion->state = DELETION_BUSY;
 	}
 	free(by_name);
-	ifaces_clear(&list);
-	message_clear(&m);
 }
 
 /*
  * What became of it. failure: of the send, or of the deletion; 0: none, so that
  * one that is still there has been taken out of the group by somebody else.
  */
-static bool left_behind(struct rtnl *r, struct deletion *v, int failure, const struct message *why)
+static bool left_behind(struct rtnl *r, struct deletion *deletion, int failure,
+			const struct message *why)
 {
-	const struct iface *have = v->c->have;
+	const struct iface *have = deletion->c->have;
 
-	if (!goes(v))
+	if (!goes(deletion))
 		return false;
-	v->state = DELETION_DONE;
+	deletion->state = DELETION_DONE;
 	if (rtnl_ifindex(r, have->name) != have->seen->ifindex) {
-		message_clear(&v->c->msg);
-		v->c->err = provision_gone(r, have, &v->c->msg);
-		return v->c->err;
+		message_clear(&deletion->c->msg);
+		deletion->c->err = provision_gone(r, have, &deletion->c->msg);
+		return deletion->c->err;
 	}
-	v->c->err = v->outcome.err;
-	if (!v->c->err && failure) {
-		v->c->err = message_set(&v->c->msg, failure, "%s", why->text);
+	deletion->c->err = deletion->outcome.err;
+	if (!deletion->c->err && failure) {
+		deletion->c->err = message_set(&deletion->c->msg, failure, "%s", why->text);
 		if (why->hint)
-			message_hint(&v->c->msg, "%s", why->hint);
-	} else if (!v->c->err) {
-		v->c->err = message_set(&v->c->msg, -EBUSY,
-					"is still there: its group was changed meanwhile");
+			message_hint(&deletion->c->msg, "%s", why->hint);
+	} else if (!deletion->c->err) {
+		deletion->c->err = message_set(&deletion->c->msg, -EBUSY,
+					       "is still there: its group was changed meanwhile");
 	}
 	return true;
 }
 
 /* Nobody stays in the group, should the kernel not have deleted it. */
-static void put_back(struct rtnl *r, const struct deletion *v, struct rtnl_batch *b)
+static void put_back(struct rtnl *r, const struct deletion *deletion, struct rtnl_batch *b)
 {
-	struct message ignored = { 0 };
+	CLEANUP(message_clear) struct message ignored = { 0 };
 
-	rtnl_batch_group(b, v->c->have->seen->ifindex, v->c->have->link_group);
+	rtnl_batch_group(b, deletion->c->have->seen->ifindex, deletion->c->have->link_group);
 	rtnl_send(r, b, NULL, &ignored);
-	message_clear(&ignored);
 }
 
 /* All of ours can be deleted: there was another. */
@@ -267,66 +270,65 @@ static void say_why_none(struct message *m)
 	message_hint(m, "try again");
 }
 
-static void delete_group(struct batch *k)
+static void delete_group(struct batch *batch)
 {
-	struct message m = { 0 };
+	CLEANUP(message_clear) struct message m = { 0 };
 	struct rtnl_batch b = { .whole = true };
 	size_t i;
 	int err;
 
-	for (i = 0; i < k->n; i++) {
-		if (!goes(&k->v[i]))
+	for (i = 0; i < batch->n; i++) {
+		if (!goes(&batch->v[i]))
 			continue;
-		b.outcome = &k->v[i].outcome;
-		rtnl_batch_group(&b, k->v[i].c->have->seen->ifindex, k->group);
+		b.outcome = &batch->v[i].outcome;
+		rtnl_batch_group(&b, batch->v[i].c->have->seen->ifindex, batch->group);
 	}
 	if (!b.n && !b.no_memory)
 		return;
 	b.outcome = NULL;
-	rtnl_batch_del_group(&b, k->group);
-	err = rtnl_send(k->r, &b, NULL, &m);
+	rtnl_batch_del_group(&b, batch->group);
+	err = rtnl_send(batch->r, &b, NULL, &m);
 	/* There was nobody in the group any more. */
 	if (err == -ENODEV)
 		err = 0;
 	if (err == -EOPNOTSUPP)
 		say_why_none(&m);
-	for (i = 0; i < k->n; i++)
-		if (left_behind(k->r, &k->v[i], err, &m) && err)
-			put_back(k->r, &k->v[i], &b);
+	for (i = 0; i < batch->n; i++)
+		if (left_behind(batch->r, &batch->v[i], err, &m) && err)
+			put_back(batch->r, &batch->v[i], &b);
 	rtnl_batch_clear(&b);
-	message_clear(&m);
 }
 
-static void remove_batch(struct batch *k)
+static void remove_batch(struct batch *batch)
 {
 	size_t i;
 
-	for (i = 0; i < k->n; i++)
-		prepare(k, &k->v[i]);
-	explain(k);
-	look_again(k);
-	if (k->root)
-		delete_group(k);
+	for (i = 0; i < batch->n; i++)
+		prepare(batch, &batch->v[i]);
+	explain(batch);
+	look_again(batch);
+	if (batch->root)
+		delete_group(batch);
 	else
-		remove_owned(k);
+		remove_owned(batch);
 	/* Those that came into use meanwhile. */
-	explain(k);
-	for (i = 0; i < k->n; i++)
-		if (k->v[i].attached.fd >= 0)
-			close(k->v[i].attached.fd);
+	explain(batch);
+	for (i = 0; i < batch->n; i++)
+		if (batch->v[i].attached.fd >= 0)
+			close(batch->v[i].attached.fd);
 }
 
 /* Of the n changes, what fits into the batch; returns how many were looked at. */
-static size_t choose(struct batch *k, struct change *v, size_t n, size_t room)
+static size_t choose(struct batch *batch, struct change *v, size_t n, size_t room)
 {
 	size_t i;
 
-	for (i = 0, k->n = 0; i < n && k->n < room; i++) {
+	for (i = 0, batch->n = 0; i < n && batch->n < room; i++) {
 		if (v[i].err || v[i].what != REMOVE)
 			continue;
-		k->v[k->n] = (struct deletion){ .c = &v[i], .attached.fd = -1 };
-		k->v[k->n].outcome.msg = &v[i].msg;
-		k->n++;
+		batch->v[batch->n] = (struct deletion){ .c = &v[i], .attached.fd = -1 };
+		batch->v[batch->n].outcome.msg = &v[i].msg;
+		batch->n++;
 	}
 	return i;
 }
@@ -364,21 +366,21 @@ static size_t count(const struct change *v, size_t n)
 }
 
 /* The number of the first batch's group, if the way is root's, and what is needed. */
-static int begin(struct batch *k, size_t deletions, size_t room, struct message *m)
+static int begin(struct batch *batch, size_t deletions, size_t room, struct message *m)
 {
-	k->v = calloc(room, sizeof(*k->v));
-	if (!k->v)
+	batch->v = calloc(room, sizeof(*batch->v));
+	if (!batch->v)
 		return message_no_memory(m);
-	k->root = rtnl_may_change(k->r);
-	return k->root ? choose_groups(k->r, deletions / room + 1, &k->group, m) : 0;
+	batch->root = rtnl_may_change(batch->r);
+	return batch->root ? choose_groups(batch->r, deletions / room + 1, &batch->group, m) : 0;
 }
 
 void provision_remove(struct rtnl *r, struct changes *changes, size_t from, size_t end, bool force)
 {
 	struct change *v = changes->v;
 	size_t deletions = count(v + from, end - from), room = batch_size();
-	struct batch k = { .r = r, .force = force };
-	struct message m = { 0 };
+	struct batch batch = { .r = r, .force = force };
+	CLEANUP(message_clear) struct message m = { 0 };
 	int err;
 
 	/* One alone is not faster by its group: its wait is the same. */
@@ -386,14 +388,13 @@ void provision_remove(struct rtnl *r, struct changes *changes, size_t from, size
 		v[from].err = provision_remove_one(r, v[from].have, force, &v[from].msg);
 		return;
 	}
-	err = begin(&k, deletions, room, &m);
+	err = begin(&batch, deletions, room, &m);
 	if (err)
 		refuse_all(v + from, end - from, err, &m);
-	for (; !err && from < end; k.group++) {
-		from += choose(&k, v + from, end - from, room);
-		remove_batch(&k);
+	for (; !err && from < end; batch.group++) {
+		from += choose(&batch, v + from, end - from, room);
+		remove_batch(&batch);
 		changes_progress(changes, from);
 	}
-	message_clear(&m);
-	free(k.v);
+	free(batch.v);
 }

@@ -17,45 +17,47 @@ enum { THREADS = 64 };
 
 /* The deletions that the threads take one by one. */
 struct queue {
-	struct batch *k;
+	struct batch *batch;
 	atomic_size_t next;
 };
 
 static void *close_some(void *data)
 {
 	struct queue *q = data;
-	struct deletion *v;
+	struct deletion *deletion;
 	size_t i;
 
-	while ((i = atomic_fetch_add(&q->next, 1)) < q->k->n) {
-		v = &q->k->v[i];
-		if (v->state != DELETION_LOCKED)
+	while ((i = atomic_fetch_add(&q->next, 1)) < q->batch->n) {
+		deletion = &q->batch->v[i];
+		if (deletion->state != DELETION_LOCKED)
 			continue;
-		v->c->err = tundev_set_persist(v->attached.fd, false, &v->c->msg);
-		close(v->attached.fd);
-		v->attached.fd = -1;
+		deletion->c->err =
+			tundev_set_persist(deletion->attached.fd, false, &deletion->c->msg);
+		close(deletion->attached.fd);
+		deletion->attached.fd = -1;
 	}
 	return NULL;
 }
 
-void remove_owned(struct batch *k)
+void remove_owned(struct batch *batch)
 {
-	struct queue q = { .k = k };
+	struct queue q = { .batch = batch };
 	pthread_t threads[THREADS];
 	struct change *c;
 	size_t n = 0, i;
 
 	/* This one works too: there may be no others. */
-	while (n < THREADS && n + 1 < k->n && !pthread_create(&threads[n], NULL, close_some, &q))
+	while (n < THREADS && n + 1 < batch->n &&
+	       !pthread_create(&threads[n], NULL, close_some, &q))
 		n++;
 	close_some(&q);
 	for (i = 0; i < n; i++)
 		pthread_join(threads[i], NULL);
-	for (i = 0; i < k->n; i++) {
-		c = k->v[i].c;
-		if (k->v[i].state == DELETION_LOCKED && !c->err)
-			c->err = provision_gone(k->r, c->have, &c->msg);
-		else if (k->v[i].state == DELETION_FREE)
-			c->err = provision_remove_one(k->r, c->have, true, &c->msg);
+	for (i = 0; i < batch->n; i++) {
+		c = batch->v[i].c;
+		if (batch->v[i].state == DELETION_LOCKED && !c->err)
+			c->err = provision_gone(batch->r, c->have, &c->msg);
+		else if (batch->v[i].state == DELETION_FREE)
+			c->err = provision_remove_one(batch->r, c->have, true, &c->msg);
 	}
 }

@@ -5,6 +5,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/cleanup.h"
 #include "change/attach.h"
 #include "change/transaction.h"
 #include "kernel/holder.h"
@@ -37,13 +38,12 @@ static int remove_by_descriptor(struct rtnl *r, int fd, const struct iface *have
 
 static int remove_by_index(struct rtnl *r, const struct iface *have, struct message *m)
 {
-	struct rtnl_batch b = { 0 };
+	CLEANUP(rtnl_batch_clear) struct rtnl_batch b = { 0 };
 	bool unsure;
 	int err;
 
 	rtnl_batch_del_link(&b, have->seen->ifindex);
 	err = rtnl_send(r, &b, &unsure, m);
-	rtnl_batch_clear(&b);
 	/* Somebody else was faster. */
 	if (err == -ENODEV) {
 		message_clear(m);

@@ -37,6 +37,6 @@ struct batch {
  * Without CAP_NET_ADMIN: delete those that are LOCKED through their descriptors,
  * which are closed. The FREE ones, which force is for, are tried one by one.
  */
-void remove_owned(struct batch *k);
+void remove_owned(struct batch *batch);
 
 #endif

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/cleanup.h"
 #include "base/field.h"
 #include "base/ident.h"
 #include "change/transaction.h"
@@ -42,13 +43,12 @@ static int taken_by(const struct iface *i, const char *name, struct message *m)
 /* What has the name now comes to the end of found. */
 static int look_at(struct rtnl *r, struct change *c, struct ifaces *found)
 {
-	struct message m = { 0 };
+	CLEANUP(message_clear) struct message m = { 0 };
 	int err = rtnl_get_link(r, c->want->name, found, &m);
 
 	if (err == -ENODEV)
 		message_set(&c->msg, c->err,
 			    "the name is busy: another process is making or removing it");
-	message_clear(&m);
 	return err;
 }
 
@@ -56,7 +56,7 @@ static int look_at(struct rtnl *r, struct change *c, struct ifaces *found)
 static void find_holders(const struct ifaces *found)
 {
 	const struct iface **v = calloc(found->n + 1, sizeof(*v));
-	struct message ignored = { 0 };
+	CLEANUP(message_clear) struct message ignored = { 0 };
 	size_t n = 0, i;
 
 	for (i = 0; v && i < found->n; i++)
@@ -64,13 +64,12 @@ static void find_holders(const struct ifaces *found)
 			v[n++] = &found->v[i];
 	if (n)
 		holder_find_of(v, n, NULL, &ignored);
-	message_clear(&ignored);
 	free(v);
 }
 
 void provision_explain_taken(struct rtnl *r, struct change *v, size_t n)
 {
-	struct ifaces found = { 0 };
+	CLEANUP(ifaces_clear) struct ifaces found = { 0 };
 	size_t i, at = 0;
 
 	for (i = 0; i < n; i++)
@@ -79,5 +78,4 @@ void provision_explain_taken(struct rtnl *r, struct change *v, size_t n)
 	for (i = 0; i < n; i++)
 		if (v[i].taken)
 			v[i].err = taken_by(&found.v[at++], v[i].want->name, &v[i].msg);
-	ifaces_clear(&found);
 }

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/cleanup.h"
 #include "cli/batch.h"
 #include "cli/dispatch.h"
 #include "cli/object.h"
@@ -38,7 +39,7 @@ static void command_failed(const struct words_file *f)
 /* The next line. Returns 1, 0 at the end, -errno: it failed and was told. */
 static int next_line(struct words_file *f, const struct options *options, struct rtnl *rtnl)
 {
-	struct words line = { 0 };
+	CLEANUP(words_clear) struct words line = { 0 };
 	struct origin culprit = { 0 };
 	struct message m = { 0 };
 	int got = words_read(f, &line, &culprit, &m);
@@ -52,7 +53,6 @@ static int next_line(struct words_file *f, const struct options *options, struct
 		__fpurge(stdout);
 		clearerr(stdout);
 	}
-	words_clear(&line);
 	if (got < 0)
 		command_failed(f);
 	return got;

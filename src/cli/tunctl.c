@@ -7,6 +7,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/cleanup.h"
 #include "base/field.h"
 #include "base/ident.h"
 #include "change/attach.h"
@@ -305,7 +306,7 @@ static int look(const struct order *o, struct rtnl *r, struct ifaces *have, stru
 static int run(struct order *o)
 {
 	struct rtnl *r = rtnl_new();
-	struct ifaces have = { 0 };
+	CLEANUP(ifaces_clear) struct ifaces have = { 0 };
 	struct message m = { 0 };
 	int status = 1;
 
@@ -315,7 +316,6 @@ static int run(struct order *o)
 		verb_fail(&m, NULL, NULL);
 	else
 		status = o->del ? del(o, r, &have) : make(o, r, &have);
-	ifaces_clear(&have);
 	rtnl_free(r);
 	return verb_flush(status);
 }

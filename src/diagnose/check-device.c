@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "base/array.h"
+#include "base/cleanup.h"
 #include "base/ident.h"
 #include "diagnose/conditions.h"
 #include "kernel/child.h"
@@ -18,10 +19,9 @@
 
 static void try_open(struct attempt *a)
 {
-	struct message ignored = { 0 };
+	CLEANUP(message_clear) struct message ignored = { 0 };
 	int fd = tundev_open(&ignored), capable;
 
-	message_clear(&ignored);
 	a->err = fd < 0 ? -fd : 0;
 	a->capable = -1;
 	if (fd < 0)

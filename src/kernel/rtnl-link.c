@@ -10,6 +10,7 @@
 #include <string.h>
 #include <sys/ioctl.h>
 
+#include "base/cleanup.h"
 #include "kernel/idmap.h"
 #include "kernel/rtnl-field.h"
 #include "kernel/rtnl-socket.h"
@@ -309,14 +310,13 @@ int rtnl_groups_taken(struct rtnl *r, uint32_t first, uint32_t n, struct message
 bool rtnl_may_change(struct rtnl *r)
 {
 	static const struct rtnl_query q = { .what = "change interfaces" };
-	struct message m = { 0 };
+	CLEANUP(message_clear) struct message m = { 0 };
 	int err = rtnl_open(r, &m);
 
 	if (!err) {
 		rtnl_prepare(r, RTM_SETLINK, NLM_F_ACK, sizeof(struct ifinfomsg));
 		err = rtnl_ask(r, &q, &m);
 	}
-	message_clear(&m);
 	return err == -EINVAL;
 }
 
@@ -341,8 +341,8 @@ int rtnl_get_link(struct rtnl *r, const char *name, struct ifaces *list, struct 
 
 int rtnl_kind(struct rtnl *r, const char *name, int *ifindex, char kind[IFNAMSIZ])
 {
-	struct ifaces list = { 0 };
-	struct message ignored = { 0 };
+	CLEANUP(ifaces_clear) struct ifaces list = { 0 };
+	CLEANUP(message_clear) struct message ignored = { 0 };
 	int err = 0;
 
 	*ifindex = rtnl_ifindex(r, name);
@@ -355,8 +355,6 @@ int rtnl_kind(struct rtnl *r, const char *name, int *ifindex, char kind[IFNAMSIZ
 		strcpy(r->kind, list.v[0].seen->kind);
 	}
 	strcpy(kind, r->kind);
-	ifaces_clear(&list);
-	message_clear(&ignored);
 	return err;
 }
 

@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <sys/utsname.h>
 
+#include "base/cleanup.h"
 #include "base/field.h"
 #include "kernel/rtnl-socket.h"
 
@@ -19,7 +20,7 @@ static int unknown(int field, struct message *m)
 int rtnl_check_port(struct rtnl *r, const char *name, const struct iface *want, uint64_t which,
 		    struct message *m)
 {
-	struct ifaces now = { 0 };
+	CLEANUP(ifaces_clear) struct ifaces now = { 0 };
 	int field, err;
 
 	which &= field_mask(FIELD_PORT) & ~r->known;
@@ -32,6 +33,5 @@ int rtnl_check_port(struct rtnl *r, const char *name, const struct iface *want, 
 			err = unknown(field, m);
 	if (!err)
 		r->known |= which;
-	ifaces_clear(&now);
 	return err;
 }

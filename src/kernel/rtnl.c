@@ -8,6 +8,7 @@
 #include <string.h>
 #include <sys/ioctl.h>
 
+#include "base/cleanup.h"
 #include "kernel/rtnl-socket.h"
 
 enum {
@@ -79,10 +80,9 @@ int rtnl_open(struct rtnl *r, struct message *m)
 int rtnl_ifindex(struct rtnl *r, const char *name)
 {
 	struct ifreq ifr = { 0 };
-	struct message m = { 0 };
+	CLEANUP(message_clear) struct message m = { 0 };
 	int err = rtnl_open(r, &m);
 
-	message_clear(&m);
 	if (err < 0)
 		return err;
 	strcpy(ifr.ifr_name, name);

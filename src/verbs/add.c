@@ -6,6 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/cleanup.h"
 #include "verbs/verb.h"
 
 /* Whether an owner is the default, since neither user nor group was said. */
@@ -50,7 +51,7 @@ static void print_picked(const struct changes *changes)
 /* Whoever waits for the name on standard output would not know what to delete. */
 static void tell_unheard(const struct changes *changes)
 {
-	struct message m = { 0 };
+	CLEANUP(message_clear) struct message m = { 0 };
 	size_t i;
 
 	for (i = 0; i < changes->n; i++) {
@@ -59,7 +60,6 @@ static void tell_unheard(const struct changes *changes)
 		message_set(&m, 0, "was made all the same");
 		message_print(&m, NULL, changes->v[i].name);
 	}
-	message_clear(&m);
 }
 
 static bool made_one(const struct changes *changes)
@@ -95,15 +95,13 @@ static int add(struct call *call, const struct ifaces *want)
 static int run(struct call *call)
 {
 	static const struct syntax syntax = { WORDS_ALL, BARE_NAME, true };
-	struct ifaces want = { 0 };
+	CLEANUP(ifaces_clear) struct ifaces want = { 0 };
 	int status;
 
 	default_owner = false;
 	status = verb_read_words(call, &syntax, judge, &want);
-
 	if (!status)
 		status = add(call, &want);
-	ifaces_clear(&want);
 	return status;
 }
 

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "base/cleanup.h"
 #include "change/master.h"
 #include "kernel/holder.h"
 #include "verbs/converge.h"
@@ -46,14 +47,13 @@ static void fail_unknown(struct conf *conf, struct changes *changes)
 /* Add the removal of what no file names. */
 static int plan_prune(struct convergence *b, const struct ifaces *want, struct ifaces *unwanted)
 {
-	struct changes pruned = { 0 };
+	CLEANUP(changes_clear) struct changes pruned = { 0 };
 	int err = plan_unwanted(want, &b->have, unwanted);
 
 	if (!err)
 		err = plan(PLAN_DEL, false, unwanted, &b->have, &pruned);
 	if (!err)
 		err = changes_append(&b->changes, &pruned);
-	changes_clear(&pruned);
 	return err;
 }
 
@@ -95,14 +95,13 @@ static void say_used(struct change *c, int err)
 static void spare_used(struct convergence *b, bool dry_run)
 {
 	struct changes *changes = &b->changes;
-	struct message ignored = { 0 };
+	CLEANUP(message_clear) struct message ignored = { 0 };
 	struct change *c;
 	size_t i;
 
 	if (!any_goes(changes, !dry_run))
 		return;
 	holder_find(&b->have, NULL, &ignored);
-	message_clear(&ignored);
 	for (i = 0; i < changes->n; i++) {
 		c = &changes->v[i];
 		if (c->err || !c->have || !seen_in_use(c))
@@ -187,9 +186,9 @@ static void carry_out(const struct call *call, struct convergence *b)
 
 static int apply(struct call *call, struct conf *conf)
 {
-	struct ifaces unwanted = { 0 };
+	CLEANUP(ifaces_clear) struct ifaces unwanted = { 0 };
 	struct message m = { 0 };
-	struct convergence b = { 0 };
+	CLEANUP(converge_clear) struct convergence b = { 0 };
 	struct awaited *awaited = NULL;
 	int status, err;
 
@@ -216,16 +215,14 @@ static int apply(struct call *call, struct conf *conf)
 			join_tell(&b.changes, conf->want.n, awaited);
 	}
 	free(awaited);
-	converge_clear(&b);
-	ifaces_clear(&unwanted);
 	return status;
 }
 
 /* Only the bridges of what is there. */
 static int join(struct call *call, const struct conf *conf)
 {
-	struct ifaces ports = { 0 }, have = { 0 };
-	struct changes changes = { 0 };
+	CLEANUP(ifaces_clear) struct ifaces ports = { 0 }, have = { 0 };
+	CLEANUP(changes_clear) struct changes changes = { 0 };
 	struct message m = { 0 };
 	int status;
 
@@ -238,9 +235,6 @@ static int join(struct call *call, const struct conf *conf)
 			verb_provision(call, &changes, false);
 		status = report(call, &changes);
 	}
-	changes_clear(&changes);
-	ifaces_clear(&ports);
-	ifaces_clear(&have);
 	return status;
 }
 
@@ -255,7 +249,7 @@ static int join_alone(void)
 /* No file is not the same as a file that names nothing. */
 static int no_file(const struct call *call)
 {
-	struct message m = { 0 };
+	CLEANUP(message_clear) struct message m = { 0 };
 
 	if (verb_given(call, PRUNE)) {
 		message_set(&m, -ENOENT, "there is no file that says what should be there");
@@ -268,13 +262,12 @@ static int no_file(const struct call *call)
 	message_hint(&m, "%s, or files in %s; see tuntap.conf(5)", CONF_FILE, CONF_DIR);
 	if (!call->options->quiet)
 		message_warn(&m, NULL, NULL);
-	message_clear(&m);
 	return 0;
 }
 
 static int run(struct call *call)
 {
-	struct conf conf = { 0 };
+	CLEANUP(conf_clear) struct conf conf = { 0 };
 	int status;
 
 	if (verb_given(call, JOIN) && (verb_given(call, PRUNE) || verb_given(call, RECREATE_IT)))
@@ -286,7 +279,6 @@ static int run(struct call *call)
 		verb_lock(call);
 	if (!status)
 		status = verb_given(call, JOIN) ? join(call, &conf) : apply(call, &conf);
-	conf_clear(&conf);
 	return status;
 }
 

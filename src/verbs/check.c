@@ -7,6 +7,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/cleanup.h"
 #include "diagnose/conditions.h"
 #include "kernel/holder.h"
 #include "output/render.h"
@@ -17,7 +18,7 @@ static int look_up(const struct call *call, struct ifaces *want, struct ifaces *
 		   struct message *m)
 {
 	int err = rtnl_get_links(call->rtnl, want, have, m);
-	struct message ignored = { 0 };
+	CLEANUP(message_clear) struct message ignored = { 0 };
 
 	if (!err)
 		err = rtnl_dump_addresses(call->rtnl, have, m);
@@ -27,7 +28,6 @@ static int look_up(const struct call *call, struct ifaces *want, struct ifaces *
 	/* Another user's /proc, or none: what is in use is most often seen all the same. */
 	if (*unseen == ENOENT || *unseen == EACCES)
 		*unseen = 0;
-	message_clear(&ignored);
 	return err;
 }
 
@@ -95,7 +95,7 @@ static int check(struct call *call, const struct ifaces *want, const struct ifac
 		 int unseen, uint32_t uid)
 {
 	struct check *v = calloc(want->n, sizeof(*v));
-	struct conf conf = { 0 };
+	CLEANUP(conf_clear) struct conf conf = { 0 };
 	const struct iface *found;
 	struct attempt a;
 	int status;
@@ -119,7 +119,6 @@ static int check(struct call *call, const struct ifaces *want, const struct ifac
 		check_iface(&v[i], &a, found);
 		note_bridge(call->rtnl, &v[i], &conf, found);
 	}
-	conf_clear(&conf);
 	status = report(call, v, want->n);
 	for (i = 0; i < want->n; i++)
 		check_clear(&v[i]);
@@ -130,7 +129,7 @@ static int check(struct call *call, const struct ifaces *want, const struct ifac
 static int run(struct call *call)
 {
 	static const struct syntax syntax = { .words = HAS(IF_OWNER), .bare = BARE_NAMES };
-	struct ifaces want = { 0 }, have = { 0 };
+	CLEANUP(ifaces_clear) struct ifaces want = { 0 }, have = { 0 };
 	struct message m = { 0 };
 	int status = verb_read_words(call, &syntax, NULL, &want);
 	uint32_t uid = geteuid();
@@ -144,8 +143,6 @@ static int run(struct call *call)
 			uid = want.v[0].owner;
 		status = check(call, &want, &have, unseen, uid);
 	}
-	ifaces_clear(&want);
-	ifaces_clear(&have);
 	return status;
 }
 

@@ -5,6 +5,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/cleanup.h"
 #include "diagnose/conditions.h"
 #include "kernel/holder.h"
 #include "verbs/verb.h"
@@ -28,13 +29,12 @@ static void take_bad(struct check *c, struct message *m)
 int verb_cannot_attach(const char *name, const struct iface *have, struct message *m)
 {
 	struct check c = { .uid = geteuid() };
-	struct message ignored = { 0 };
+	CLEANUP(message_clear) struct message ignored = { 0 };
 	struct attempt a;
 
 	snprintf(c.ifname, sizeof(c.ifname), "%s", name);
 	if (have)
 		holder_find_of(&have, 1, NULL, &ignored);
-	message_clear(&ignored);
 	check_attempt(&a, c.uid);
 	if (!have || iface_is_tuntap(have))
 		check_device(&c, &a);

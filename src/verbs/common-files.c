@@ -6,6 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/cleanup.h"
 #include "verbs/lock.h"
 #include "verbs/verb.h"
 
@@ -62,14 +63,13 @@ static int judge_all(struct conf *conf, int (*judge)(struct iface *i, struct mes
 int verb_read_files(const struct call *call, int (*judge)(struct iface *i, struct message *m),
 		    struct conf *conf)
 {
-	struct words paths = { 0 };
+	CLEANUP(words_clear) struct words paths = { 0 };
 	struct message m = { 0 };
 	int err = read_paths(call, &paths, &m);
 
 	if (!err &&
 	    (conf_read(conf, &paths) < 0 || judge_all(conf, judge) < 0 || conf_sort(conf) < 0))
 		err = message_no_memory(&m);
-	words_clear(&paths);
 	return err ? verb_fail(&m, NULL, NULL) : print_mistakes(&conf->mistakes);
 }
 

@@ -7,6 +7,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/cleanup.h"
 #include "base/ident.h"
 #include "change/provision.h"
 #include "kernel/holder.h"
@@ -184,7 +185,7 @@ bool verb_select(const struct call *call, bool mine, bool counters, struct iface
 
 int verb_find_holders(const struct call *call, const struct ifaces *list)
 {
-	struct message m = { 0 };
+	CLEANUP(message_clear) struct message m = { 0 };
 	bool all_seen;
 	size_t i;
 
@@ -202,7 +203,6 @@ int verb_find_holders(const struct call *call, const struct ifaces *list)
 		message_hint(&m, "root (sudo) sees those of all users");
 	}
 	message_warn(&m, NULL, NULL);
-	message_clear(&m);
 	return 0;
 }
 

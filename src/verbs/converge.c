@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <time.h>
 
+#include "base/cleanup.h"
 #include "change/provision.h"
 #include "verbs/converge.h"
 
@@ -31,14 +32,13 @@ static int look(struct rtnl *r, struct ifaces *want, struct ifaces *have, struct
 /* What it takes from the old one may not go with what is said. */
 static int check_whole(struct change *c)
 {
-	struct iface whole = { 0 };
+	CLEANUP(iface_clear) struct iface whole = { 0 };
 	int err = plan_whole(c, &whole);
 
 	if (err < 0)
 		err = message_no_memory(&c->msg);
 	else
 		err = grammar_check(&whole, whole.mode, &c->msg);
-	iface_clear(&whole);
 	return err;
 }
 
@@ -142,8 +142,8 @@ static void put_in_place(struct changes *changes, struct changes *again)
 static int try_again(struct convergence *b, struct rtnl *r, struct ifaces *want, bool recreate)
 {
 	struct ifaces *have = new_look(b);
-	struct changes again = { 0 };
-	struct message m = { 0 };
+	CLEANUP(changes_clear) struct changes again = { 0 };
+	CLEANUP(message_clear) struct message m = { 0 };
 	int err = have ? look(r, want, have, &m) : -ENOMEM;
 
 	if (!err)
@@ -152,8 +152,6 @@ static int try_again(struct convergence *b, struct rtnl *r, struct ifaces *want,
 		provision(r, &again, false);
 		put_in_place(&b->changes, &again);
 	}
-	changes_clear(&again);
-	message_clear(&m);
 	return err;
 }
 

@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <string.h>
 
+#include "base/cleanup.h"
 #include "verbs/verb.h"
 
 enum { ALL, IF_EXISTS, FORCE, CONFIG };
@@ -27,7 +28,7 @@ static int check_words(const struct call *call, const struct ifaces *want)
 /* What files name becomes the names; what else they say does not count here. */
 static int read_names(const struct call *call, struct ifaces *want)
 {
-	struct conf conf = { 0 };
+	CLEANUP(conf_clear) struct conf conf = { 0 };
 	struct message m = { 0 };
 	struct iface *new;
 	int status;
@@ -45,7 +46,6 @@ static int read_names(const struct call *call, struct ifaces *want)
 		else
 			status = verb_no_memory();
 	}
-	conf_clear(&conf);
 	if (!status)
 		verb_lock(call);
 	return status;
@@ -169,15 +169,13 @@ static int del(const struct call *call, const struct ifaces *want, const struct 
 
 static int run(struct call *call)
 {
-	struct ifaces want = { 0 }, have = { 0 };
+	CLEANUP(ifaces_clear) struct ifaces want = { 0 }, have = { 0 };
 	int status = read_words(call, &want);
 
 	if (!status)
 		status = observe(call, &want, &have);
 	if (!status)
 		status = del(call, &want, &have);
-	ifaces_clear(&want);
-	ifaces_clear(&have);
 	return status;
 }
 

@@ -8,6 +8,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/cleanup.h"
 #include "change/use.h"
 #include "kernel/process.h"
 #include "verbs/verb.h"
@@ -157,7 +158,7 @@ static int find_all(struct call *call, struct ifaces *have)
 
 static int run(struct call *call)
 {
-	struct ifaces have = { 0 };
+	CLEANUP(ifaces_clear) struct ifaces have = { 0 };
 	struct hold h = { .rtnl = call->rtnl, .have = &have };
 	int status = find_all(call, &have);
 
@@ -168,7 +169,6 @@ static int run(struct call *call)
 		status = h.fds ? hold(&h) : verb_no_memory();
 	}
 	free(h.fds);
-	ifaces_clear(&have);
 	return status;
 }
 

@@ -5,6 +5,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/cleanup.h"
 #include "base/ident.h"
 #include "verbs/verb.h"
 
@@ -12,13 +13,12 @@
 static bool user_of(const char *variable, bool by_number, uint32_t *uid)
 {
 	const char *text = getenv(variable);
-	struct message m = { 0 };
+	CLEANUP(message_clear) struct message m = { 0 };
 	bool known;
 
 	if (!text || !*text || (by_number && text[strspn(text, "0123456789")]))
 		return false;
 	known = ident_user(text, uid, &m) == 0;
-	message_clear(&m);
 	return known;
 }
 
@@ -31,7 +31,7 @@ static bool find_person(uint32_t *uid)
 void verb_hint_person(const struct call *call)
 {
 	char owner[IDENT_NAME], name[IDENT_NAME];
-	struct message m = { 0 };
+	CLEANUP(message_clear) struct message m = { 0 };
 	uint32_t uid;
 
 	if (call->options->quiet || !find_person(&uid) || uid == geteuid())
@@ -40,5 +40,4 @@ void verb_hint_person(const struct call *call)
 	ident_user_name(uid, name);
 	message_hint(&m, "owned by %s; \"user %s\" gives it to %s", owner, name, name);
 	message_print_hint(&m);
-	message_clear(&m);
 }

@@ -8,6 +8,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/cleanup.h"
 #include "change/use.h"
 #include "kernel/tundev.h"
 #include "output/render.h"
@@ -172,8 +173,8 @@ static void prepare_answers(struct run *r)
 /* What the kernel has dropped so far because nobody read it in time, or -1. */
 static int64_t dropped(const struct run *r)
 {
-	struct ifaces names = { 0 }, list = { 0 };
-	struct message ignored = { 0 };
+	CLEANUP(ifaces_clear) struct ifaces names = { 0 }, list = { 0 };
+	CLEANUP(message_clear) struct message ignored = { 0 };
 	struct iface *name = ifaces_add(&names, false);
 	int64_t n = -1;
 
@@ -182,9 +183,6 @@ static int64_t dropped(const struct run *r)
 	if (name && !rtnl_get_counters(r->call->rtnl, &names, &list, &ignored) && list.n &&
 	    list.v[0].seen->ifindex == r->have.v[0].seen->ifindex)
 		n = (int64_t)list.v[0].seen->tx_dropped;
-	message_clear(&ignored);
-	ifaces_clear(&names);
-	ifaces_clear(&list);
 	return n;
 }
 

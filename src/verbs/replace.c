@@ -3,6 +3,7 @@
 /* tuntap replace: make an interface, or change the one that exists to match. */
 #include <unistd.h>
 
+#include "base/cleanup.h"
 #include "verbs/converge.h"
 
 enum { RECREATE_IT };
@@ -35,7 +36,7 @@ static int replace(struct call *call, struct ifaces *want)
 {
 	bool recreate = verb_given(call, RECREATE_IT);
 	struct message m = { 0 };
-	struct convergence b = { 0 };
+	CLEANUP(converge_clear) struct convergence b = { 0 };
 	int status;
 
 	if (converge_plan(&b, call->rtnl, want, recreate, &m) < 0) {
@@ -47,19 +48,17 @@ static int replace(struct call *call, struct ifaces *want)
 		verb_warn_owners(&b.changes);
 		status = verb_report(call, &b.changes);
 	}
-	converge_clear(&b);
 	return status;
 }
 
 static int run(struct call *call)
 {
 	static const struct syntax syntax = { WORDS_ALL, BARE_NAME, false };
-	struct ifaces want = { 0 };
+	CLEANUP(ifaces_clear) struct ifaces want = { 0 };
 	int status = verb_read_words(call, &syntax, judge, &want);
 
 	if (!status)
 		status = replace(call, &want);
-	ifaces_clear(&want);
 	return status;
 }
 

@@ -7,6 +7,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/cleanup.h"
 #include "kernel/sysfs.h"
 #include "verbs/verb.h"
 
@@ -72,7 +73,7 @@ static int print(const struct ifaces *list, int *status)
 
 static int run(struct call *call)
 {
-	struct ifaces list = { 0 };
+	CLEANUP(ifaces_clear) struct ifaces list = { 0 };
 	struct message m = { 0 };
 	int status, worst;
 	bool named;
@@ -93,7 +94,6 @@ static int run(struct call *call)
 		if (print(&list, &worst) < 0)
 			status = verb_no_memory();
 	}
-	ifaces_clear(&list);
 	return verb_flush(status > worst ? status : worst);
 }
 

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/cleanup.h"
 #include "change/use.h"
 #include "verbs/verb.h"
 
@@ -64,7 +65,7 @@ static int set(struct call *call, const struct ifaces *want, const struct ifaces
 
 static int run(struct call *call, const struct syntax *syntax)
 {
-	struct ifaces want = { 0 }, have = { 0 };
+	CLEANUP(ifaces_clear) struct ifaces want = { 0 }, have = { 0 };
 	int status = verb_read_words(call, syntax, NULL, &want);
 
 	if (!status)
@@ -73,8 +74,6 @@ static int run(struct call *call, const struct syntax *syntax)
 		status = observe(call->rtnl, &want, &have);
 	if (!status)
 		status = set(call, &want, &have);
-	ifaces_clear(&want);
-	ifaces_clear(&have);
 	return status;
 }
 
@@ -118,7 +117,7 @@ static int read_carrier(const struct call *call, struct ifaces *want, bool *on)
 
 static int set_carrier(struct call *call)
 {
-	struct ifaces want = { 0 }, have = { 0 };
+	CLEANUP(ifaces_clear) struct ifaces want = { 0 }, have = { 0 };
 	struct change c = { .what = ALTER };
 	const struct changes changes = { .v = &c, .n = 1 };
 	bool on;
@@ -137,8 +136,6 @@ static int set_carrier(struct call *call)
 		status = verb_report(call, &changes);
 	}
 	message_clear(&c.msg);
-	ifaces_clear(&want);
-	ifaces_clear(&have);
 	return status;
 }
 

@@ -3,6 +3,7 @@
 /* tuntap show, list, lst: what ip tuntap show prints. */
 #include <stdio.h>
 
+#include "base/cleanup.h"
 #include "kernel/sysfs.h"
 #include "output/render.h"
 #include "verbs/verb.h"
@@ -18,7 +19,7 @@ enum { MINE };
 static int run(struct call *call)
 {
 	const struct options *o = call->options;
-	struct ifaces list = { 0 };
+	CLEANUP(ifaces_clear) struct ifaces list = { 0 };
 	int status, err;
 
 	verb_select(call, verb_given(call, MINE), false, &list, &status);
@@ -34,7 +35,6 @@ static int run(struct call *call)
 		err = render_lines(stdout, &list, o->details, o->oneline);
 	if (err < 0)
 		status = verb_no_memory();
-	ifaces_clear(&list);
 	return verb_flush(status);
 }
 

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/cleanup.h"
 #include "kernel/holder.h"
 #include "kernel/sysfs.h"
 #include "output/render.h"
@@ -59,7 +60,7 @@ static int print(const struct call *call, const struct columns *c, unsigned int 
 /* Beside the table: the column MASTER tells what is, not what is to be. */
 static void tell_bridges(const struct call *call, const struct ifaces *list)
 {
-	struct conf conf = { 0 };
+	CLEANUP(conf_clear) struct conf conf = { 0 };
 	struct message m = { 0 };
 	const struct iface *line;
 	size_t i;
@@ -73,13 +74,12 @@ static void tell_bridges(const struct call *call, const struct ifaces *list)
 		message_note(&m, &line->at, line->name);
 		message_clear(&m);
 	}
-	conf_clear(&conf);
 }
 
 static int show(struct call *call, const struct columns *c)
 {
 	unsigned int needs = needs_of(call, c);
-	struct ifaces list = { 0 };
+	CLEANUP(ifaces_clear) struct ifaces list = { 0 };
 	int status;
 
 	verb_select(call, verb_given(call, MINE), needs & NEED_COUNTERS, &list, &status);
@@ -93,7 +93,6 @@ static int show(struct call *call, const struct columns *c)
 		status = 1;
 	if (!call->options->json && !call->options->quiet)
 		tell_bridges(call, &list);
-	ifaces_clear(&list);
 	return verb_flush(status);
 }
 

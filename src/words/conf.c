@@ -9,6 +9,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/cleanup.h"
 #include "words/conf.h"
 #include "words/keywords.h"
 
@@ -229,7 +230,7 @@ static int one_interface(const struct words *line, const struct request *request
 /* A name that nobody knows fails its line; nonsense fails the whole. */
 static int take_line(struct conf *conf, const struct words *line)
 {
-	struct mistakes mistakes = { 0 };
+	CLEANUP(mistakes_clear) struct mistakes mistakes = { 0 };
 	struct request request = { 0 };
 	size_t i, nonsense = 0;
 	int err = line_begins_well(conf, line);
@@ -250,7 +251,6 @@ static int take_line(struct conf *conf, const struct words *line)
 	else if (!err && request.nnames)
 		err = request_ifaces(&request, &conf->broken);
 	request_clear(&request);
-	mistakes_clear(&mistakes);
 	return err;
 }
 
@@ -267,7 +267,7 @@ static int read_lines(struct conf *conf, const struct conf_file *file)
 {
 	struct words_file f = { .name = file->name, .syntax = WORDS_CONFIG };
 	struct words line = { 0 };
-	struct message m = { 0 };
+	CLEANUP(message_clear) struct message m = { 0 };
 	struct origin culprit;
 	int more = 1, err = 0;
 
@@ -286,7 +286,6 @@ static int read_lines(struct conf *conf, const struct conf_file *file)
 			err = -ENOMEM; /* nothing else keeps a text from being read */
 		words_clear(&line);
 	}
-	message_clear(&m);
 	fclose(f.stream);
 	return err;
 }

@@ -9,6 +9,7 @@
 #include <string.h>
 #include <sys/socket.h>
 
+#include "base/cleanup.h"
 #include "base/field.h"
 #include "base/ident.h"
 #include "change/plan.h"
@@ -55,13 +56,12 @@ static void print_id(FILE *out, const char *word, uint32_t id,
 		     const char *(*name_of)(uint32_t id, char *buf),
 		     int (*id_of)(const char *text, uint32_t *id, struct message *m))
 {
-	struct message ignored = { 0 };
+	CLEANUP(message_clear) struct message ignored = { 0 };
 	char name[IDENT_NAME];
 	uint32_t same;
 
 	if (id_of(name_of(id, name), &same, &ignored) < 0 || same != id)
 		snprintf(name, sizeof(name), "%u", id);
-	message_clear(&ignored);
 	fprintf(out, " %s ", word);
 	print_word(out, name);
 }
@@ -79,7 +79,7 @@ static void print_owner(FILE *out, const struct iface *i)
 /* Read again, it is the same address: the words know no other properties. */
 static bool sayable(const struct address *a)
 {
-	struct message ignored = { 0 };
+	CLEANUP(message_clear) struct message ignored = { 0 };
 	char text[ADDRESS_TEXT], *peer;
 	struct address again;
 	int err;
@@ -91,7 +91,6 @@ static bool sayable(const struct address *a)
 		peer += strlen(" peer ");
 	}
 	err = value_address(text, peer, &again, &ignored);
-	message_clear(&ignored);
 	return !err && address_equal(a, &again);
 }
 
@@ -114,7 +113,7 @@ static void print_addresses(FILE *out, const struct iface *i)
 static bool sayable_field(const struct iface *i, int field)
 {
 	const struct keyword *k = keyword_of(field);
-	struct message ignored = { 0 };
+	CLEANUP(message_clear) struct message ignored = { 0 };
 	char text[FIELD_TEXT], name[IFNAMSIZ];
 	const char *value = field_text(i, field, text);
 	uint32_t number;
@@ -129,17 +128,15 @@ static bool sayable_field(const struct iface *i, int field)
 		err = value_alias(value, &ignored);
 	else if (!err && fields[field].type == FIELD_NAME)
 		err = value_name(value, false, name, &ignored);
-	message_clear(&ignored);
 	return !err;
 }
 
 static bool sayable_name(const struct iface *i)
 {
-	struct message ignored = { 0 };
+	CLEANUP(message_clear) struct message ignored = { 0 };
 	char name[IFNAMSIZ];
 	int err = value_name(i->name, false, name, &ignored);
 
-	message_clear(&ignored);
 	return !err;
 }
 

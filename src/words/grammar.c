@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/cleanup.h"
 #include "base/field.h"
 #include "base/ident.h"
 #include "words/grammar.h"
@@ -416,7 +417,7 @@ int grammar_request(const struct words *words, size_t from, const struct syntax 
 int grammar_line(const struct words *line, struct request *request, struct mistakes *mistakes)
 {
 	static const struct syntax syntax = { WORDS_ALL, BARE_FIRST, false };
-	struct message m = { 0 };
+	CLEANUP(message_clear) struct message m = { 0 };
 	struct parser p = {
 		.words = line,
 		.syntax = &syntax,
@@ -428,6 +429,5 @@ int grammar_line(const struct words *line, struct request *request, struct mista
 
 	*request = (struct request){ .iface = IFACE_EMPTY };
 	err = parse_words(&p);
-	message_clear(&m);
 	return err == -ENOMEM ? err : 0;
 }

@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef TUNTAP_CLEANUP_H
+#define TUNTAP_CLEANUP_H
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+/*
+ * Call function with a pointer to the variable when it goes out of scope, after the
+ * value of a return was computed: CLEANUP(ifaces_clear) struct ifaces list = { 0 };
+ * The variable must be initialised where it is declared.
+ */
+#define CLEANUP(function) __attribute__((cleanup(function)))
+
+/* Of a pointer: free(3) what it points to then. */
+static inline void free_at(void *pointer)
+{
+	void *memory;
+
+	memcpy(&memory, pointer, sizeof(memory));
+	free(memory);
+}
+
+/* Of a descriptor: close(2) it, if it is one; errno stays. */
+static inline void close_at(const int *fd)
+{
+	int saved = errno;
+
+	if (*fd >= 0)
+		close(*fd);
+	errno = saved;
+}
+
+#endif
