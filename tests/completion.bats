@@ -55,9 +55,9 @@ columns() {
 
 all_of_it() {
 	local verbs switches='isolated learning flood mcast_flood bcast_flood hairpin guard fastleave
-		neigh_suppress locked'
+		neigh_suppress locked forwarding proxy_arp ipv6 proxy_ndp'
 	local shared="lladdr mtu txqueuelen link-group master nomaster alias noalias addr up down cost priority
-		$switches"
+		addrgenmode accept_ra rp_filter $switches"
 	local made="mode user group unowned pi vnet_hdr multi_queue one_queue $shared"
 	local ours='-j -p -d -o -q -n -h -V' columns
 
@@ -125,6 +125,8 @@ all_of_it() {
 	offers 'tuntap add tap5 master ' br7
 	offers 'tuntap apply --join ' br7 all
 	offers 'tuntap add tap5 isolated ' on off
+	offers 'tuntap add tap5 addrgenmode ' none eui64 stable_secret random
+	offers 'tuntap add tap5 rp_filter ' 0 1 2
 	offers 'tuntap set tap0 cost '
 	offers 'tuntap add tap5 user alice use'
 	offers 'tuntap add tap5 mtu '

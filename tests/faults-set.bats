@@ -52,6 +52,7 @@ attributes() {
 		"lladdr \(.address)", "mtu \(.mtu)", "txqueuelen \(.txqlen)", "link-group \(.group)",
 		"master \(.master)", "alias \(.ifalias)",
 		(.linkinfo.info_slave_data // {} | "isolated \(.isolated)", "cost \(.cost)"),
+		"addrgenmode \(.inet6_addr_gen_mode)",
 		(.addr_info | sort_by(.local)[] |
 			"addr \(.local) \(.address)/\(.prefixlen) \(.nodad)")' <<<"$1" |
 		sort
@@ -140,6 +141,12 @@ every_fault() {
 	ip link set port1 address 02:00:00:00:00:51 master br1
 	every_fault tuntap set tap0 isolated off cost 9
 	every_fault tuntap set tap0 master br1 cost 9
+}
+
+@test "set of what belongs to IPv4 and IPv6" {
+	make=(tuntap add tap0 mode tap lladdr 02:00:00:00:00:01 mtu 1000 rp_filter 1)
+	every_fault tuntap set tap0 mtu 1500 addrgenmode none accept_ra 0 proxy_ndp on \
+		forwarding on rp_filter 2 addr fd00::1/64 nodad
 }
 
 @test "set down, which takes the IPv6 addresses away" {

@@ -2,7 +2,7 @@
 
 # Those whose value is on or off.
 set -g __tuntap_switches isolated learning flood mcast_flood bcast_flood hairpin guard fastleave \
-    neigh_suppress locked
+    neigh_suppress locked forwarding proxy_arp ipv6 proxy_ndp
 
 # What the words before the cursor say, into variables of the caller.
 function __tuntap_read --no-scope-shadowing
@@ -61,7 +61,7 @@ function __tuntap_read --no-scope-shadowing
                 end
                 set -a used $word
                 switch $word
-                    case mode user group dev name lladdr mtu txqueuelen link-group master alias addr peer cost priority
+                    case mode user group dev name lladdr mtu txqueuelen link-group master alias addr peer cost priority addrgenmode accept_ra rp_filter
                         set value $word
                     case $__tuntap_switches
                         set value switch
@@ -139,6 +139,10 @@ function __tuntap_value --no-scope-shadowing
             echo all
         case switch carrier
             printf '%s\n' on off
+        case addrgenmode
+            printf '%s\n' none eui64 stable_secret random
+        case accept_ra rp_filter
+            printf '%s\n' 0 1 2
         case addr
             test "$verb" = add; or echo none
         case columns
@@ -207,7 +211,7 @@ end
 
 function __tuntap_words --no-scope-shadowing
     set -l shared lladdr mtu txqueuelen link-group master nomaster alias noalias addr up down cost priority \
-        $__tuntap_switches
+        addrgenmode accept_ra rp_filter $__tuntap_switches
     switch "$verb"
         case ''
             __tuntap_verbs

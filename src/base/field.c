@@ -19,6 +19,7 @@
 #define STATE(member) FIELD_STATE, PLACE(bool *, member)
 #define LLADDR(member) FIELD_LLADDR, PLACE(unsigned char(*)[6], member)
 #define NUMBER(member) FIELD_NUMBER, PLACE(uint32_t *, member)
+#define CHOICE(member) FIELD_CHOICE, PLACE(uint32_t *, member)
 #define NAME(member) FIELD_NAME, PLACE(char(*)[IFNAMSIZ], member)
 #define STRING(member) FIELD_STRING, PLACE(char **, member)
 #define ADDRESSES(member) FIELD_ADDRESSES, PLACE(struct address **, member)
@@ -50,6 +51,13 @@ const struct field fields[IF_COUNT] = {
 	[IF_LOCKED] = { "locked", FLAG(locked), FIELD_PORT },
 	[IF_COST] = { "cost", NUMBER(cost), FIELD_PORT },
 	[IF_PRIORITY] = { "priority", NUMBER(priority), FIELD_PORT },
+	[IF_FORWARDING] = { "forwarding", FLAG(forwarding), 0 },
+	[IF_PROXY_ARP] = { "proxy_arp", FLAG(proxy_arp), 0 },
+	[IF_RP_FILTER] = { "rp_filter", NUMBER(rp_filter), 0 },
+	[IF_IPV6] = { "ipv6", FLAG(ipv6), FIELD_IPV6 },
+	[IF_ADDRGENMODE] = { "addrgenmode", CHOICE(addrgenmode), FIELD_IPV6 | FIELD_OF_MODE },
+	[IF_ACCEPT_RA] = { "accept_ra", NUMBER(accept_ra), FIELD_IPV6 },
+	[IF_PROXY_NDP] = { "proxy_ndp", FLAG(proxy_ndp), FIELD_IPV6 },
 	[IF_ADDRS] = { "addr", ADDRESSES(addrs), FIELD_CLEARABLE },
 };
 
@@ -108,6 +116,7 @@ bool field_equal(const struct iface *a, const struct iface *b, int field)
 	case FIELD_USER:
 	case FIELD_GROUP:
 	case FIELD_NUMBER:
+	case FIELD_CHOICE:
 		return number_in(a, field) == number_in(b, field);
 	case FIELD_FLAG:
 	case FIELD_STATE:
@@ -150,6 +159,7 @@ static size_t size_of(enum field_type type)
 	case FIELD_USER:
 	case FIELD_GROUP:
 	case FIELD_NUMBER:
+	case FIELD_CHOICE:
 		return sizeof(uint32_t);
 	case FIELD_FLAG:
 	case FIELD_STATE:
@@ -233,6 +243,31 @@ static const char *id_text(uint32_t id, const char *(*name_of)(uint32_t id, char
 	return id == ID_NONE ? "" : name_of(id, buf);
 }
 
+const char *const *field_choices(int field)
+{
+	static const char *const none[] = { NULL };
+	static const char *const addrgenmodes[] = {
+		[ADDRGEN_EUI64] = "eui64",
+		[ADDRGEN_NONE] = "none",
+		[ADDRGEN_STABLE_SECRET] = "stable_secret",
+		[ADDRGEN_RANDOM] = "random",
+		NULL,
+	};
+
+	return field == IF_ADDRGENMODE ? addrgenmodes : none;
+}
+
+/* A value that a newer kernel has is none of ours. */
+static const char *choice_text(const struct iface *i, int field)
+{
+	const char *const *choices = field_choices(field);
+	uint32_t n;
+
+	for (n = 0; choices[n] && n < number_in(i, field); n++)
+		;
+	return choices[n] ? choices[n] : "unknown";
+}
+
 const char *field_text(const struct iface *i, int field, char *buf)
 {
 	switch (fields[field].type) {
@@ -251,6 +286,8 @@ const char *field_text(const struct iface *i, int field, char *buf)
 	case FIELD_NUMBER:
 		snprintf(buf, FIELD_TEXT, "%u", number_in(i, field));
 		return buf;
+	case FIELD_CHOICE:
+		return choice_text(i, field);
 	case FIELD_NAME:
 		return field_in(i, field);
 	case FIELD_STRING:

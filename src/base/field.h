@@ -15,6 +15,7 @@ enum field_type {
 	FIELD_STATE, /* bool: "up" or "down" */
 	FIELD_LLADDR, /* unsigned char[6] */
 	FIELD_NUMBER, /* uint32_t */
+	FIELD_CHOICE, /* uint32_t: one of field_choices() */
 	FIELD_NAME, /* char[IFNAMSIZ], "": none */
 	FIELD_STRING, /* char *, NULL or "": none */
 	FIELD_ADDRESSES, /* addrs and naddrs, 0: none */
@@ -28,6 +29,7 @@ enum {
 	FIELD_OF_MODE = 8, /* a new interface's is another for a tun than for a tap */
 	FIELD_UNSEEN = 16, /* rtnetlink does not report it */
 	FIELD_PORT = 32, /* an option of a bridge's port: there is none without a master */
+	FIELD_IPV6 = 64, /* there is none where the interface has no IPv6: MTU_MIN_IPV6 */
 };
 
 /*
@@ -88,6 +90,9 @@ void field_clear(struct iface *i, int field);
  */
 enum { FIELD_TEXT = IDENT_NAME };
 const char *field_text(const struct iface *i, int field, char *buf);
+
+/* The words of a FIELD_CHOICE, by its value; ends with NULL. */
+const char *const *field_choices(int field);
 
 /* "tun", "tap" or "unknown". */
 const char *mode_text(enum tun_mode mode);

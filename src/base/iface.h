@@ -17,6 +17,9 @@
 /* The numbers are those of IFF_TUN, IFF_TAP and IFLA_TUN_TYPE. */
 enum tun_mode { MODE_UNKNOWN, MODE_TUN, MODE_TAP };
 
+/* How the kernel makes link-local addresses; the numbers are those of IN6_ADDR_GEN_MODE_*. */
+enum addrgenmode { ADDRGEN_EUI64, ADDRGEN_NONE, ADDRGEN_STABLE_SECRET, ADDRGEN_RANDOM };
+
 /* IPV6_MIN_MTU: with less the kernel takes IPv6 away from an interface, addresses and all. */
 enum { MTU_MIN_IPV6 = 1280 };
 
@@ -49,6 +52,14 @@ enum {
 	IF_LOCKED,
 	IF_COST,
 	IF_PRIORITY,
+	/* of IPv4 and IPv6 */
+	IF_FORWARDING,
+	IF_PROXY_ARP,
+	IF_RP_FILTER,
+	IF_IPV6,
+	IF_ADDRGENMODE,
+	IF_ACCEPT_RA,
+	IF_PROXY_NDP,
 	IF_ADDRS,
 	IF_COUNT
 };
@@ -108,6 +119,10 @@ struct iface {
 	bool isolated, learning, flood, mcast_flood, bcast_flood, hairpin, guard, fastleave;
 	bool neigh_suppress, locked;
 	uint32_t cost, priority;
+	/* of IPv4 and IPv6 */
+	bool forwarding, proxy_arp, ipv6, proxy_ndp;
+	uint32_t rp_filter, accept_ra;
+	uint32_t addrgenmode; /* enum addrgenmode */
 	struct address *addrs;
 	size_t naddrs;
 	struct origin at; /* desired */

@@ -10,6 +10,7 @@
 #include "change/attach.h"
 #include "change/master.h"
 #include "change/transaction.h"
+#include "kernel/inet.h"
 #include "kernel/tundev.h"
 #include "kernel/udev.h"
 
@@ -94,6 +95,20 @@ static void keep_all(struct rtnl_batch *b, const struct change *c, bool as_befor
 		rtnl_batch_keep_address(b, have->seen->ifindex, c->add[i]);
 }
 
+/*
+ * What only /proc/sys sets lies between the addresses that go, and the mtu with which
+ * IPv6 comes, and the addresses that are added.
+ */
+static int write_files(struct rtnl *r, struct rtnl_batch *b, struct change *c)
+{
+	int err;
+
+	if (!(c->differ & inet_conf_by_file()))
+		return 0;
+	err = rtnl_send(r, b, NULL, &c->msg);
+	return err ? err : inet_conf_write(c->have->name, c->want, c->differ, &c->msg);
+}
+
 static int send_settings(struct rtnl *r, struct rtnl_batch *b, struct change *c)
 {
 	struct added *added = calloc(c->nadd + 1, sizeof(*added));
@@ -111,8 +126,14 @@ static int send_settings(struct rtnl *r, struct rtnl_batch *b, struct change *c)
 	remove_all(b, c);
 	/* Up and down come last: a link that goes down loses its IPv6 addresses. */
 	rtnl_batch_link(b, ifindex, c->want, c->differ & ~HAS(IF_UP));
-	add_all(b, c, added);
-	err = rtnl_send(r, b, NULL, &c->msg);
+	rtnl_batch_inet(b, ifindex, c->want, c->differ);
+	err = write_files(r, b, c);
+	if (!err) {
+		add_all(b, c, added);
+		err = rtnl_send(r, b, NULL, &c->msg);
+	} else {
+		c->nadd = 0;
+	}
 	err = keep_added(c, added, err);
 	free(added);
 	return err;
@@ -193,6 +214,11 @@ static void put_back(struct rtnl *r, struct rtnl_batch *b, int fd, const struct 
 	}
 	unadd_all(b, c);
 	rtnl_batch_link(b, ifindex, have, c->differ);
+	rtnl_batch_inet(b, ifindex, have, c->differ);
+	if (c->differ & inet_conf_by_file()) {
+		rtnl_send(r, b, NULL, &ignored);
+		inet_conf_write(have->name, have, c->differ, &ignored);
+	}
 	keep_all(b, c, true);
 	rtnl_send(r, b, NULL, &ignored);
 }

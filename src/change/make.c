@@ -9,6 +9,7 @@
 #include "change/attach.h"
 #include "change/master.h"
 #include "change/transaction.h"
+#include "kernel/inet.h"
 #include "kernel/tundev.h"
 #include "kernel/udev.h"
 
@@ -42,7 +43,9 @@ static int begin(struct rtnl *r, struct making *making)
 	err = tundev_create(making->fd, c->want, c->name, &c->msg);
 	c->taken = err == -EBUSY;
 	c->retry = c->taken;
-	return err ? err : attach_give(making->fd, c->want, PLAN_DEFAULTS, &c->msg);
+	if (!err)
+		err = attach_give(making->fd, c->want, PLAN_DEFAULTS, &c->msg);
+	return err ? err : inet_conf_write(c->name, c->want, c->want->has, &c->msg);
 }
 
 /* What netlink is to be asked for: it takes the index. */
@@ -90,6 +93,7 @@ static void ask(struct rtnl_batch *b, struct making *making)
 		return;
 	b->outcome = &making->outcome;
 	rtnl_batch_link(b, making->ifindex, want, fields & ~HAS(IF_UP));
+	rtnl_batch_inet(b, making->ifindex, want, fields);
 	making->joins = making->master.index && !making->master.bridge;
 	if (making->joins)
 		rtnl_batch_master(b, making->ifindex, making->master.index);

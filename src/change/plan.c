@@ -49,6 +49,9 @@ void plan_new(enum tun_mode mode, struct iface *new)
 	new->learning = new->flood = new->mcast_flood = new->bcast_flood = true;
 	new->cost = 100;
 	new->priority = 32;
+	new->ipv6 = true;
+	new->accept_ra = 1;
+	new->addrgenmode = mode == MODE_TUN ? ADDRGEN_RANDOM : ADDRGEN_EUI64;
 	/* All others are zero or none; the MAC is random. */
 	new->has = (HAS(IF_COUNT) - 1) & ~HAS(IF_LLADDR);
 }

@@ -13,6 +13,7 @@ struct rtnl_field {
 		RTNL_IN_FLAGS, /* ifi_flags: up */
 		RTNL_BY_INDEX, /* the attribute is the index of the interface that it names */
 		RTNL_IN_PORT, /* in IFLA_INFO_SLAVE_DATA: IFLA_BRPORT_*: rtnl-port.c */
+		RTNL_IN_SPEC, /* in IFLA_AF_SPEC, of IPv4 or IPv6: inet.c, rtnl-inet.c */
 		RTNL_IN_ADDRESSES, /* in messages of their own: rtnl-addr.c */
 		RTNL_NOWHERE, /* only /sys has it: sysfs.c */
 	} place;

@@ -61,6 +61,7 @@ static int read_field(const struct nlattr *attr, struct iface *link, int field)
 			link->has &= ~HAS(field);
 		break;
 	case FIELD_NUMBER:
+	case FIELD_CHOICE:
 		*(uint32_t *)to = rtnl_u32(attr, &err);
 		break;
 	case FIELD_FLAG:
@@ -161,6 +162,8 @@ int rtnl_read_link(const struct nlmsghdr *nlh, struct iface *link, int *master_i
 	link->has |= HAS(IF_UP) | HAS(IF_MASTER);
 	if (!err)
 		err = read_kind(tb[IFLA_LINKINFO], link);
+	if (!err && tb[IFLA_AF_SPEC])
+		err = rtnl_read_inet(tb[IFLA_AF_SPEC], link);
 	return err ? err : read_fields(RTNL_IN_LINK, tb, link);
 }
 

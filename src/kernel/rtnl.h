@@ -146,6 +146,13 @@ void rtnl_batch_link(struct rtnl_batch *b, int ifindex, const struct iface *want
 void rtnl_batch_master(struct rtnl_batch *b, int ifindex, int master);
 
 /*
+ * Give link ifindex the values that want has for those attributes of IPv4 and IPv6
+ * that rtnetlink sets: forwarding, proxy_arp, rp_filter in one request, addrgenmode in
+ * another. Bits of other attributes are ignored.
+ */
+void rtnl_batch_inet(struct rtnl_batch *b, int ifindex, const struct iface *want, uint64_t which);
+
+/*
  * Give link ifindex, a port of a bridge, the options that want has for which, bits
  * of IF_*; all in one request. Bits of other attributes are ignored.
  */

@@ -153,6 +153,7 @@ static const char *const ip_keys[IF_COUNT] = {
 	[IF_LLADDR] = "address",
 	[IF_TXQLEN] = "txqlen",
 	[IF_ALIAS] = "ifalias",
+	[IF_ADDRGENMODE] = "inet6_addr_gen_mode",
 };
 
 /* The key of an attribute: its word, with "_" for "-". buf holds 32 bytes. */
@@ -190,6 +191,7 @@ static void set_field(json_t **object, const struct iface *i, int field)
 		break;
 	case FIELD_MODE:
 	case FIELD_LLADDR:
+	case FIELD_CHOICE:
 	case FIELD_NAME:
 	case FIELD_STRING:
 		object_set_string(object, key, field_text(i, field, text));

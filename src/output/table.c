@@ -157,6 +157,12 @@ static char *tx_packets_cell(const struct iface *i)
 /* Flags that tell one interface from another have one column. */
 #define FLAGS_SHOWN (HAS(IF_PI) | HAS(IF_MULTI_QUEUE) | HAS(IF_VNET_HDR))
 
+/* An attribute of IPv4 or IPv6. */
+#define INET(name, field, help)                                             \
+	{                                                                   \
+		name, COLUMN_LEFT, 0, 0, help, HAS(field), NULL, NULL, NULL \
+	}
+
 /* An option of a bridge's port. */
 #define PORT(name, field, help)                                                                    \
 	{                                                                                          \
@@ -201,6 +207,13 @@ const struct column columns[] = {
 	PORT("LOCKED", IF_LOCKED, "takes frames from known addresses alone"),
 	PORT("COST", IF_COST, "the cost of its path"),
 	PORT("PRIORITY", IF_PRIORITY, "its priority"),
+	INET("FORWARDING", IF_FORWARDING, "whether IPv4 packets from it are forwarded"),
+	INET("PROXY_ARP", IF_PROXY_ARP, "whether ARP is answered for others"),
+	INET("RP_FILTER", IF_RP_FILTER, "how the source of IPv4 packets is checked: 0, 1, 2"),
+	INET("IPV6", IF_IPV6, "whether it has IPv6"),
+	INET("ADDRGENMODE", IF_ADDRGENMODE, "how its link-local address is made"),
+	INET("ACCEPT_RA", IF_ACCEPT_RA, "whether routers are listened to: 0, 1, 2"),
+	INET("PROXY_NDP", IF_PROXY_NDP, "whether neighbour discovery is answered for others"),
 	{ "ALIAS", COLUMN_TEXT, 0, 0, "the text that somebody gave it", HAS(IF_ALIAS), NULL, NULL,
 	  NULL },
 	{ "LINK_GROUP", COLUMN_RIGHT, 0, 0, "the kernel's group of links that it is in",

@@ -121,6 +121,8 @@ const struct verb verb_add = {
 		"  master BRIDGE         or a VRF, or what else has ports\n"
 		"  isolated, learning, flood, mcast_flood, bcast_flood, hairpin, guard, fastleave,\n"
 		"  neigh_suppress, locked on|off, cost N, priority N    of the port of a bridge\n"
+		"  ipv6, forwarding, proxy_arp, proxy_ndp on|off, rp_filter N, accept_ra N\n"
+		"  addrgenmode MODE      none, eui64, stable_secret or random\n"
 		"  addr ADDRESS/LEN [peer ADDRESS[/LEN]] [nodad]     as often as needed\n"
 		"  up\n"
 		"Several at once: dev A dev B ..., or WORDS -- A B C. Without a name, or with one\n"

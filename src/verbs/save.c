@@ -8,6 +8,8 @@
 #include <unistd.h>
 
 #include "base/cleanup.h"
+#include "base/field.h"
+#include "kernel/inet.h"
 #include "kernel/sysfs.h"
 #include "verbs/verb.h"
 
@@ -46,6 +48,28 @@ static int to_terminal(char *text)
 		free(safe);
 	}
 	return 0;
+}
+
+/*
+ * What every new interface of this namespace gets is not of this one: a machine that
+ * forwards has it in every line else.
+ */
+static void forget_usual(struct ifaces *list)
+{
+	struct iface usual = IFACE_EMPTY, *i;
+	uint32_t addrgenmode;
+	int field;
+
+	inet_conf_defaults(&usual);
+	addrgenmode = usual.addrgenmode;
+	for (i = list->v; i < list->v + list->n; i++) {
+		usual.addrgenmode = i->mode == MODE_TUN && addrgenmode == ADDRGEN_EUI64
+					    ? ADDRGEN_RANDOM
+					    : addrgenmode;
+		for (field = 0; field < IF_COUNT; field++)
+			if (usual.has & HAS(field) && field_equal(i, &usual, field))
+				i->has &= ~HAS(field);
+	}
 }
 
 static int print(const struct ifaces *list, int *status)
@@ -91,6 +115,7 @@ static int run(struct call *call)
 		status = verb_fail(&m, NULL, NULL);
 	} else {
 		sysfs_ask_flags(&list);
+		forget_usual(&list);
 		if (print(&list, &worst) < 0)
 			status = verb_no_memory();
 	}

@@ -25,7 +25,8 @@ static int observe(struct rtnl *r, struct ifaces *want, struct ifaces *have)
 	int err = rtnl_get_links(r, want, have, &m);
 
 	/* The addresses count where they change, or could be lost: with down, say. */
-	if (!err && want->v[0].has & (HAS(IF_ADDRS) | HAS(IF_MTU) | HAS(IF_MASTER) | HAS(IF_UP)))
+	if (!err && want->v[0].has & (HAS(IF_ADDRS) | HAS(IF_MTU) | HAS(IF_MASTER) | HAS(IF_IPV6) |
+				      HAS(IF_UP)))
 		err = rtnl_dump_addresses(r, have, &m);
 	return err ? verb_fail(&m, NULL, NULL) : 0;
 }

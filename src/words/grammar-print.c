@@ -13,6 +13,7 @@
 #include "base/field.h"
 #include "base/ident.h"
 #include "change/plan.h"
+#include "kernel/inet.h"
 #include "words/grammar.h"
 #include "words/keywords.h"
 #include "words/value.h"
@@ -121,7 +122,12 @@ static bool sayable_field(const struct iface *i, int field)
 
 	if (field_is(field, FIELD_PORT) && !sayable_field(i, IF_MASTER))
 		return false;
-
+	/* A new interface has no secret. */
+	if (field == IF_ADDRGENMODE &&
+	    (i->addrgenmode == ADDRGEN_STABLE_SECRET || i->addrgenmode > ADDRGEN_RANDOM))
+		return false;
+	if (field == IF_ADDRGENMODE && i->mode == MODE_TUN && i->addrgenmode == ADDRGEN_EUI64)
+		return false;
 	if (!err && fields[field].type == FIELD_NUMBER)
 		err = value_number(value, k->name, k->min, k->max, &number, &ignored);
 	else if (!err && fields[field].type == FIELD_STRING)
@@ -152,7 +158,8 @@ static bool is_own(const struct iface *i, int field)
 	plan_new(i->mode, &new);
 	if (!(i->has & HAS(field)) || field_is_none(i, field))
 		return false;
-	return !(new.has &HAS(field)) || !field_equal(i, &new, field);
+	/* What all new interfaces get, which may be anything, save has taken out. */
+	return inet_confs[field].family || !(new.has &HAS(field)) || !field_equal(i, &new, field);
 }
 
 static void print_field(FILE *out, const struct iface *i, int field)

@@ -75,15 +75,35 @@ static bool has_ipv6(const struct iface *i)
 	return false;
 }
 
+/* With a small mtu there is no IPv6 to set anything of. */
+static int check_ipv6(const struct iface *i, enum tun_mode mode, struct message *m)
+{
+	int field;
+
+	if (i->has & HAS(IF_IPV6) && !i->ipv6 && has_ipv6(i))
+		return message_usage(m, "\"ipv6 off\" and an IPv6 address contradict each other");
+	if (i->has & HAS(IF_ADDRGENMODE) && mode == MODE_TUN && i->addrgenmode == ADDRGEN_EUI64)
+		return message_usage(
+			m, "addrgenmode eui64: a tun has no MAC address to make one from");
+	for (field = 0; i->has & HAS(IF_MTU) && i->mtu < MTU_MIN_IPV6 && field < IF_COUNT; field++)
+		if (i->has & HAS(field) && field_is(field, FIELD_IPV6))
+			return message_usage(m, "%s: there is no IPv6 with mtu %u (at least %d)",
+					     fields[field].word, i->mtu, MTU_MIN_IPV6);
+	return 0;
+}
+
 int grammar_check(const struct iface *i, enum tun_mode mode, struct message *m)
 {
+	int err;
+
 	if (mode == MODE_TUN && i->has & HAS(IF_LLADDR))
 		return message_usage(m, "lladdr: a tun has no MAC address, only a tap has");
 	if (i->has & HAS(IF_MASTER) && !*i->master && i->has & field_mask(FIELD_PORT))
 		return message_usage(m, "\"nomaster\" and options of a bridge's port contradict "
 					"each other");
-	if (!(i->has & HAS(IF_MTU)))
-		return 0;
+	err = check_ipv6(i, mode, m);
+	if (err || !(i->has & HAS(IF_MTU)))
+		return err;
 	if (mode == MODE_TAP && i->mtu > KEYWORD_MTU_MAX_TAP)
 		return message_usage(m, "mtu %u is out of range for a tap (68 to %d)", i->mtu,
 				     KEYWORD_MTU_MAX_TAP);

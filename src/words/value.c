@@ -84,6 +84,23 @@ int value_flag(const char *text, const char *what, bool *value, struct message *
 	return 0;
 }
 
+int value_choice(const char *text, const char *what, const char *const *choices, uint32_t *value,
+		 struct message *m)
+{
+	uint32_t n;
+
+	for (n = 0; choices[n] && strcmp(text, choices[n]); n++)
+		;
+	if (choices[n]) {
+		*value = n;
+		return 0;
+	}
+	message_usage(m, "%s \"%s\" is none of: ", what, text);
+	for (n = 0; choices[n]; n++)
+		message_append(m, "%s%s", n ? ", " : "", choices[n]);
+	return -EINVAL;
+}
+
 /* One or two hexadecimal digits; where they end, or NULL. */
 static const char *hex_byte(const char *text, unsigned char *byte)
 {

@@ -25,6 +25,10 @@ int value_number(const char *text, const char *what, uint32_t min, uint32_t max,
 /* "on" or "off"; what is the keyword, for the message. */
 int value_flag(const char *text, const char *what, bool *value, struct message *m);
 
+/* One of choices, which ends with NULL; what is the keyword, for the message. */
+int value_choice(const char *text, const char *what, const char *const *choices, uint32_t *value,
+		 struct message *m);
+
 /* Six bytes in hexadecimal with colons between; not multicast, not all zero. */
 int value_lladdr(const char *text, unsigned char lladdr[6], struct message *m);
 

@@ -175,6 +175,9 @@ static void take_field(struct bytes *b, struct iface *i, int field)
 	case FIELD_NUMBER:
 		*(uint32_t *)field_of(i, field) = take_number(b, field);
 		break;
+	case FIELD_CHOICE:
+		*(uint32_t *)field_of(i, field) = take_u8(b) % 4;
+		break;
 	case FIELD_NAME:
 		if (take_u8(b) & 1)
 			take_name(b, field_of(i, field));

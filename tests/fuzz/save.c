@@ -13,6 +13,7 @@
 #include "base/field.h"
 #include "change/plan.h"
 #include "fuzz.h"
+#include "kernel/inet.h"
 #include "words/grammar.h"
 #include "words/value.h"
 
@@ -60,9 +61,13 @@ static bool refused(const struct iface *have, int field)
 
 	if (have->mode == MODE_TUN && field_is(field, FIELD_TAP_ONLY))
 		return true;
-	/* Without its bridge nothing can be said of a port. */
-	if (field_is(field, FIELD_PORT))
-		return refused(have, IF_MASTER);
+	/* Nothing without a master that can be said; a secret is not; a tun has no MAC. */
+	if (field_is(field, FIELD_PORT) && (!*have->master || refused(have, IF_MASTER)))
+		return true;
+	if (field == IF_ADDRGENMODE &&
+	    (have->addrgenmode == ADDRGEN_STABLE_SECRET ||
+	     (have->mode == MODE_TUN && have->addrgenmode == ADDRGEN_EUI64)))
+		return true;
 	words_add(&words, "x", at);
 	words_add(&words, fields[field].word, at);
 	words_add(&words, field_text(have, field, value), at);
@@ -90,7 +95,7 @@ static void judge_line(const struct iface *have, const char *text, struct iface 
 			MUST(line->one_queue == !!(have->seen->sys_flags & 0x2000));
 		else if (lost(have, text, field))
 			MUST(field_equal(line, &new, field) && refused(have, field));
-		else if (have->has & HAS(field))
+		else if (have->has & HAS(field) && (field != IF_COST || have->cost != 2))
 			MUST(field_equal(line, have, field));
 	}
 }
@@ -116,9 +121,14 @@ static void carry_out(const struct iface *line, const struct iface *was, struct 
 {
 	const struct address *a;
 	size_t i, ipv4 = 0, n = line->naddrs;
+	int field;
 
 	MUST(!iface_copy(made, line));
 	made->has &= ~(was->mode == MODE_TUN ? HAS(IF_LLADDR) : 0);
+	/* What every new interface gets, save takes out. */
+	for (field = 0; field < IF_COUNT; field++)
+		if (inet_confs[field].family && (!(was->has & HAS(field)) || refused(was, field)))
+			made->has &= ~HAS(field);
 	made->seen = calloc(1, sizeof(*made->seen));
 	MUST(made->seen);
 	strcpy(made->seen->kind, "tun");

@@ -96,6 +96,9 @@ static void give(struct iface *i, int field, unsigned int n)
 	case FIELD_MODE:
 		*(enum tun_mode *)to = n % 2 ? MODE_TUN : MODE_TAP;
 		break;
+	case FIELD_CHOICE:
+		*(uint32_t *)to = n;
+		break;
 	case FIELD_USER:
 	case FIELD_GROUP:
 	case FIELD_NUMBER:

@@ -88,7 +88,8 @@ static void test_every_word(void **state)
 		      "lladdr 2:0:0:0:0:1 mtu 1400 txqueuelen 7 master br0 alias a link-group 9 "
 		      "isolated on learning off flood off mcast_flood off bcast_flood off "
 		      "hairpin on guard on fastleave on neigh_suppress on locked on "
-		      "cost 7 priority 5 "
+		      "cost 7 priority 5 forwarding on proxy_arp on rp_filter 2 ipv6 on "
+		      "addrgenmode none accept_ra 2 proxy_ndp on "
 		      "addr 10.0.0.1/24 addr fd00::1/64 nodad up");
 	const struct iface *i = &r.iface;
 
@@ -111,6 +112,10 @@ static void test_every_word(void **state)
 	assert_false(i->learning || i->flood || i->mcast_flood || i->bcast_flood);
 	assert_int_equal(i->cost, 7);
 	assert_int_equal(i->priority, 5);
+	assert_true(i->forwarding && i->proxy_arp && i->ipv6 && i->proxy_ndp);
+	assert_int_equal(i->rp_filter, 2);
+	assert_int_equal(i->accept_ra, 2);
+	assert_int_equal(i->addrgenmode, ADDRGEN_NONE);
 	assert_int_equal(i->naddrs, 2);
 	assert_int_equal(i->addrs[0].family, AF_INET);
 	assert_false(i->addrs[0].nodad);

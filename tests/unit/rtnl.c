@@ -17,6 +17,7 @@
 #include <string.h>
 
 #include "base/field.h"
+#include "kernel/inet.h"
 #include "kernel/rtnl.h"
 
 static const uint64_t all = HAS(IF_COUNT) - 1;
@@ -79,6 +80,18 @@ static int link_error(const struct nlmsghdr *nlh)
 	return err;
 }
 
+/* Of what IFLA_AF_SPEC has. */
+static uint64_t of_inet(void)
+{
+	uint64_t which = 0;
+	int field;
+
+	for (field = 0; field < IF_COUNT; field++)
+		if (inet_confs[field].family)
+			which |= HAS(field);
+	return which;
+}
+
 static void test_link(void **state)
 {
 	static const unsigned char mac[6] = { 2, 0, 0, 0, 0, 1 };
@@ -117,8 +130,8 @@ static void test_link(void **state)
 	assert_int_equal(i->mtu, 1400);
 	assert_int_equal(i->txqlen, 9);
 	assert_string_equal(i->alias, "a \033[31m");
-	assert_int_equal(i->has,
-			 all & ~(HAS(IF_ONE_QUEUE) | HAS(IF_ADDRS) | field_mask(FIELD_PORT)));
+	assert_int_equal(i->has, all & ~(HAS(IF_ONE_QUEUE) | HAS(IF_ADDRS) |
+					 field_mask(FIELD_PORT) | of_inet()));
 	ifaces_clear(&list);
 }
 

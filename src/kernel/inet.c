@@ -1,0 +1,124 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* SPDX-FileCopyrightText: The tuntap authors */
+/* The attributes that are IPv4's or IPv6's: their table, and the files of /proc/sys. */
+#include <errno.h>
+#include <fcntl.h>
+#include <linux/ip.h>
+#include <linux/ipv6.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "base/field.h"
+#include "kernel/inet.h"
+
+/* addr_gen_mode has no index: it is an attribute of its own. */
+const struct inet_conf inet_confs[IF_COUNT] = {
+	[IF_FORWARDING] = { AF_INET, IPV4_DEVCONF_FORWARDING, false, false, "forwarding" },
+	[IF_PROXY_ARP] = { AF_INET, IPV4_DEVCONF_PROXY_ARP, false, false, "proxy_arp" },
+	[IF_RP_FILTER] = { AF_INET, IPV4_DEVCONF_RP_FILTER, false, false, "rp_filter" },
+	[IF_ADDRGENMODE] = { AF_INET6, 0, false, false, "addr_gen_mode" },
+	[IF_IPV6] = { AF_INET6, DEVCONF_DISABLE_IPV6, true, true, "disable_ipv6" },
+	[IF_ACCEPT_RA] = { AF_INET6, DEVCONF_ACCEPT_RA, true, false, "accept_ra" },
+	[IF_PROXY_NDP] = { AF_INET6, DEVCONF_PROXY_NDP, true, false, "proxy_ndp" },
+};
+
+uint32_t inet_conf_value(const struct iface *i, int field)
+{
+	if (fields[field].type == FIELD_FLAG)
+		return *(const bool *)field_in(i, field) != inet_confs[field].inverted;
+	return *(const uint32_t *)field_in(i, field);
+}
+
+void inet_conf_set(struct iface *i, int field, uint32_t value)
+{
+	if (fields[field].type == FIELD_FLAG)
+		*(bool *)field_of(i, field) = !value == inet_confs[field].inverted;
+	else
+		*(uint32_t *)field_of(i, field) = value;
+	i->has |= HAS(field);
+}
+
+/* /proc/sys/net shows the network namespace of who opens it, wherever it is mounted. */
+static int open_conf(const char *name, int field, int flags)
+{
+	const struct inet_conf *conf = &inet_confs[field];
+	char path[96];
+
+	snprintf(path, sizeof(path), "/proc/sys/net/ipv%c/conf/%s/%s",
+		 conf->family == AF_INET ? '4' : '6', name, conf->file);
+	return open(path, flags | O_CLOEXEC);
+}
+
+static int refused(int field, int err, struct message *m)
+{
+	if (err == ENOENT && !access("/proc/sys/net", X_OK)) {
+		message_set(m, -err, "cannot set %s: there is no IPv6 on this interface",
+			    fields[field].word);
+		message_hint(m, "with a mtu of less than %d, and on a kernel without IPv6, none is",
+			     MTU_MIN_IPV6);
+		return -err;
+	}
+	message_set(m, -err, "cannot set %s: /proc/sys: %s", fields[field].word, strerror(err));
+	if (err == EACCES || err == EPERM)
+		message_hint(m, "changing interfaces takes root (sudo) or CAP_NET_ADMIN");
+	return -err;
+}
+
+uint64_t inet_conf_by_file(void)
+{
+	uint64_t which = 0;
+	int field;
+
+	for (field = 0; field < IF_COUNT; field++)
+		if (inet_confs[field].by_file)
+			which |= HAS(field);
+	return which;
+}
+
+static int write_conf(const char *name, const struct iface *want, int field, struct message *m)
+{
+	char text[16];
+	int fd = open_conf(name, field, O_WRONLY), len, err = 0;
+
+	if (fd < 0)
+		return refused(field, errno, m);
+	len = snprintf(text, sizeof(text), "%u\n", inet_conf_value(want, field));
+	if (write(fd, text, len) != len)
+		err = refused(field, errno, m);
+	close(fd);
+	return err;
+}
+
+int inet_conf_write(const char *name, const struct iface *want, uint64_t which, struct message *m)
+{
+	int field, err = 0;
+
+	for (field = 0; !err && field < IF_COUNT; field++)
+		if (which & HAS(field) && inet_confs[field].by_file)
+			err = write_conf(name, want, field, m);
+	return err;
+}
+
+void inet_conf_defaults(struct iface *defaults)
+{
+	char text[16];
+	ssize_t n;
+	int field, fd;
+
+	for (field = 0; field < IF_COUNT; field++) {
+		if (!inet_confs[field].family)
+			continue;
+		fd = open_conf("default", field, O_RDONLY);
+		if (fd < 0)
+			continue;
+		n = read(fd, text, sizeof(text) - 1);
+		if (n > 0) {
+			text[n] = '\0';
+			inet_conf_set(defaults, field, strtoul(text, NULL, 10));
+		}
+		close(fd);
+	}
+}

@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* SPDX-FileCopyrightText: The tuntap authors */
+#ifndef TUNTAP_INET_H
+#define TUNTAP_INET_H
+
+#include "base/iface.h"
+#include "base/message.h"
+
+/*
+ * The attributes of an interface that are IPv4's or IPv6's: files of
+ * /proc/sys/net/ipv{4,6}/conf/NAME. rtnetlink reports all of them with the link
+ * (IFLA_AF_SPEC), and sets some.
+ */
+struct inet_conf {
+	unsigned char family; /* AF_INET, AF_INET6; 0: the attribute is none of these */
+	unsigned char index; /* of the value that the link message has */
+	bool by_file; /* rtnetlink cannot set it */
+	bool inverted; /* our word says the contrary */
+	const char *file;
+};
+
+extern const struct inet_conf inet_confs[IF_COUNT];
+
+/* The value as the kernel counts it. */
+uint32_t inet_conf_value(const struct iface *i, int field);
+void inet_conf_set(struct iface *i, int field, uint32_t value);
+
+/*
+ * Write those of the attributes which, bits of IF_*, that rtnetlink cannot set,
+ * as want has them, in the network namespace that is current. Returns 0 or
+ * -errno with a message: -ENOENT, there is no IPv6 on the interface.
+ */
+int inet_conf_write(const char *name, const struct iface *want, uint64_t which, struct message *m);
+
+/* The attributes that inet_conf_write() writes, bits of IF_*. */
+uint64_t inet_conf_by_file(void);
+
+/*
+ * What a new interface of the current network namespace gets, in defaults: those
+ * that can be read have their bit in has.
+ */
+void inet_conf_defaults(struct iface *defaults);
+
+#endif
