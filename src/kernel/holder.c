@@ -9,10 +9,10 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <sys/syscall.h>
 #include <unistd.h>
 
 #include "kernel/holder.h"
+#include "kernel/syscalls.h"
 #include "kernel/tundev.h"
 
 /* glibc has it since 2.28, musl since 1.2.5. */
@@ -23,26 +23,6 @@ static int statx(int dir, const char *path, int flags, unsigned int mask, struct
 {
 	return syscall(SYS_statx, dir, path, flags, mask, st);
 }
-#endif
-
-/*
- * Before glibc 2.32 sys/syscall.h has only what was known then. The numbers are the
- * same wherever Linux runs, but for Alpha and for where calls of several kinds have
- * numbers from one row (MIPS, x32).
- */
-#ifndef SYS_pidfd_open
-#if defined __alpha__
-#define SYS_pidfd_open 544
-#elif defined __NR_Linux
-#define SYS_pidfd_open (__NR_Linux + 434)
-#elif defined __X32_SYSCALL_BIT && defined __ILP32__
-#define SYS_pidfd_open (__X32_SYSCALL_BIT + 434)
-#else
-#define SYS_pidfd_open 434
-#endif
-#endif
-#ifndef SYS_pidfd_getfd
-#define SYS_pidfd_getfd (SYS_pidfd_open + 4)
 #endif
 
 /* linux/pidfd.h has it since 6.9. */

@@ -6,19 +6,18 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/capability.h>
-#include <linux/close_range.h>
 #include <signal.h>
 #include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
-#include <sys/syscall.h>
 #include <sys/un.h>
 #include <unistd.h>
 
 #include "base/ident.h"
 #include "kernel/process.h"
+#include "kernel/syscalls.h"
 
 /* linux/close_range.h has it since 5.11. */
 #ifndef CLOSE_RANGE_CLOEXEC
