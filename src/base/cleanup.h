@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+/* SPDX-FileCopyrightText: The tuntap authors */
 #ifndef TUNTAP_CLEANUP_H
 #define TUNTAP_CLEANUP_H
 
