@@ -487,7 +487,7 @@ play_udev() {
 	[[ $output == *"note     it is in no bridge; $etc/tuntap.conf:1 has it in \"br0\", which is not there"* ]] ||
 		complain
 	ok tuntap status
-	equal "$stderr" "tuntap: $etc/tuntap.conf:1:1: tap0: is in no bridge, and is to be in \"br0\""
+	equal "$stderr" "tuntap: $etc/tuntap.conf:1:1: tap0: is in no bridge, but should be in \"br0\""
 	ok tuntap -q status
 	equal "$stderr" ""
 	ip link add br0 type bridge

@@ -488,7 +488,7 @@ meddle() {
 				-e "inject=sendto:error=ENOBUFS:when=$send" "${add[@]}" $words -- $(names t 20)
 			equal "$(grep -c INJECTED "$BATS_TEST_TMPDIR/trace")" 1
 			equal "$(told)" "$(names t 16 | sort)"
-			says 't15: cannot talk to the kernel (rtnetlink): No buffer space available'
+			says 't15: cannot communicate with the kernel (rtnetlink): No buffer space available'
 			equal "$(left t)" "$(printf '%s\n' t16 t17 t18 t19)"
 			tuntap del $(left t)
 		done

@@ -207,7 +207,7 @@ sandbox() {
 			# shellcheck disable=SC2086 # words
 			run --separate-stderr sandbox socket=$error -- tuntap $command
 			[ "$status" -ne 0 ] && [ -z "$output" ] || complain "$command"
-			says 'cannot talk to the kernel (rtnetlink)'
+			says 'cannot communicate with the kernel (rtnetlink)'
 		done
 	done
 	exists tap0

@@ -34,7 +34,7 @@ race() {
 	101300) loser=$BATS_TEST_TMPDIR/first ;;
 	*) complain "$name: statuses $first and $second, mtu $mtu" ;;
 	esac
-	grep -qE "^tuntap: $name: (exists: a tap|the name is busy)" "$loser" ||
+	grep -qE "^tuntap: $name: (exists: a tap|the name is in use)" "$loser" ||
 		complain "the loser said: $(cat "$loser")"
 }
 

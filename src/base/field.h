@@ -23,7 +23,7 @@ enum field_type {
 
 /* What else sets one attribute apart from another. */
 enum {
-	FIELD_FIXED = 1, /* settled when the interface is made: the same as in HAS_FIXED */
+	FIELD_FIXED = 1, /* decided when the interface is made: the same as in HAS_FIXED */
 	FIELD_TAP_ONLY = 2,
 	FIELD_CLEARABLE = 4, /* one that is set can be taken away: nomaster, noalias */
 	FIELD_OF_MODE = 8, /* a new interface's is another for a tun than for a tap */

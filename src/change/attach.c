@@ -51,7 +51,7 @@ int attach_unchanged(struct rtnl *r, const struct iface *have, struct message *m
 	if (err == -ENODEV)
 		return message_set(m, err, "was deleted meanwhile, or moved to another namespace");
 	if (err)
-		return message_set(m, err, "cannot look whether it is still there: %s",
+		return message_set(m, err, "cannot check whether it still exists: %s",
 				   strerror(-err));
 	return message_set(m, -ESTALE, "was renamed meanwhile: it is \"%s\" now", name);
 }

@@ -137,7 +137,7 @@ static int refuse_unchangeable(struct change *c, uint64_t which)
 	const char *sep = "";
 	int field;
 
-	message_set(&c->msg, -EOPNOTSUPP, "this is settled when an interface is made: ");
+	message_set(&c->msg, -EOPNOTSUPP, "this is decided when an interface is made: ");
 	for (field = 0; field < IF_COUNT; field++) {
 		if (!(which & HAS(field)))
 			continue;

@@ -247,7 +247,7 @@ static bool left_behind(struct rtnl *r, struct deletion *deletion, int failure,
 			message_hint(&deletion->c->msg, "%s", why->hint);
 	} else if (!deletion->c->err) {
 		deletion->c->err = message_set(&deletion->c->msg, -EBUSY,
-					       "is still there: its group was changed meanwhile");
+					       "still exists: its link group changed meanwhile");
 	}
 	return true;
 }

@@ -21,7 +21,7 @@ int provision_gone(struct rtnl *r, const struct iface *have, struct message *m)
 		return 0;
 	if (err)
 		return message_set(m, err,
-				   "may have been deleted: cannot look whether it is gone: %s",
+				   "may have been deleted: cannot check whether it is gone: %s",
 				   strerror(-err));
 	return message_set(
 		m, -EBUSY,

@@ -47,8 +47,9 @@ static int look_at(struct rtnl *r, struct change *c, struct ifaces *found)
 	int err = rtnl_get_link(r, c->want->name, found, &m);
 
 	if (err == -ENODEV)
-		message_set(&c->msg, c->err,
-			    "the name is busy: another process is making or removing it");
+		message_set(
+			&c->msg, c->err,
+			"the name is in use: another process is making or removing the interface");
 	return err;
 }
 

@@ -79,7 +79,7 @@ int use_can_hold(const struct iface *have, struct message *m)
 {
 	if (have->multi_queue)
 		return 0;
-	message_set(m, -EINVAL, "has one queue, and who holds it keeps every program out");
+	message_set(m, -EINVAL, "has one queue, so holding it would keep every program out");
 	message_hint(m, "delete the interface and add it anew, with multi_queue");
 	return -EINVAL;
 }

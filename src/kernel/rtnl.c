@@ -35,7 +35,8 @@ void rtnl_free(struct rtnl *r)
 
 int rtnl_cannot_talk(int err, struct message *m)
 {
-	return message_set(m, -err, "cannot talk to the kernel (rtnetlink): %s", strerror(err));
+	return message_set(m, -err, "cannot communicate with the kernel (rtnetlink): %s",
+			   strerror(err));
 }
 
 /*

@@ -70,7 +70,7 @@ const struct verb verb_replace = {
 		"The words are those of add. Of one that exists, flags that are not said are to be\n"
 		"off; all else stays as it is where it is not said. With addr, the addresses that are\n"
 		"said are to be the only permanent ones.\n"
-		"  --recreate    what is settled when an interface is made (mode, pi, vnet_hdr,\n"
+		"  --recreate    what is decided when an interface is made (mode, pi, vnet_hdr,\n"
 		"                multi_queue, having no owner): remove it, if nobody uses it, and make\n"
 		"                it anew\n",
 	.options = { { "--recreate", false } },

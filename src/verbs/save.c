@@ -26,7 +26,7 @@ static int keep_persistent(bool named, struct ifaces *list)
 			continue;
 		}
 		if (named) {
-			message_set(&m, -EINVAL, "is not persistent: nothing is to be saved of it");
+			message_set(&m, -EINVAL, "is not persistent: there is nothing to save");
 			status = verb_fail(&m, NULL, list->v[i].name);
 		}
 		iface_clear(&list->v[i]);

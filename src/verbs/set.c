@@ -160,7 +160,7 @@ const struct verb verb_set = {
 	.summary = "change what is said, leave the rest",
 	.details =
 		"The words are those of add, but mode, pi, vnet_hdr, multi_queue and one_queue, which\n"
-		"are settled when an interface is made. addr adds; addr none removes all permanent\n"
+		"are decided when an interface is made. addr adds; addr none removes all permanent\n"
 		"ones. nomaster, noalias and down take away.\n"
 		"NAME carrier on|off, alone, plugs or pulls the cable of one that is held.\n",
 	.example = "tuntap set tap0 mtu 9000 nomaster",

@@ -70,7 +70,7 @@ static void tell_bridges(const struct call *call, const struct ifaces *list)
 		line = join_missed(&conf, &list->v[i]);
 		if (!line)
 			continue;
-		message_set(&m, 0, "is in no bridge, and is to be in \"%s\"", line->master);
+		message_set(&m, 0, "is in no bridge, but should be in \"%s\"", line->master);
 		message_note(&m, &line->at, line->name);
 		message_clear(&m);
 	}

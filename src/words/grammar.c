@@ -214,7 +214,7 @@ static int not_taken(struct parser *p, const struct keyword *k)
 		return message_usage(p->m, "\"%s\" is not a word of this command", k->name);
 	message_usage(
 		p->m,
-		"\"%s\" is not a word of this command: it is settled when the interface is made",
+		"\"%s\" is not a word of this command: it is decided when the interface is made",
 		k->name);
 	message_hint(p->m, "delete the interface and add it anew");
 	return -EINVAL;

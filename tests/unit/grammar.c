@@ -299,8 +299,8 @@ static void test_culprits(void **state)
 static void test_words_of_other_verbs(void **state)
 {
 	(void)state;
-	bad(&set, "tap0 up pi", 3, "settled when the interface is made");
-	bad(&set, "tap0 mode tap", 2, "settled when the interface is made");
+	bad(&set, "tap0 up pi", 3, "decided when the interface is made");
+	bad(&set, "tap0 mode tap", 2, "decided when the interface is made");
 	bad(&names, "tap0 mtu 1500", 2, "not a word of this command");
 	bad(&owner, "tap0 mtu 1500", 2, "not a word of this command");
 }
