@@ -96,6 +96,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	become_stdin(data, size);
 	MUST(!words_add(&paths, "-", (struct origin){ NULL, 0, 1 }));
 	MUST(!conf_read(&conf, &paths));
+	MUST(!conf_sort(&conf));
 	judge_wanted(&conf, nlines);
 	for (i = 0; i < conf.unknown.n; i++)
 		MUST(conf.of[i] < conf.want.n);
