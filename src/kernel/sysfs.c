@@ -14,7 +14,7 @@
 
 enum { PROBES = 16 }; /* interfaces whose index is compared */
 
-static long read_number(int dir, const char *name, const char *file)
+static long long read_number(int dir, const char *name, const char *file)
 {
 	char path[IFNAMSIZ + 16], text[32];
 	ssize_t n;
@@ -29,7 +29,7 @@ static long read_number(int dir, const char *name, const char *file)
 	if (n <= 0)
 		return -1;
 	text[n] = '\0';
-	return strtol(text, NULL, 0);
+	return strtoll(text, NULL, 0);
 }
 
 /*
@@ -52,14 +52,14 @@ enum { TYPE = 0x0003, MULTI_QUEUE = 0x0100, PERSIST = 0x0800, NO_PI = 0x1000, VN
 /* "-1": none. */
 static uint32_t read_id(int dir, const char *name, const char *file)
 {
-	long id = read_number(dir, name, file);
+	long long id = read_number(dir, name, file);
 
-	return id < 0 ? ID_NONE : id;
+	return id < 0 ? ID_NONE : (uint32_t)id;
 }
 
 static void fill(int dir, struct iface *i)
 {
-	long flags = read_number(dir, i->name, "tun_flags");
+	long long flags = read_number(dir, i->name, "tun_flags");
 
 	if (flags <= 0 || read_number(dir, i->name, "ifindex") != i->seen->ifindex)
 		return;
