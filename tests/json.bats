@@ -19,7 +19,7 @@ section() {
 
 # keys NAME: "KEY TYPE" of each key of a subsection, a line for each of its types.
 keys() {
-	section "$1" | sed -n 's/^\.It Li \([a-z_-]*\) Pq \(.*\)/\1 \2/p' |
+	section "$1" | sed -n 's/^\.It Li \([a-z0-9_-]*\) Pq \(.*\)/\1 \2/p' |
 		sed -e 's/ of [a-z]*s\b//' -e 's/^\([^ ]*\) \(.*\) or \(.*\)/\1 \2\n\1 \3/' | sort
 }
 
