@@ -16,7 +16,8 @@ FLAGS = -std=gnu11 -g -DSANITIZERS=1 -include $(BUILDDIR)/config.h -I$(SRCDIR)/s
 LIBRARY = $(patsubst %.c,%.o,$(filter %.c,$(SOURCES)))
 COMMON = tests/fuzz/fuzz.o tests/fuzz/users.o $(MAIN_$(KIND))
 
-VPATH = $(SRCDIR)
+# Of sources alone: an object that stands there is of another compiler.
+vpath %.c $(SRCDIR)
 .SECONDARY:
 
 all: $(HARNESSES)
