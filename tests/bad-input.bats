@@ -122,7 +122,6 @@ macs() {
 		add tap0 lladdr 00:00:00:00:00:00
 		add tun0 lladdr 02:00:00:00:00:01
 		add x mode tun lladdr 02:00:00:00:00:01
-		add tun0 master br0
 	END
 }
 

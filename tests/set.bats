@@ -238,7 +238,7 @@ monitor_listens() {
 	before=$(facts tap0)
 	# Root without the right to trace others.
 	fails 1 setpriv --bounding-set -sys_ptrace --inh-caps -sys_ptrace tuntap set tap0 user bob mtu 1400
-	says 'tuntap: tap0: is in use' 'cannot be borrowed' 'hint: ' root
+	says 'tuntap: tap0: is in use' 'cannot be borrowed' 'hint: ' CAP_SYS_PTRACE
 	equal "$(facts tap0)" "$before"
 }
 

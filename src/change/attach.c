@@ -134,7 +134,9 @@ static void hint_borrowing(int err, struct message *m)
 	else if (geteuid())
 		message_hint(m, "do this as root (sudo), or when nobody uses the interface");
 	else if (err == -ESRCH)
-		message_hint(m, "do this when nobody uses the interface");
+		message_hint(m,
+			     "seeing that process takes CAP_SYS_PTRACE, and a pid namespace that "
+			     "has it; do this when nobody uses the interface");
 	else
 		message_hint(m, "that takes CAP_SYS_PTRACE over that process; do this when nobody "
 				"uses the interface");
