@@ -31,16 +31,6 @@ static int look_up(const struct call *call, struct ifaces *want, struct ifaces *
 	return err;
 }
 
-static const struct iface *find(const struct ifaces *have, const char *name)
-{
-	size_t i;
-
-	for (i = 0; i < have->n; i++)
-		if (!strcmp(have->v[i].name, name))
-			return &have->v[i];
-	return NULL;
-}
-
 /* Exit status: the worst of all. */
 static int status_of(const struct check *v, size_t n)
 {
@@ -95,14 +85,17 @@ static int check(struct call *call, const struct ifaces *want, const struct ifac
 		 int unseen, uint32_t uid)
 {
 	struct check *v = calloc(want->n, sizeof(*v));
+	CLEANUP(free_at) const struct iface **by_name = ifaces_by_name(have);
 	CLEANUP(conf_clear) struct conf conf = { 0 };
 	const struct iface *found;
 	struct attempt a;
 	int status;
 	size_t i;
 
-	if (!v)
+	if (!v || !by_name) {
+		free(v);
 		return verb_no_memory();
+	}
 	check_attempt(&a, uid);
 	if (*want->v[0].name)
 		join_read(call, &conf);
@@ -115,7 +108,7 @@ static int check(struct call *call, const struct ifaces *want, const struct ifac
 			check_create(&v[i], &a);
 			continue;
 		}
-		found = find(have, v[i].ifname);
+		found = iface_find_name(by_name, have->n, v[i].ifname);
 		check_iface(&v[i], &a, found);
 		note_bridge(call->rtnl, &v[i], &conf, found);
 	}
