@@ -133,7 +133,7 @@ all_of_it() {
 	offers 'tuntap add tap5 link-group '
 	offers 'tuntap add tap5 addr fd00::1/64 no' nodad nomaster noalias
 	offers 'tuntap add tap5 addr 10.0.0.1 pe' peer
-	offers 'tuntap add tap5 lladdr 02:00:00:00:00:01 ad' addr
+	offers 'tuntap add tap5 lladdr 02:00:00:00:00:01 ad' addr addrgenmode
 	offers 'tuntap replace tap0 addr n' none
 	offers 'tuntap set ' tap0 tap1 tun3 dev
 	offers 'tuntap set ta' tap0 tap1
@@ -250,7 +250,7 @@ namespaces() {
 	equal "$(offer_bash 'tuntap set-owner tap0 carol:vp' ' ')" carol:vpn
 	equal "$(offer_bash 'tuntap set-owner tap0 :vp' ' ')" :vpn
 	offers 'tuntap status --columns name,ow' name,OWNER
-	offers 'tuntap status --columns +PRO' +PROCESSES
+	offers 'tuntap status --columns +PROC' +PROCESSES
 	offers 'tuntap status --columns UID,UID'
 	offers 'tuntap status --columns UID,G' UID,GROUP UID,GID UID,GUARD
 }
@@ -302,7 +302,7 @@ END
 	offers 'tuntap set-owner tap0 carol:vp' vpn
 	# So does that before a comma.
 	offers 'tuntap status --columns name,ow' OWNER
-	offers 'tuntap status --columns +PRO' PROCESSES
+	offers 'tuntap status --columns +PROC' PROCESSES
 	offers 'tuntap status --columns UID,UID'
 	offers 'tuntap status --columns UID,G' GROUP GID GUARD
 }
@@ -322,7 +322,7 @@ END
 	all_of_it
 	offers 'tuntap set-owner tap0 carol:vp' carol:vpn
 	offers 'tuntap status --columns name,ow' name,OWNER
-	offers 'tuntap status --columns +PRO' +PROCESSES
+	offers 'tuntap status --columns +PROC' +PROCESSES
 	offers 'tuntap status --columns UID,UID'
 	offers 'tuntap status --columns UID,G' UID,GROUP UID,GID UID,GUARD
 }
