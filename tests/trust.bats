@@ -33,6 +33,13 @@ setup() {
 	cp "$T/alice/x.conf" "$T/open"
 	fails 1 tuntap apply "$T/open/x.conf"
 	says 'others than root may put another file in the place of'
+	# Its owner may replace what is another's in a sticky one too.
+	mkdir -m 1777 "$T/hers"
+	chown alice "$T/hers"
+	cp "$T/alice/x.conf" "$T/hers"
+	as alice mv "$T/hers/x.conf" "$T/hers/moved.conf"
+	fails 1 tuntap apply "$T/hers/moved.conf"
+	says 'others than root may put another file in the place of'
 	need_tun
 	cp "$T/alice/x.conf" "$T/sticky"
 	ok tuntap apply "$T/sticky/x.conf"

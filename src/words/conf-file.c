@@ -42,7 +42,8 @@ static int check_writers(int fd, const char *path, struct message *m)
 
 /*
  * Whoever may write the directory may put another file in its place. In a sticky one
- * only whoever owns an entry may: root's stay.
+ * only the owner of an entry may, and the owner of the directory: where both are root,
+ * root's entries stay.
  */
 static int check_directory(int dir, const char *path, struct message *m)
 {
@@ -51,7 +52,7 @@ static int check_directory(int dir, const char *path, struct message *m)
 	if (fstat(dir, &st) < 0)
 		return message_set(m, -errno, "cannot look at the directory of %s: %s", path,
 				   strerror(errno));
-	if (!others_write(&st) || st.st_mode & S_ISVTX)
+	if (!others_write(&st) || (st.st_uid == 0 && st.st_mode & S_ISVTX))
 		return 0;
 	message_set(m, -EPERM, "others than root may put another file in the place of %s", path);
 	message_hint(m, "move it to a directory that is root's, as %s", SYSCONFDIR);
