@@ -114,6 +114,35 @@ compare_all() {
 	[[ $output == *unknown*'could not be tried'* ]]
 }
 
+gone() {
+	[ ! -e "/proc/$1" ] || grep -q '^State:.*Z' "/proc/$1/status" 2>/dev/null
+}
+
+# stopped_in TRACE: a process that strace has stopped, whose pid is in $child then.
+stopped_in() {
+	child=$(awk '/SIGSTOP/ { print $1; exit }' "$1") && [ -n "$child" ] &&
+		grep -q '^State:.*stop' "/proc/$child/status"
+}
+
+@test "who looks as another user ends with the program that asked" {
+	need_plain
+	need strace
+	need_users
+	local trace=$BATS_TEST_TMPDIR/trace program child
+
+	ip tuntap add tap0 mode tap user alice
+	strace -f -qq -o "$trace" -P /dev/net/tun -e inject=openat:signal=STOP \
+		tuntap check tap0 user alice 3>&- &
+	wait_for stopped_in "$trace"
+	equal "$(awk '/^Uid:/ { print $3 }' "/proc/$child/status")" 4201
+	program=$(awk '/^PPid:/ { print $2 }' "/proc/$child/status")
+	kill -KILL "$program"
+	wait_for gone "$child" || {
+		kill -KILL "$child"
+		false
+	}
+}
+
 @test "what could not be looked at has no answer: status 2, not 1" {
 	need_root
 	need strace

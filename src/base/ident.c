@@ -5,6 +5,7 @@
 #include <grp.h>
 #include <linux/capability.h>
 #include <pwd.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -213,21 +214,43 @@ int ident_caller_in_group(uint32_t gid)
 	return in;
 }
 
-/*
- * With the effective ids alone the answers are the user's, and the process is not: who
- * has none of its real and saved ids may not send it a signal (kill_ok_by_cred()).
- */
-static int take_effective_ids(uint32_t uid, gid_t gid)
+int ident_drop_capabilities(void)
 {
 	struct __user_cap_header_struct header = { _LINUX_CAPABILITY_VERSION_3, 0 };
 	struct __user_cap_data_struct none[_LINUX_CAPABILITY_U32S_3] = { 0 };
 
+	return syscall(SYS_capset, &header, none) < 0 ? -errno : 0;
+}
+
+/*
+ * With the effective ids alone the answers are the user's, and the process is not: who
+ * has none of its real and saved ids may not send it a signal (kill_ok_by_cred()).
+ */
+static int set_effective_ids(uint32_t uid, gid_t gid)
+{
 	if (setresgid(-1, gid, -1) || setresuid(-1, uid, -1))
 		return -errno;
 	/* The kernel takes them only from who was root. */
-	if (uid && syscall(SYS_capset, &header, none) < 0)
-		return -errno;
-	return prctl(PR_SET_DUMPABLE, 0) < 0 ? -errno : 0;
+	return uid ? ident_drop_capabilities() : 0;
+}
+
+/*
+ * With other effective ids the kernel makes a process dumpable as it sees fit, and
+ * forgets the signal that the end of its parent sends (commit_creds()).
+ */
+static int take_effective_ids(uint32_t uid, gid_t gid)
+{
+	const pid_t parent = getppid();
+	int sig, err = prctl(PR_GET_PDEATHSIG, &sig) < 0 ? -errno : 0;
+
+	if (!err)
+		err = set_effective_ids(uid, gid);
+	if (!err && (prctl(PR_SET_DUMPABLE, 0) < 0 || prctl(PR_SET_PDEATHSIG, sig) < 0))
+		err = -errno;
+	/* It ended in between. */
+	if (!err && sig && getppid() != parent)
+		raise(sig);
+	return err;
 }
 
 /* Of a login; *gid, if that is ID_NONE, becomes the user's own. */

@@ -52,7 +52,8 @@ int ident_caller_in_group(uint32_t gid);
  * Become user uid, as a login would: its group and groups from the database, or of group
  * nobody (65534) alone where that has no such user; without capabilities, if it is not
  * root. The real and the saved ids stay: that user can neither stop the process nor look
- * into it. Returns 0 or -errno (-EPERM, -EINVAL; another: could not tell).
+ * into it. The signal that the end of the parent sends (PR_SET_PDEATHSIG) stays too.
+ * Returns 0 or -errno (-EPERM, -EINVAL; another: could not tell).
  */
 int ident_become(uint32_t uid);
 
@@ -62,5 +63,11 @@ int ident_become(uint32_t uid);
  * are what setresuid(2) leaves.
  */
 int ident_login(uint32_t uid, uint32_t gid);
+
+/*
+ * Give up the capabilities of this process: effective, permitted and inheritable. Returns
+ * 0 or -errno.
+ */
+int ident_drop_capabilities(void);
 
 #endif

@@ -5,6 +5,7 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
+#include <stddef.h>
 #include <stdint.h>
 #include <string.h>
 #include <sys/prctl.h>
@@ -14,18 +15,26 @@
 
 #include "kernel/child.h"
 
-enum { SECONDS = 5, ANSWER_MAX = 1024 };
+enum { SECONDS = 5, BURY_MS = 500, ANSWER_MAX = 1024 };
 
+/* The answer is a struct of the caller's, whatever alignment that needs. */
 struct reply {
 	int err;
-	unsigned char answer[ANSWER_MAX];
+	_Alignas(max_align_t) unsigned char answer[ANSWER_MAX];
 };
 
-/* What the ids of another user may not be used for: looking into its memory. */
-static _Noreturn void answer(int fd, child_work work, struct reply *reply, size_t size, void *data)
+/*
+ * In the child, which ends with its parent. It may become another user, who must not
+ * look into its memory: it is a copy of the parent's.
+ */
+static _Noreturn void answer(int fd, pid_t parent, child_work work, struct reply *reply,
+			     size_t size, void *data)
 {
 	prctl(PR_SET_DUMPABLE, 0);
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
+	/* It ended before the kernel was asked to tell. */
+	if (getppid() != parent)
+		_exit(1);
 	reply->err = work(reply->answer, data);
 	/* One write of less than PIPE_BUF is whole or is not. */
 	_exit(write(fd, reply, offsetof(struct reply, answer) + size) < 0);
@@ -72,17 +81,24 @@ static int read_reply(int fd, struct reply *reply, size_t size)
 	return (size_t)n == whole ? reply->err : -EINTR;
 }
 
-/* It has nothing left to do that counts, and may be stopped. */
+/*
+ * It has nothing left to do that counts, and may be stopped. One that hangs in the
+ * kernel does not end now: it is left to whoever reaps after us.
+ */
 static void bury(pid_t pid)
 {
+	static const struct timespec pause = { .tv_nsec = 200000 };
+	const int64_t until = milliseconds() + BURY_MS;
+
 	kill(pid, SIGKILL);
-	while (waitpid(pid, NULL, 0) < 0 && errno == EINTR)
-		;
+	while (!waitpid(pid, NULL, WNOHANG) && milliseconds() < until)
+		nanosleep(&pause, NULL);
 }
 
 int child_ask(child_work work, void *to, size_t size, void *data)
 {
 	struct reply reply = { 0 };
+	const pid_t parent = getpid();
 	int fds[2], err;
 	pid_t pid;
 
@@ -93,7 +109,7 @@ int child_ask(child_work work, void *to, size_t size, void *data)
 		return -errno;
 	pid = fork();
 	if (!pid)
-		answer(fds[1], work, &reply, size, data);
+		answer(fds[1], parent, work, &reply, size, data);
 	err = pid < 0 ? -errno : 0;
 	close(fds[1]);
 	if (!err) {

@@ -12,8 +12,9 @@
 typedef int (*child_work)(void *answer, void *data);
 
 /*
- * Let a child process do it, within five seconds; then it is killed. answer, of at most
- * 1024 bytes, is handed to it as it is, and filled in only with success. Returns 0;
+ * Let a child process do it, within five seconds; then it is killed, as it is when the
+ * caller ends. One that hangs in the kernel is left behind. answer, of at most 1024 bytes,
+ * is handed to it as it is, and filled in only with success. Returns 0;
  * -ETIMEDOUT; -EINTR: something killed it; or another -errno: there can be no child, or
  * its own.
  */

@@ -5,7 +5,6 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <linux/capability.h>
 #include <signal.h>
 #include <stddef.h>
 #include <stdlib.h>
@@ -127,12 +126,9 @@ static int drop_bounding_set(void)
 
 static int drop_capabilities(void)
 {
-	struct __user_cap_header_struct header = { _LINUX_CAPABILITY_VERSION_3, 0 };
-	struct __user_cap_data_struct none[_LINUX_CAPABILITY_U32S_3] = { 0 };
-
 	if (prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_CLEAR_ALL, 0, 0, 0) < 0 && errno != EINVAL)
 		return -errno;
-	return syscall(SYS_capset, &header, none) < 0 ? -errno : 0;
+	return ident_drop_capabilities();
 }
 
 int process_become(uint32_t uid, uint32_t gid, struct message *m)

@@ -4,7 +4,6 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
-#include <linux/capability.h>
 #include <linux/filter.h>
 #include <linux/if_tun.h>
 #include <linux/sockios.h>
@@ -12,10 +11,10 @@
 #include <string.h>
 #include <sys/ioctl.h>
 #include <sys/stat.h>
-#include <sys/syscall.h>
 #include <unistd.h>
 
 #include "base/array.h"
+#include "base/ident.h"
 #include "kernel/child.h"
 #include "kernel/tundev.h"
 
@@ -406,14 +405,6 @@ static int probe(const char *name, int *fd)
 	return ioctl(*fd, TUNSETIFF, &ifr) < 0 ? -errno : 0;
 }
 
-static int drop_capabilities(void)
-{
-	struct __user_cap_header_struct header = { _LINUX_CAPABILITY_VERSION_3, 0 };
-	struct __user_cap_data_struct none[_LINUX_CAPABILITY_U32S_3] = { 0 };
-
-	return syscall(SYS_capset, &header, none) < 0 ? -errno : 0;
-}
-
 /*
  * In the child: the namespace goes with it, and the interface with that. Where
  * user namespaces are forbidden, root does without.
@@ -431,7 +422,7 @@ static int probe_in_namespace(int *anyone)
 	if (fd >= 0)
 		close(fd);
 	if (!err)
-		err = drop_capabilities();
+		err = ident_drop_capabilities();
 	if (err)
 		return err;
 	err = probe(name, &fd);
