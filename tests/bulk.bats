@@ -479,10 +479,11 @@ meddle() {
 	need strace
 	need_plain
 	add=(tuntap add mode tap mtu 1400 addr 10.0.0.1/24 up)
-	# Sixteen are in a send; the second, where there is a bridge, makes them ports of it.
+	# Sixteen are in a send. Where there is a bridge, its kind is asked for
+	# before, and one more makes them ports of it.
 	for words in '' 'master br0'; do
 		[ -z "$words" ] || ip link add br0 type bridge
-		for send in 1 ${words:+2}; do
+		for send in $([ -n "$words" ] && echo 2 3 || echo 1); do
 			# shellcheck disable=SC2086 # words
 			fails 1 traced -qq -o "$BATS_TEST_TMPDIR/trace" -e trace=sendto \
 				-e "inject=sendto:error=ENOBUFS:when=$send" "${add[@]}" $words -- $(names t 20)
