@@ -228,6 +228,75 @@ alice() {
 	[[ $stderr == *'tuntap: t0: was deleted'* ]] || complain
 }
 
+# floods WORD...: reads with the words into a pipe that nobody reads, until it is full.
+floods() {
+	mkfifo "$T/full"
+	exec 8<>"$T/full"
+	tuntap "$@" >"$T/full" 2>"$T/err" 3>&- 8>&- &
+	reader=$!
+	wait_for attached
+	timeout 3 ping -n -f -q -s 1000 -W 1 10.0.1.2 >/dev/null 2>&1 || :
+}
+
+# stops SIGNAL: the reader, soon, with status 0 and its sum.
+stops() {
+	local start=$SECONDS
+
+	kill "-$1" "$reader"
+	status=0
+	wait "$reader" || status=$?
+	equal "$status" 0
+	[ $((SECONDS - start)) -lt 20 ] || complain "too late"
+	exec 8<&-
+	rm "$T/full"
+}
+
+@test "a signal ends the reading, also while nobody reads what is printed" {
+	need_root
+	made t0 mode tun addr 10.0.1.1/24
+	for words in 'read t0 --hex' '-j read t0 --hex' 'read t0 --write -'; do
+		[[ $words != *--write* ]] || tuntap read t0 --seconds 1 --write "$T/pcap" || continue
+		# shellcheck disable=SC2086 # several words
+		floods $words
+		stops TERM
+		[[ $words == -j* || $(cat "$T/err") == *' packets, '* ]] || complain "$words: $(cat "$T/err")"
+		equal "$(tuntap -d show | grep -c tuntap)" 0
+	done
+}
+
+@test "in a batch: lines behind it run as before, and a signal ends the batch" {
+	made t0 mode tun addr 10.0.1.1/24
+	printf '%s\n' 'read t0 --seconds 1' 'exec t0 -- true' 'show t0' >"$T/lines"
+	fails 1 tuntap -b "$T/lines"
+	printf '%s\n' 'show t0' 'read t0 --count 1' 'show t0' >"$T/lines"
+	reads -b "$T/lines"
+	ping_once 10.0.1.2 || :
+	ended
+	equal "$status" 0
+	equal "$(sed -n '2s/^[0-9:.]* //p' <<<"$output")" '84 IPv4 ICMP echo request 10.0.1.1 > 10.0.1.2'
+	equal "$(grep -c '^t0' <<<"$output")" 2
+	printf '%s\n' 'read t0' 'set t0 mtu 1400' >"$T/lines"
+	reads -b "$T/lines"
+	kill "$reader"
+	ended
+	equal "$status" 143
+	[[ $stderr == '0 packets, '* ]] || complain
+	equal "$(cat /sys/class/net/t0/mtu)" 1500
+	# The line behind it can be stopped: nothing of the reading is left in the process.
+	printf '%s\n' 'read t0 --seconds 1' >"$T/lines"
+	mkfifo "$T/input"
+	tuntap -b - <"$T/input" >"$T/out" 2>"$T/err" 3>&- &
+	reader=$!
+	exec 8>"$T/input"
+	before=$(grep '^Sig[BIC]' "/proc/$reader/status")
+	cat "$T/lines" >&8
+	wait_for grep -q ' packets, ' "$T/err"
+	wait_for eval '[ "$(grep "^Sig[BIC]" "/proc/$reader/status")" = "$before" ]'
+	exec 8>&-
+	ended
+	equal "$status" 0
+}
+
 @test "who cannot attach hears what check says" {
 	alice
 	tuntap add t0 mode tap
@@ -265,7 +334,7 @@ alice() {
 	[ -e /dev/full ] || skip 'there is no /dev/full'
 	made t0 mode tun addr 10.0.1.1/24
 	fails 1 tuntap read t0 --write /dev/full
-	says 'No space left'
+	says 'cannot write "/dev/full": No space left'
 	run --separate-stderr bash -c 'tuntap read t0 --count 1 >/dev/full & sleep 0.5; ping -n -c 1 -W 1 10.0.1.2 >/dev/null; wait $!'
 	[ "$status" -ne 0 ] || complain 'no error'
 }

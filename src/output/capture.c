@@ -10,6 +10,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/array.h"
+#include "base/stop.h"
 #include "output/capture.h"
 
 #ifdef HAVE_PCAP
@@ -40,6 +42,7 @@ struct capture {
 	pcap_dumper_t *dumper;
 	FILE *file;
 	size_t snaplen;
+	int err; /* of the first write that failed */
 };
 
 #ifdef RENDER_DLOPEN
@@ -52,7 +55,7 @@ static int load(struct message *m)
 	const char *missing = NULL;
 	size_t i;
 
-	for (i = 0; !handle && i < sizeof(sonames) / sizeof(*sonames); i++)
+	for (i = 0; !handle && i < ARRAY_SIZE(sonames); i++)
 		handle = dlopen(sonames[i], RTLD_NOW | RTLD_LOCAL);
 	if (!handle) {
 		message_set(m, -ELIBACC, "cannot load a library: %s", dlerror());
@@ -79,11 +82,6 @@ static int load(struct message *m)
 
 #endif
 
-static int no_memory(struct message *m)
-{
-	return message_set(m, -ENOMEM, "out of memory");
-}
-
 static int compile(struct capture *c, const char *filter, struct message *m)
 {
 	if (lib.pcap_compile(c->pcap, &c->filter, filter, 1, PCAP_NETMASK_UNKNOWN) < 0) {
@@ -106,39 +104,33 @@ int capture_open(struct capture **result, bool ethernet, size_t snaplen, const c
 		return err;
 	c = calloc(1, sizeof(*c));
 	if (!c)
-		return no_memory(m);
+		return message_no_memory(m);
 	*result = c;
 	c->snaplen = snaplen;
 	c->pcap = lib.pcap_open_dead_with_tstamp_precision(
 		ethernet ? DLT_EN10MB : DLT_RAW, (int)snaplen, PCAP_TSTAMP_PRECISION_NANO);
 	if (!c->pcap)
-		return no_memory(m);
+		return message_no_memory(m);
 	return filter ? compile(c, filter, m) : 0;
-}
-
-static FILE *open_file(const char *name)
-{
-	int fd = strcmp(name, "-") ? open(name, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666)
-				   : fcntl(STDOUT_FILENO, F_DUPFD_CLOEXEC, 0);
-	FILE *f = fd < 0 ? NULL : fdopen(fd, "w");
-
-	if (!f && fd >= 0)
-		close(fd);
-	return f;
 }
 
 int capture_write_to(struct capture *c, const char *file, struct message *m)
 {
+	int fd = strcmp(file, "-") ? open(file, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666)
+				   : fcntl(STDOUT_FILENO, F_DUPFD_CLOEXEC, 0);
 	struct stat st;
 
-	c->file = open_file(file);
-	if (!c->file || fstat(fileno(c->file), &st) < 0)
+	c->at_once = fd >= 0 && (fstat(fd, &st) < 0 || !S_ISREG(st.st_mode));
+	c->file = stop_stream(fd);
+	if (!c->file)
 		return message_set(m, -errno, "cannot open \"%s\": %s", file, strerror(errno));
-	c->at_once = !S_ISREG(st.st_mode);
 	c->dumper = lib.pcap_dump_fopen(c->pcap, c->file);
-	if (!c->dumper)
+	if (!c->dumper) {
+		/* libpcap has closed it. */
+		c->file = NULL;
 		return message_set(m, -EIO, "cannot write \"%s\": %s", file,
 				   lib.pcap_geterr(c->pcap));
+	}
 	/* Whoever reads it wants to know what will come. */
 	if (c->at_once && lib.pcap_dump_flush(c->dumper) < 0)
 		return message_set(m, -errno, "cannot write \"%s\": %s", file, strerror(errno));
@@ -168,21 +160,24 @@ int capture_write(struct capture *c, const struct timespec *when, const unsigned
 {
 	struct pcap_pkthdr h = header(when, len, c->snaplen);
 
+	if (c->err)
+		return c->err;
 	errno = 0;
 	lib.pcap_dump((unsigned char *)c->dumper, &h, data);
-	if (c->at_once && lib.pcap_dump_flush(c->dumper) < 0)
-		return errno ? -errno : -EIO;
-	return ferror(c->file) ? errno ? -errno : -EIO : 0;
+	if ((c->at_once && lib.pcap_dump_flush(c->dumper) < 0) || ferror(c->file))
+		c->err = errno ? -errno : -EIO;
+	return c->err;
 }
 
 int capture_close(struct capture *c)
 {
-	int err = 0;
+	int err;
 
 	if (!c)
 		return 0;
+	err = c->err;
 	errno = 0;
-	if (c->dumper && (lib.pcap_dump_flush(c->dumper) < 0 || ferror(c->file)))
+	if (!err && c->dumper && (lib.pcap_dump_flush(c->dumper) < 0 || ferror(c->file)))
 		err = errno ? -errno : -EIO;
 	if (c->dumper)
 		lib.pcap_dump_close(c->dumper);

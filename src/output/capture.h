@@ -24,7 +24,10 @@ enum { CAPTURE_SNAPLEN = 262144 };
 int capture_open(struct capture **c, bool ethernet, size_t snaplen, const char *filter,
 		 struct message *m);
 
-/* Write packets to file from now on, "-" is standard output. Returns 0 or -errno with a message. */
+/*
+ * Write packets to file from now on, "-" is standard output, as stop_stream() does. Returns 0 or
+ * -errno with a message.
+ */
 int capture_write_to(struct capture *c, const char *file, struct message *m);
 
 /* The filter takes this packet. */
@@ -32,12 +35,15 @@ bool capture_takes(const struct capture *c, const unsigned char *data, size_t le
 
 /*
  * Write a packet, at once where the file is a pipe or a terminal. Returns 0 or -errno: -EPIPE,
- * nobody reads it any more.
+ * nobody reads it any more, or nobody has a second after a signal.
  */
 int capture_write(struct capture *c, const struct timespec *when, const unsigned char *data,
 		  size_t len);
 
-/* Close what was opened; NULL is nothing. Returns 0, or -errno where not all could be written. */
+/*
+ * Close what was opened; NULL is nothing. Returns 0, or -errno where not all could be
+ * written, that of the first capture_write() that failed.
+ */
 int capture_close(struct capture *c);
 
 #endif

@@ -3,23 +3,15 @@
 /* tuntap hold: keep the carrier of interfaces while programs come and go. */
 #include <errno.h>
 #include <poll.h>
-#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "base/cleanup.h"
+#include "base/stop.h"
 #include "change/use.h"
 #include "kernel/process.h"
 #include "verbs/verb.h"
-
-static volatile sig_atomic_t stopped;
-
-static void stop(int signal)
-{
-	(void)signal;
-	stopped = 1;
-}
 
 /* What is held: a queue of each of n interfaces, or -1 once it is gone; and what wakes us. */
 struct hold {
@@ -84,13 +76,13 @@ static void drop_deleted(struct hold *h)
 	}
 }
 
-static int wait_for_end(struct hold *h, const sigset_t *mask)
+static int wait_for_end(struct hold *h)
 {
 	struct pollfd events = { .fd = h->events, .events = POLLIN };
 	struct message m = { 0 };
 
-	while (!stopped && h->left) {
-		if (ppoll(&events, 1, NULL, mask) < 0) {
+	while (!stop_asked() && h->left) {
+		if (ppoll(&events, 1, NULL, stop_mask()) < 0) {
 			if (errno == EINTR)
 				continue;
 			message_set(&m, -errno, "cannot wait: %s", strerror(errno));
@@ -101,41 +93,24 @@ static int wait_for_end(struct hold *h, const sigset_t *mask)
 	return h->left == h->n ? 0 : 1;
 }
 
-/* Signals come in where it waits alone. */
-static void catch_signals(sigset_t *before)
-{
-	const struct sigaction end = { .sa_handler = stop };
-	struct sigaction was;
-	sigset_t ours;
-
-	sigemptyset(&ours);
-	sigaddset(&ours, SIGINT);
-	sigaddset(&ours, SIGTERM);
-	sigprocmask(SIG_BLOCK, &ours, before);
-	sigdelset(before, SIGTERM);
-	if (sigaction(SIGINT, NULL, &was) || was.sa_handler != SIG_IGN)
-		sigaction(SIGINT, &end, NULL);
-	sigaction(SIGTERM, &end, NULL);
-}
-
 static int hold(struct hold *h)
 {
 	struct message m = { 0 };
-	sigset_t mask;
 	int status;
 	size_t i;
 
-	catch_signals(&mask);
+	stop_catch();
 	status = attach_all(h);
 	if (!status && process_ready(&m) < 0) {
 		message_warn(&m, NULL, NULL);
 		message_clear(&m);
 	}
 	if (!status)
-		status = wait_for_end(h, &mask);
+		status = wait_for_end(h);
 	for (i = 0; i < h->n; i++)
 		if (h->fds[i].fd >= 0)
 			close(h->fds[i].fd);
+	stop_release(false);
 	return status;
 }
 

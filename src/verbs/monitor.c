@@ -4,13 +4,13 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
-#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 #include <time.h>
 #include <unistd.h>
 
 #include "base/rfc3339.h"
+#include "base/stop.h"
 #include "output/render.h"
 #include "verbs/verb.h"
 
@@ -232,22 +232,6 @@ static int watch(struct monitor *mon, int fd, struct message *m)
 	return err ? err : -EIO;
 }
 
-/* To be stopped, or to have the pipe closed, is how a monitor ends. */
-static void leave(int signal)
-{
-	(void)signal;
-	_exit(0);
-}
-
-/* A shell that starts it in the background wants it to outlive the keyboard's. */
-static void leave_when_interrupted(void)
-{
-	struct sigaction now;
-
-	if (sigaction(SIGINT, NULL, &now) || now.sa_handler != SIG_IGN)
-		signal(SIGINT, leave);
-}
-
 /* Where it is closed, what is opened next may have its number, but only to read. */
 static bool can_write(int fd)
 {
@@ -270,12 +254,11 @@ static int run(struct call *call)
 		message_set(&m, -EBADF, "cannot write to standard output: %s", strerror(EBADF));
 		return verb_fail(&m, NULL, NULL);
 	}
-	leave_when_interrupted();
-	signal(SIGTERM, leave);
-	signal(SIGPIPE, leave);
+	stop_at_once();
 	fd = rtnl_watch(call->rtnl, &m);
 	err = fd < 0 ? fd : watch(&mon, fd, &m);
 	ifaces_clear(&mon.known);
+	stop_release(false);
 	if (m.text)
 		verb_fail(&m, NULL, NULL);
 	return err ? 1 : 0;

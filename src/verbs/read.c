@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "base/cleanup.h"
+#include "base/stop.h"
 #include "change/use.h"
 #include "kernel/tundev.h"
 #include "output/render.h"
@@ -62,7 +63,7 @@ static int read_addresses(struct run *r, size_t from, struct message *m)
 		return 0;
 	r->addresses = calloc(words->n - from, sizeof(*r->addresses));
 	if (!r->addresses)
-		return message_set(m, -ENOMEM, "out of memory");
+		return message_no_memory(m);
 	for (i = from; i < words->n; i++) {
 		err = read_address(words->v[i].text, r->addresses[i - from], m);
 		if (err)
@@ -186,17 +187,57 @@ static int64_t dropped(const struct run *r)
 	return n;
 }
 
+static FILE *open_stream(int fd)
+{
+	return stop_stream(fcntl(fd, F_DUPFD_CLOEXEC, 0));
+}
+
+/* What earlier lines of a batch print comes first. */
+static int open_output(struct run *r)
+{
+	struct message m = { 0 };
+
+	if (r->reading.write || (r->call->options->quiet && !r->reading.json))
+		return 0;
+	if (verb_flush(0))
+		return 1;
+	r->reading.out = open_stream(STDOUT_FILENO);
+	if (r->reading.out)
+		return 0;
+	message_set(&m, -errno, "cannot write to standard output: %s", strerror(errno));
+	return verb_fail(&m, NULL, NULL);
+}
+
+/* Without memory for a stream of its own, a reader that does not read keeps us waiting. */
+static void print_sums(const struct packet_sums *sums)
+{
+	FILE *out = open_stream(STDERR_FILENO);
+
+	render_packet_sums(out ? out : stderr, sums);
+	if (out)
+		fclose(out);
+}
+
 static int tell_sums(struct run *r, int64_t before)
 {
 	struct packet_sums *sums = &r->reading.sums;
+	FILE *out = r->reading.out;
+	bool told = out && ferror(out);
+	struct message m = { 0 };
 	int64_t now = dropped(r);
 
 	sums->dropped = now >= before && before >= 0 ? now - before : -1;
-	if (r->reading.json && render_packet_sums_json(stdout, sums) < 0)
+	if (!r->reading.json) {
+		print_sums(sums);
+		return 0;
+	}
+	if (render_packet_sums_json(out, sums) < 0)
 		return verb_no_memory();
-	if (!r->reading.json)
-		render_packet_sums(stderr, sums);
-	return 0;
+	/* EPIPE: nobody reads any more, which is how it may end. */
+	if (!fflush(out) || told || errno == EPIPE)
+		return 0;
+	message_set(&m, -errno, "cannot write to standard output: %s", strerror(errno));
+	return verb_fail(&m, NULL, NULL);
 }
 
 static int go_on_reading(struct run *r)
@@ -232,8 +273,11 @@ static int attach_and_read(struct run *r)
 	/* What is left there by others is read as it is, and stays. */
 	if (use_attach(r->call->rtnl, &r->have.v[0], true, &r->reading.fd, 1, &left, &m) < 0)
 		return verb_cannot_attach(r->have.v[0].name, &r->have.v[0], &m);
+	stop_catch();
 	status = go_on_reading(r);
 	close(r->reading.fd);
+	/* What stops it stops the batch that it is a line of. */
+	stop_release(r->call->options->batched);
 	return status;
 }
 
@@ -247,8 +291,12 @@ static int run(struct call *call)
 	if (!status)
 		status = open_capture(&r);
 	if (!status)
+		status = open_output(&r);
+	if (!status)
 		status = attach_and_read(&r);
 	capture_close(r.reading.capture);
+	if (r.reading.out)
+		fclose(r.reading.out);
 	ifaces_clear(&r.want);
 	ifaces_clear(&r.have);
 	free(r.addresses);

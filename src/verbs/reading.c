@@ -4,12 +4,12 @@
 #include <errno.h>
 #include <linux/virtio_net.h>
 #include <poll.h>
-#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 #include <time.h>
 #include <unistd.h>
 
+#include "base/stop.h"
 #include "verbs/reading.h"
 #include "verbs/verb.h"
 
@@ -20,16 +20,8 @@ enum {
 	ANSWERS_A_SECOND = 1000,
 };
 
-/* Why it ends before the end. */
+/* What a packet, or a look around, leads to; or -errno. */
 enum { GO_ON, ENOUGH };
-
-static volatile sig_atomic_t stopped;
-
-static void stop(int signal)
-{
-	(void)signal;
-	stopped = 1;
-}
 
 /* An answer may go out: at most so many in each second. */
 static bool may_answer(void)
@@ -81,13 +73,13 @@ static int cannot_print(void)
 /* Returns 0, GO_ON, or -errno: it cannot be printed. */
 static int tell(struct reading *r, const struct packet *p, const struct timespec *when)
 {
-	if (r->json && render_packet_json(stdout, p, when, r->hex ? r->snaplen : 0) < 0)
+	if (r->json && render_packet_json(r->out, p, when, r->hex ? r->snaplen : 0) < 0)
 		return -ENOMEM;
 	if (!r->json)
-		render_packet(stdout, p, when);
+		render_packet(r->out, p, when);
 	if (!r->json && r->hex)
-		render_packet_hex(stdout, p, r->snaplen);
-	return ferror(stdout) ? cannot_print() : GO_ON;
+		render_packet_hex(r->out, p, r->snaplen);
+	return ferror(r->out) ? cannot_print() : GO_ON;
 }
 
 static size_t le_or_be(const struct reading *r, const unsigned char *at)
@@ -130,8 +122,9 @@ static int take(struct reading *r, unsigned char *buffer, size_t size)
 			packet_read(&p, data, len, r->ethernet);
 		if (r->answerer)
 			answer(r, &p);
-		if (r->write)
-			err = capture_write(r->capture, &when, data, len);
+		/* capture_close() tells why. */
+		if (r->write && capture_write(r->capture, &when, data, len) < 0)
+			err = ENOUGH;
 		if (!err && r->lines)
 			err = tell(r, &p, &when);
 	}
@@ -185,8 +178,7 @@ static const struct timespec *left(const struct reading *r, const struct timespe
  * Wait for packets where there are none, and see whether it is time to end. Signals come in here
  * alone; whoever reads what is printed is looked at too.
  */
-static int look_around(const struct reading *r, bool empty, const struct timespec *end,
-		       const sigset_t *mask)
+static int look_around(const struct reading *r, bool empty, const struct timespec *end)
 {
 	static const struct timespec at_once;
 	struct pollfd fds[] = {
@@ -196,19 +188,19 @@ static int look_around(const struct reading *r, bool empty, const struct timespe
 	const struct timespec *rest;
 	struct timespec value;
 
-	if (empty && fflush(stdout) < 0)
+	if (empty && r->out && fflush(r->out) < 0)
 		return cannot_print();
 	rest = left(r, end, &value);
 	if (rest && !rest->tv_sec && !rest->tv_nsec)
 		return ENOUGH;
-	if (ppoll(fds, 2, empty ? rest : &at_once, mask) < 0 && errno != EINTR)
+	if (ppoll(fds, 2, empty ? rest : &at_once, stop_mask()) < 0 && errno != EINTR)
 		return -errno;
 	if (fds[1].revents & (POLLERR | POLLHUP))
 		return ENOUGH;
-	return stopped ? ENOUGH : GO_ON;
+	return stop_asked() ? ENOUGH : GO_ON;
 }
 
-static int loop(struct reading *r, const sigset_t *mask)
+static int loop(struct reading *r)
 {
 	struct timespec end;
 	int err = GO_ON;
@@ -219,7 +211,7 @@ static int loop(struct reading *r, const sigset_t *mask)
 	while (err == GO_ON) {
 		err = read_some(r, &empty);
 		if (err == GO_ON)
-			err = look_around(r, empty, &end, mask);
+			err = look_around(r, empty, &end);
 	}
 	return err;
 }
@@ -242,22 +234,9 @@ static int explain(int err, struct message *m)
 
 int reading_run(struct reading *r, struct message *m)
 {
-	const struct sigaction end = { .sa_handler = stop };
-	sigset_t ours, before;
-	struct sigaction was;
-	int err;
+	int err = loop(r);
 
-	sigemptyset(&ours);
-	sigaddset(&ours, SIGINT);
-	sigaddset(&ours, SIGTERM);
-	sigprocmask(SIG_BLOCK, &ours, &before);
-	/* A shell that starts it in the background wants it to outlive the keyboard's. */
-	if (sigaction(SIGINT, NULL, &was) || was.sa_handler != SIG_IGN)
-		sigaction(SIGINT, &end, NULL);
-	sigaction(SIGTERM, &end, NULL);
-	signal(SIGPIPE, SIG_IGN);
-	err = loop(r, &before);
-	if (err >= 0 && fflush(stdout) < 0)
+	if (err >= 0 && r->out && fflush(r->out) < 0)
 		err = cannot_print();
 	return explain(err, m);
 }

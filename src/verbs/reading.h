@@ -17,6 +17,7 @@ struct reading {
 	size_t pi, vnet_hdr; /* bytes that the driver puts before a packet, in this order */
 	bool little; /* the numbers in the vnet_hdr */
 	bool lines, json, hex; /* what is printed of a packet */
+	FILE *out; /* where: of stop_stream(), or NULL where nothing is printed */
 	size_t snaplen; /* bytes of it, at most */
 	uint32_t count, seconds; /* 0: without end */
 	struct capture *capture; /* or NULL */
@@ -27,8 +28,9 @@ struct reading {
 };
 
 /*
- * Read, until count or seconds are over, SIGINT or SIGTERM comes, or nobody reads what is printed
- * any more. Returns 0, or -errno with a message: -EBADFD, the interface was deleted.
+ * Read, between stop_catch() and stop_release(), until count or seconds are over, SIGINT or SIGTERM
+ * comes, or nobody reads what is printed any more. Returns 0, or -errno with a message: -EBADFD,
+ * the interface was deleted.
  */
 int reading_run(struct reading *r, struct message *m);
 

@@ -1,0 +1,187 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* SPDX-FileCopyrightText: The tuntap authors */
+/* Signals that end what runs, also while it writes. */
+#include <errno.h>
+#include <limits.h>
+#include <poll.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/array.h"
+#include "base/stop.h"
+
+static const int signals[] = { SIGINT, SIGTERM, SIGPIPE };
+
+static struct {
+	struct sigaction actions[ARRAY_SIZE(signals)];
+	sigset_t mask;
+	bool caught;
+} before;
+
+/* The mask of ppoll(2): that before, but SIGTERM comes in. */
+static sigset_t waiting;
+
+static volatile sig_atomic_t stopped;
+
+static void note(int signal)
+{
+	stopped = signal;
+}
+
+static void leave(int signal)
+{
+	(void)signal;
+	_exit(0);
+}
+
+/* Without SA_RESTART: a write(2) that blocks returns. */
+static void set_actions(void (*end)(int), void (*pipe)(int))
+{
+	const struct sigaction action = { .sa_handler = end }, on_pipe = { .sa_handler = pipe };
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(signals); i++)
+		sigaction(signals[i], signals[i] == SIGPIPE ? &on_pipe : &action,
+			  &before.actions[i]);
+	if (before.actions[0].sa_handler == SIG_IGN)
+		sigaction(SIGINT, &before.actions[0], NULL);
+	stopped = 0;
+}
+
+void stop_catch(void)
+{
+	sigset_t ours;
+
+	sigemptyset(&ours);
+	sigaddset(&ours, SIGINT);
+	sigaddset(&ours, SIGTERM);
+	sigprocmask(SIG_BLOCK, &ours, &before.mask);
+	waiting = before.mask;
+	sigdelset(&waiting, SIGTERM);
+	set_actions(note, SIG_IGN);
+	before.caught = true;
+}
+
+void stop_at_once(void)
+{
+	sigprocmask(SIG_BLOCK, NULL, &before.mask);
+	set_actions(leave, leave);
+}
+
+void stop_release(bool again)
+{
+	const struct sigaction drop = { .sa_handler = SIG_IGN };
+	int signal = stopped;
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(signals); i++) {
+		sigaction(signals[i], &drop, NULL);
+		sigaction(signals[i], &before.actions[i], NULL);
+	}
+	before.caught = false;
+	sigprocmask(SIG_SETMASK, &before.mask, NULL);
+	if (again && signal)
+		raise(signal);
+}
+
+const sigset_t *stop_mask(void)
+{
+	return &waiting;
+}
+
+bool stop_asked(void)
+{
+	return stopped;
+}
+
+struct stream {
+	int fd;
+	bool regular; /* a file, which never keeps the writer waiting for a reader */
+	bool given_up;
+};
+
+/* Wait for a reader. Returns false where it is to stop, and there is none. */
+static bool can_write(const struct stream *s)
+{
+	static const struct timespec patience = { .tv_sec = 1 };
+	struct pollfd fd = { .fd = s->fd, .events = POLLOUT };
+	const sigset_t *mask = before.caught ? &waiting : NULL;
+	int n;
+
+	do {
+		n = ppoll(&fd, 1, mask && stopped ? &patience : NULL, mask);
+	} while (n < 0 && errno == EINTR);
+	return n;
+}
+
+/* As much as a pipe that can be written to takes at once; a signal ends it if that is not so. */
+static ssize_t write_some(const struct stream *s, const char *data, size_t size)
+{
+	sigset_t blocked;
+	ssize_t n;
+	int err;
+
+	if (s->regular || !before.caught)
+		return write(s->fd, data, size);
+	sigprocmask(SIG_SETMASK, &waiting, &blocked);
+	n = write(s->fd, data, size < PIPE_BUF ? size : PIPE_BUF);
+	err = errno;
+	sigprocmask(SIG_SETMASK, &blocked, NULL);
+	errno = err;
+	return n;
+}
+
+static ssize_t stream_write(void *cookie, const char *data, size_t size)
+{
+	struct stream *s = cookie;
+	size_t done = 0;
+	ssize_t n;
+
+	while (done < size) {
+		if (s->given_up || (!s->regular && !can_write(s))) {
+			s->given_up = true;
+			errno = EPIPE;
+			return 0;
+		}
+		n = write_some(s, data + done, size - done);
+		if (n < 0 && errno != EINTR && errno != EAGAIN)
+			return 0;
+		if (n > 0)
+			done += (size_t)n;
+	}
+	return (ssize_t)done;
+}
+
+static int stream_close(void *cookie)
+{
+	struct stream *s = cookie;
+	int err = close(s->fd);
+
+	free(s);
+	return err;
+}
+
+FILE *stop_stream(int fd)
+{
+	static const cookie_io_functions_t functions = { .write = stream_write,
+							 .close = stream_close };
+	struct stream *s;
+	struct stat st;
+	FILE *f = NULL;
+
+	if (fd < 0)
+		return NULL;
+	s = malloc(sizeof(*s));
+	if (s) {
+		*s = (struct stream){ .fd = fd };
+		s->regular = !fstat(fd, &st) && S_ISREG(st.st_mode);
+		f = fopencookie(s, "w", functions);
+	}
+	if (!f) {
+		free(s);
+		close(fd);
+		errno = ENOMEM;
+	}
+	return f;
+}

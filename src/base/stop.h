@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* SPDX-FileCopyrightText: The tuntap authors */
+#ifndef TUNTAP_STOP_H
+#define TUNTAP_STOP_H
+
+#include <signal.h>
+#include <stdbool.h>
+#include <stdio.h>
+
+/* SIGINT and SIGTERM, where they are the ordinary end of what runs. */
+
+/*
+ * From now on SIGINT and SIGTERM are blocked, and are noted where ppoll(2) has stop_mask();
+ * SIGPIPE is ignored. SIGINT stays ignored where the caller ignores it, as a shell does for what
+ * it starts in the background; SIGTERM comes in even where the caller blocks it.
+ */
+void stop_catch(void);
+
+/* From now on SIGINT, SIGTERM and SIGPIPE end the process at once, with status 0. */
+void stop_at_once(void);
+
+/*
+ * Undo stop_catch() or stop_at_once(): signals are as they were, those that wait are dropped.
+ * again: what stopped it stops the process too.
+ */
+void stop_release(bool again);
+
+/* The mask to wait with, between stop_catch() and stop_release(). */
+const sigset_t *stop_mask(void);
+
+/* A signal came in since stop_catch(). */
+bool stop_asked(void);
+
+/*
+ * A stream that writes to fd, takes it over, and can be stopped while nobody reads what is
+ * written: a second after the signal the rest is given up, and writing fails with EPIPE, as it does
+ * without a reader. Close it with fclose(3). Returns NULL with errno set, and fd is closed then; of
+ * -1 it leaves errno as it is.
+ */
+FILE *stop_stream(int fd);
+
+#endif
