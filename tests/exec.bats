@@ -215,6 +215,13 @@ here"
 	done
 }
 
+@test "many queues, where hardly more descriptors are allowed" {
+	tuntap add t0 mode tap multi_queue
+	ok bash -c 'ulimit -n 280; exec tuntap exec t0 --queues 256 -- sh -c "$1"' - \
+		'grep -l "iff:	t0" /proc/$$/fdinfo/* | wc -l; grep iff /proc/$$/fdinfo/258'
+	equal "$output" $'256\niff:\tt0'
+}
+
 @test "beside another program, nothing of what that has set is touched" {
 	tuntap add t0 mode tap vnet_hdr multi_queue
 	equal "$(setarch -R tunread leave t0 tap vnet_hdr multi_queue)" ok

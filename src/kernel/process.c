@@ -48,21 +48,32 @@ static int cannot_pass(struct message *m)
 	return message_set(m, -errno, "cannot pass the descriptors on: %s", strerror(errno));
 }
 
-/* Out of the way of the places that they are to have. */
-static int move_up(int *fds, size_t n)
+/* One of n that has the place moves behind all places; few do, so few more are open meanwhile. */
+static int vacate(int place, int *fds, size_t n, int behind)
 {
 	size_t i;
 	int fd;
 
-	for (i = 0; i < n; i++) {
-		if (fds[i] >= (int)(PROCESS_FDS + n))
-			continue;
-		fd = fcntl(fds[i], F_DUPFD_CLOEXEC, (int)(PROCESS_FDS + n));
-		if (fd < 0)
-			return -1;
-		close(fds[i]);
-		fds[i] = fd;
-	}
+	for (i = 0; i < n && fds[i] != place; i++)
+		;
+	if (i == n)
+		return 0;
+	fd = fcntl(place, F_DUPFD_CLOEXEC, behind);
+	if (fd < 0)
+		return -1;
+	close(place);
+	fds[i] = fd;
+	return 0;
+}
+
+/* dup2(2) of a descriptor to itself leaves FD_CLOEXEC. */
+static int put(int fd, int place)
+{
+	if (fd == place)
+		return fcntl(fd, F_SETFD, 0);
+	if (dup2(fd, place) < 0)
+		return -1;
+	close(fd);
 	return 0;
 }
 
@@ -98,19 +109,16 @@ static int close_on_exec_from(int first)
 
 int process_pass(int *fds, size_t n, struct message *m)
 {
+	int place, behind = (int)(PROCESS_FDS + n);
 	size_t i;
-	int fd;
 
-	if (move_up(fds, n) < 0)
-		return cannot_pass(m);
 	for (i = 0; i < n; i++) {
-		fd = dup2(fds[i], (int)(PROCESS_FDS + i));
-		if (fd < 0)
+		place = (int)(PROCESS_FDS + i);
+		if (vacate(place, fds + i + 1, n - i - 1, behind) < 0 || put(fds[i], place) < 0)
 			return cannot_pass(m);
-		close(fds[i]);
-		fds[i] = fd;
+		fds[i] = place;
 	}
-	return close_on_exec_from((int)(PROCESS_FDS + n)) < 0 ? cannot_pass(m) : 0;
+	return close_on_exec_from(behind) < 0 ? cannot_pass(m) : 0;
 }
 
 /* Without the bounding set execve(2) gives none, not even to user 0. */
