@@ -62,7 +62,7 @@ a b {} @"
 }
 
 @test "its flags stay, whatever they are" {
-	for flags in '' pi vnet_hdr 'pi vnet_hdr' multi_queue 'pi multi_queue'; do
+	for flags in '' pi vnet_hdr 'pi vnet_hdr' multi_queue 'pi multi_queue' one_queue 'pi one_queue'; do
 		# shellcheck disable=SC2086 # several words
 		tuntap add t0 mode tap $flags
 		before=$(state t0)
@@ -70,7 +70,19 @@ a b {} @"
 		equal "$output" "tap${flags:+ $flags}"
 		equal "$(state t0)" "$before"
 		ip link del t0
+		# shellcheck disable=SC2086 # several words
+		ok tuntap exec --transient t0 mode tap $flags -- sh -c 'echo $TUNTAP_FLAGS'
+		equal "$output" "tap${flags:+ $flags}"
 	done
+	# An answer that the kernel does not give is not the usual one.
+	need_plain
+	need strace
+	tuntap add t0 mode tap vnet_hdr
+	run strace -qq -o "$BATS_TEST_TMPDIR/calls" -e trace=ioctl tuntap exec t0 --keep -- true
+	nth=$(grep -n TUNGETVNETHDRSZ "$BATS_TEST_TMPDIR/calls" | tail -n 1)
+	ok strace -qq -o /dev/null -e "inject=ioctl:error=EIO:when=${nth%%:*}" \
+		tuntap exec t0 --keep -- sh -c 'echo $TUNTAP_FLAGS'
+	equal "$output" 'tap vnet_hdr vnet_hdr_sz=unknown'
 }
 
 @test "queues, --replace and --nonblock" {

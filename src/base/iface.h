@@ -85,6 +85,9 @@ struct holder {
 	bool certain; /* false: the name agrees, the namespace could not be seen */
 };
 
+/* Bits of tun_flags of /sys that rtnetlink does not tell, as linux/if_tun.h numbers them. */
+enum { SYS_NAPI = 0x0010, SYS_NAPI_FRAGS = 0x0020, SYS_ONE_QUEUE = 0x2000 };
+
 /* What only the kernel can say of an interface. */
 struct seen {
 	int ifindex;
@@ -92,7 +95,7 @@ struct seen {
 	unsigned int flags; /* IFF_UP, IFF_RUNNING ... */
 	bool persist;
 	bool carrier;
-	unsigned int sys_flags; /* TUNDEV_SYS_ONLY, where /sys was asked */
+	unsigned int sys_flags; /* SYS_*, where /sys was asked */
 	uint32_t queues, disabled_queues; /* of a multi_queue interface */
 	uint64_t rx_bytes, rx_packets, tx_bytes, tx_packets, tx_dropped;
 	struct holder *holders;

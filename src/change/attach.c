@@ -164,11 +164,10 @@ struct attachment attach_or_borrow(struct rtnl *r, const struct iface *have, boo
 				   struct message *m)
 {
 	struct attachment a = not_attached(-EBUSY);
-	struct iface one = *have;
 	int gone = 0;
 
 	/* Attaching is to keep them. */
-	sysfs_ask_flags(&(struct ifaces){ .v = &one, .n = 1 });
+	sysfs_ask_flags_of(have);
 	/* A second queue would take traffic from the first. */
 	if (!have->multi_queue || !iface_in_use(have))
 		a = attach_lock(r, have, m);

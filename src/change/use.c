@@ -45,7 +45,6 @@ static int prepare(int fd, const struct iface *have, bool reset, bool carrier, s
 int use_attach(struct rtnl *r, const struct iface *have, bool keep, int *fds, size_t n, bool *left,
 	       struct message *m)
 {
-	struct iface one = *have;
 	bool held = have->multi_queue && iface_in_use(have);
 	struct attachment a;
 	int err;
@@ -58,7 +57,7 @@ int use_attach(struct rtnl *r, const struct iface *have, bool keep, int *fds, si
 		return -EINVAL;
 	}
 	/* Attaching is to keep them. */
-	sysfs_ask_flags(&(struct ifaces){ .v = &one, .n = 1 });
+	sysfs_ask_flags_of(have);
 	a = held ? attach_join(r, have, m) : attach_lock(r, have, m);
 	if (a.what != ATTACHED)
 		return a.err;
@@ -86,11 +85,10 @@ int use_can_hold(const struct iface *have, struct message *m)
 
 int use_hold(struct rtnl *r, const struct iface *have, struct message *m)
 {
-	struct iface one = *have;
 	struct attachment a;
 	int err;
 
-	sysfs_ask_flags(&(struct ifaces){ .v = &one, .n = 1 });
+	sysfs_ask_flags_of(have);
 	a = attach_join(r, have, m);
 	if (a.what != ATTACHED)
 		return a.err;
@@ -142,8 +140,10 @@ int use_transient(struct rtnl *r, struct change *c, int *fds, size_t n, struct i
 
 	if (!err)
 		err = rtnl_get_link(r, c->name, list, &c->msg);
-	if (!err)
+	if (!err) {
+		sysfs_ask_flags_of(&list->v[list->n - 1]);
 		err = attach_more(r, &list->v[list->n - 1], fds, 1, n, &c->msg);
+	}
 	if (!err) {
 		fds[0] = fd;
 		err = tundev_set_carrier(fd, true, &c->msg);

@@ -88,25 +88,34 @@ void sysfs_fill(struct iface *i)
 	close(dir);
 }
 
-static void read_flags(int dir, const struct ifaces *list)
+static void read_flags(int dir, const struct iface *i)
 {
-	long flags;
-	size_t i;
+	long long flags = read_number(dir, i->name, "tun_flags");
 
-	for (i = 0; i < list->n; i++) {
-		flags = read_number(dir, list->v[i].name, "tun_flags");
-		if (flags > 0)
-			list->v[i].seen->sys_flags = flags & TUNDEV_SYS_ONLY;
-	}
+	if (flags > 0)
+		i->seen->sys_flags = flags & (SYS_NAPI | SYS_NAPI_FRAGS | SYS_ONE_QUEUE);
 }
 
 void sysfs_ask_flags(const struct ifaces *list)
 {
 	int dir = open(VIRTUAL_NET, O_PATH | O_DIRECTORY | O_CLOEXEC);
+	size_t i;
 
 	if (dir < 0)
 		return;
 	if (is_ours(dir, list))
-		read_flags(dir, list);
+		for (i = 0; i < list->n; i++)
+			read_flags(dir, &list->v[i]);
+	close(dir);
+}
+
+void sysfs_ask_flags_of(const struct iface *i)
+{
+	int dir = open(VIRTUAL_NET, O_PATH | O_DIRECTORY | O_CLOEXEC);
+
+	if (dir < 0)
+		return;
+	if (read_number(dir, i->name, "ifindex") == i->seen->ifindex)
+		read_flags(dir, i);
 	close(dir);
 }

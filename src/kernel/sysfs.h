@@ -7,10 +7,13 @@
 
 /*
  * Fill in seen->sys_flags of the interfaces of a list, with the bits that only
- * /sys tells (TUNDEV_SYS_ONLY). Where /sys is of another network namespace, or
+ * /sys tells (SYS_*). Where /sys is of another network namespace, or
  * is not there, they stay as they are.
  */
 void sysfs_ask_flags(const struct ifaces *list);
+
+/* The same of one interface: writes to what i->seen points to. */
+void sysfs_ask_flags_of(const struct iface *i);
 
 /*
  * Fill in what netlink tells of a tun/tap interface only since Linux 4.17: mode, owner,

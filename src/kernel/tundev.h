@@ -142,7 +142,4 @@ int tundev_capable(int fd);
  */
 int tundev_probe_unowned(void);
 
-/* The flags (IFF_*) that rtnetlink does not tell, and /sys does. */
-#define TUNDEV_SYS_ONLY (0x2000 | 0x0010 | 0x0020) /* ONE_QUEUE, NAPI, NAPI_FRAGS */
-
 #endif

@@ -9,9 +9,6 @@
 #include "base/message.h"
 #include "output/render.h"
 
-/* tun_flags of /sys, as linux/if_tun.h numbers them. */
-enum { SYS_ONE_QUEUE = 0x2000 };
-
 size_t render_flags(const struct iface *i, const char *flags[RENDER_FLAGS_MAX], char rest[16])
 {
 	unsigned int others = i->seen->sys_flags & ~SYS_ONE_QUEUE;

@@ -153,14 +153,16 @@ static void describe(struct exec *e, bool left)
 	char offloads[OFFLOAD_TEXT] = "", size[32] = "";
 	int bytes = left && i->vnet_hdr ? tundev_vnet_hdr_size(e->fds[0]) : TUNDEV_VNET_HDR;
 
-	if (bytes != TUNDEV_VNET_HDR && bytes > 0)
+	if (bytes < 0)
+		strcpy(size, " vnet_hdr_sz=unknown");
+	else if (bytes != TUNDEV_VNET_HDR)
 		snprintf(size, sizeof(size), " vnet_hdr_sz=%d", bytes);
 	if (left && !offload_text(i->name, offloads))
 		strcpy(offloads, " offloads=unknown");
 	snprintf(e->flags, sizeof(e->flags), "%s%s%s%s%s%s%s%s", mode_text(i->mode),
 		 i->pi ? " pi" : "", i->vnet_hdr ? " vnet_hdr" : "",
-		 i->multi_queue ? " multi_queue" : "", i->one_queue ? " one_queue" : "", size,
-		 offloads,
+		 i->multi_queue ? " multi_queue" : "",
+		 i->seen->sys_flags & SYS_ONE_QUEUE ? " one_queue" : "", size, offloads,
 		 left && i->mode == MODE_TAP && tundev_filtered(e->fds[0]) ? " filter" : "");
 	e->program.flags = e->flags;
 	e->program.name = i->name;

@@ -18,9 +18,6 @@
 #include "words/keywords.h"
 #include "words/value.h"
 
-/* The bits of /sys that say how a program may use it: linux/if_tun.h. */
-enum { SYS_NAPI = 0x0010, SYS_NAPI_FRAGS = 0x0020, SYS_ONE_QUEUE = 0x2000 };
-
 /* What print_line() writes itself, before or behind the others. */
 #define LINE_ENDS (HAS(IF_MODE) | HAS(IF_OWNER) | HAS(IF_GROUP) | HAS(IF_ADDRS) | HAS(IF_UP))
 
