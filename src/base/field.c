@@ -24,6 +24,14 @@
 #define STRING(member) FIELD_STRING, PLACE(char **, member)
 #define ADDRESSES(member) FIELD_ADDRESSES, PLACE(struct address **, member)
 
+static const char *const addrgenmodes[] = {
+	[ADDRGEN_EUI64] = "eui64",
+	[ADDRGEN_NONE] = "none",
+	[ADDRGEN_STABLE_SECRET] = "stable_secret",
+	[ADDRGEN_RANDOM] = "random",
+	NULL,
+};
+
 const struct field fields[IF_COUNT] = {
 	[IF_MODE] = { "mode", MODE(mode), FIELD_FIXED },
 	[IF_OWNER] = { "user", USER(owner), 0 },
@@ -55,7 +63,8 @@ const struct field fields[IF_COUNT] = {
 	[IF_PROXY_ARP] = { "proxy_arp", FLAG(proxy_arp), 0 },
 	[IF_RP_FILTER] = { "rp_filter", NUMBER(rp_filter), 0 },
 	[IF_IPV6] = { "ipv6", FLAG(ipv6), FIELD_IPV6 },
-	[IF_ADDRGENMODE] = { "addrgenmode", CHOICE(addrgenmode), FIELD_IPV6 | FIELD_OF_MODE },
+	[IF_ADDRGENMODE] = { "addrgenmode", CHOICE(addrgenmode), FIELD_IPV6 | FIELD_OF_MODE,
+			     addrgenmodes },
 	[IF_ACCEPT_RA] = { "accept_ra", NUMBER(accept_ra), FIELD_IPV6 },
 	[IF_PROXY_NDP] = { "proxy_ndp", FLAG(proxy_ndp), FIELD_IPV6 },
 	[IF_ADDRS] = { "addr", ADDRESSES(addrs), FIELD_CLEARABLE },
@@ -243,27 +252,12 @@ static const char *id_text(uint32_t id, const char *(*name_of)(uint32_t id, char
 	return id == ID_NONE ? "" : name_of(id, buf);
 }
 
-const char *const *field_choices(int field)
+const char *field_choice(int field, uint32_t value)
 {
-	static const char *const none[] = { NULL };
-	static const char *const addrgenmodes[] = {
-		[ADDRGEN_EUI64] = "eui64",
-		[ADDRGEN_NONE] = "none",
-		[ADDRGEN_STABLE_SECRET] = "stable_secret",
-		[ADDRGEN_RANDOM] = "random",
-		NULL,
-	};
-
-	return field == IF_ADDRGENMODE ? addrgenmodes : none;
-}
-
-/* A value that a newer kernel has is none of ours. */
-static const char *choice_text(const struct iface *i, int field)
-{
-	const char *const *choices = field_choices(field);
+	const char *const *choices = fields[field].choices;
 	uint32_t n;
 
-	for (n = 0; choices[n] && n < number_in(i, field); n++)
+	for (n = 0; choices[n] && n < value; n++)
 		;
 	return choices[n] ? choices[n] : "unknown";
 }
@@ -287,7 +281,7 @@ const char *field_text(const struct iface *i, int field, char *buf)
 		snprintf(buf, FIELD_TEXT, "%u", number_in(i, field));
 		return buf;
 	case FIELD_CHOICE:
-		return choice_text(i, field);
+		return field_choice(field, number_in(i, field));
 	case FIELD_NAME:
 		return field_in(i, field);
 	case FIELD_STRING:

@@ -15,7 +15,7 @@ enum field_type {
 	FIELD_STATE, /* bool: "up" or "down" */
 	FIELD_LLADDR, /* unsigned char[6] */
 	FIELD_NUMBER, /* uint32_t */
-	FIELD_CHOICE, /* uint32_t: one of field_choices() */
+	FIELD_CHOICE, /* uint32_t: one of choices */
 	FIELD_NAME, /* char[IFNAMSIZ], "": none */
 	FIELD_STRING, /* char *, NULL or "": none */
 	FIELD_ADDRESSES, /* addrs and naddrs, 0: none */
@@ -41,6 +41,7 @@ struct field {
 	enum field_type type;
 	size_t offset; /* of its member in struct iface */
 	unsigned int traits; /* FIELD_FIXED ... */
+	const char *const *choices; /* of a FIELD_CHOICE, by its value; ends with NULL */
 };
 
 extern const struct field fields[IF_COUNT];
@@ -91,8 +92,8 @@ void field_clear(struct iface *i, int field);
 enum { FIELD_TEXT = IDENT_NAME };
 const char *field_text(const struct iface *i, int field, char *buf);
 
-/* The words of a FIELD_CHOICE, by its value; ends with NULL. */
-const char *const *field_choices(int field);
+/* The word of a FIELD_CHOICE's value: "unknown" for one that a newer kernel has. */
+const char *field_choice(int field, uint32_t value);
 
 /* "tun", "tap" or "unknown". */
 const char *mode_text(enum tun_mode mode);

@@ -52,11 +52,17 @@ struct nlmsghdr *rtnl_batch_request(struct rtnl_batch *b, uint16_t type, uint16_
 	request->at = b->len;
 	request->outcome = b->outcome;
 	request->what = what;
+	request->value = NULL;
 	nlh = mnl_nlmsg_put_header(b->data + b->len);
 	nlh->nlmsg_type = type;
 	nlh->nlmsg_flags = NLM_F_REQUEST | flags;
 	mnl_nlmsg_put_extra_header(nlh, header);
 	return nlh;
+}
+
+void rtnl_batch_value(struct rtnl_batch *b, const char *value)
+{
+	b->requests[b->n - 1].value = value;
 }
 
 void rtnl_batch_end(struct rtnl_batch *b, const struct nlmsghdr *nlh)
@@ -95,12 +101,16 @@ static int refused_request(const struct rtnl_batch *b, size_t i, const struct nl
 {
 	const struct nlmsghdr *nlh = request_at(b, i);
 	char text[ADDRESS_TEXT + 32], address[ADDRESS_TEXT];
+	const char *value = b->requests[i].value;
 	struct address a;
 
-	if (nlh->nlmsg_type != RTM_NEWADDR && nlh->nlmsg_type != RTM_DELADDR)
+	if (nlh->nlmsg_type == RTM_NEWADDR || nlh->nlmsg_type == RTM_DELADDR) {
+		rtnl_read_address(nlh, &a);
+		value = address_text(&a, address);
+	}
+	if (!value)
 		return rtnl_refused(answer, err, b->requests[i].what, m);
-	rtnl_read_address(nlh, &a);
-	snprintf(text, sizeof(text), "%s %s", b->requests[i].what, address_text(&a, address));
+	snprintf(text, sizeof(text), "%s %s", b->requests[i].what, value);
 	return rtnl_refused(answer, err, text, m);
 }
 

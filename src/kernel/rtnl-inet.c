@@ -80,17 +80,12 @@ static void put_ipv4(struct rtnl_batch *b, int ifindex, const struct iface *want
 
 static void put_addrgenmode(struct rtnl_batch *b, int ifindex, const struct iface *want)
 {
-	static const char *const what[] = {
-		[ADDRGEN_EUI64] = "set addrgenmode eui64",
-		[ADDRGEN_NONE] = "set addrgenmode none",
-		[ADDRGEN_STABLE_SECRET] = "set addrgenmode stable_secret",
-		[ADDRGEN_RANDOM] = "set addrgenmode random",
-	};
 	struct nlattr *spec, *inet;
-	struct nlmsghdr *nlh = rtnl_batch_link_request(b, ifindex, what[want->addrgenmode]);
+	struct nlmsghdr *nlh = rtnl_batch_link_request(b, ifindex, "set addrgenmode");
 
 	if (!nlh)
 		return;
+	rtnl_batch_value(b, field_choice(IF_ADDRGENMODE, want->addrgenmode));
 	spec = mnl_attr_nest_start(nlh, IFLA_AF_SPEC);
 	inet = mnl_attr_nest_start(nlh, AF_INET6);
 	mnl_attr_put_u8(nlh, IFLA_INET6_ADDR_GEN_MODE, want->addrgenmode);

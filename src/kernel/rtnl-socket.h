@@ -112,6 +112,9 @@ struct nlmsghdr *rtnl_batch_request(struct rtnl_batch *b, uint16_t type, uint16_
 /* Begin one that changes the link of that index: RTM_NEWLINK. */
 struct nlmsghdr *rtnl_batch_link_request(struct rtnl_batch *b, int ifindex, const char *what);
 
+/* Let the message of the request that was begun last add a value, which must outlive it. */
+void rtnl_batch_value(struct rtnl_batch *b, const char *value);
+
 /* End it: its length is now known. */
 void rtnl_batch_end(struct rtnl_batch *b, const struct nlmsghdr *nlh);
 

@@ -113,6 +113,7 @@ struct rtnl_batch {
 	struct rtnl_request {
 		size_t at; /* of its header in data */
 		const char *what; /* for the message: "set mtu", "add address" */
+		const char *value; /* which follows it there; NULL: none, or the address */
 		struct rtnl_outcome *outcome;
 	} * requests;
 	size_t n, requests_room;

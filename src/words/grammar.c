@@ -173,7 +173,7 @@ static int read_value(struct parser *p, const struct keyword *k, const char *val
 	case FIELD_NUMBER:
 		return read_number(p, k, value, to);
 	case FIELD_CHOICE:
-		return value_choice(value, k->name, field_choices(field), to, p->m);
+		return value_choice(value, k->name, fields[field].choices, to, p->m);
 	case FIELD_NAME:
 		return value_name(value, false, to, p->m);
 	case FIELD_STRING:
