@@ -108,6 +108,51 @@ attributes=(
 	ok tuntap set tap0 addrgenmode none accept_ra 0
 }
 
+# CONF-FILE: what is injected there and where IPv6 is looked for.
+without_ipv6() {
+	local conf=/proc/sys/net/ipv6/conf/tap0/$1
+
+	shift
+	strace -qq -o /dev/null -P /proc/net/if_inet6 -P "$conf" \
+		-e inject=?access,?faccessat,?faccessat2,openat:error=ENOENT "$@"
+}
+
+@test "a kernel without IPv6 has it off, and nothing else of it" {
+	need_plain
+	need strace
+	ok without_ipv6 disable_ipv6 tuntap add tap0 ipv6 off mtu 1400
+	exists tap0
+	ok tuntap del tap0
+	fails 1 without_ipv6 accept_ra tuntap add tap0 accept_ra 0
+	says 'cannot set accept_ra: this kernel has no IPv6'
+	run ! exists tap0
+	# One that cannot be looked for is not none.
+	fails 1 strace -qq -o /dev/null -P /proc/sys/net/ipv6/conf/tap0/disable_ipv6 \
+		-e inject=openat:error=ENOENT tuntap add tap0 ipv6 off
+	says 'no IPv6 on this interface'
+	run ! exists tap0
+}
+
+opened() {
+	grep -q openat "$BATS_TEST_TMPDIR/trace"
+}
+
+@test "one that is deleted before its file is opened is gone, not without IPv6" {
+	need_plain
+	need strace
+	local said=$BATS_TEST_TMPDIR/said
+
+	ok tuntap add tap0
+	strace -qq -o "$BATS_TEST_TMPDIR/trace" -P /proc/sys/net/ipv6/conf/tap0/disable_ipv6 \
+		-e inject=openat:delay_enter=1000000 tuntap set tap0 ipv6 off 2>"$said" 3>&- &
+	wait_for opened
+	ip link del tap0
+	wait && status=0 || status=$?
+	stderr=$(<"$said")
+	says 'No such device'
+	[[ $stderr != *'no IPv6'* ]] || complain "$stderr"
+}
+
 @test "ipv6 off and an IPv6 address contradict each other" {
 	fails 2 tuntap add tap0 ipv6 off addr 2001:db8::1/64
 	says 'ipv6 off'

@@ -13,13 +13,13 @@
 
 #include "base/field.h"
 #include "kernel/inet.h"
+#include "kernel/netns.h"
 
-/* addr_gen_mode has no index: it is an attribute of its own. */
 const struct inet_conf inet_confs[IF_COUNT] = {
 	[IF_FORWARDING] = { AF_INET, IPV4_DEVCONF_FORWARDING, false, false, "forwarding" },
 	[IF_PROXY_ARP] = { AF_INET, IPV4_DEVCONF_PROXY_ARP, false, false, "proxy_arp" },
 	[IF_RP_FILTER] = { AF_INET, IPV4_DEVCONF_RP_FILTER, false, false, "rp_filter" },
-	[IF_ADDRGENMODE] = { AF_INET6, 0, false, false, "addr_gen_mode" },
+	[IF_ADDRGENMODE] = { AF_INET6, INET_NO_INDEX, false, false, "addr_gen_mode" },
 	[IF_IPV6] = { AF_INET6, DEVCONF_DISABLE_IPV6, true, true, "disable_ipv6" },
 	[IF_ACCEPT_RA] = { AF_INET6, DEVCONF_ACCEPT_RA, true, false, "accept_ra" },
 	[IF_PROXY_NDP] = { AF_INET6, DEVCONF_PROXY_NDP, true, false, "proxy_ndp" },
@@ -52,18 +52,33 @@ static int open_conf(const char *name, int field, int flags)
 	return open(path, flags | O_CLOEXEC);
 }
 
-static int refused(int field, int err, struct message *m)
+bool inet_lacks_ipv6(void)
 {
-	if (err == ENOENT && !access("/proc/sys/net", X_OK)) {
-		message_set(m, -err, "cannot set %s: there is no IPv6 on this interface",
-			    fields[field].word);
-		message_hint(m, "with a mtu of less than %d, and on a kernel without IPv6, none is",
-			     MTU_MIN_IPV6);
+	static int lacks = -1;
+
+	/* What is in the same directory says whether there is a /proc to look into. */
+	if (lacks < 0)
+		lacks = access("/proc/net/if_inet6", F_OK) < 0 && errno == ENOENT &&
+			!access("/proc/net/dev", F_OK);
+	return lacks;
+}
+
+static int refused(const char *name, int field, int err, struct message *m)
+{
+	const char *word = fields[field].word;
+
+	if (err == ENOENT && netns_has(name) == 0)
+		return message_set(m, -ENODEV, "cannot set %s: %s", word, strerror(ENODEV));
+	if (err == ENOENT && inet_lacks_ipv6())
+		return message_set(m, -err, "cannot set %s: this kernel has no IPv6", word);
+	if (err == ENOENT && !access("/proc/sys/net/ipv6/conf", X_OK)) {
+		message_set(m, -err, "cannot set %s: there is no IPv6 on this interface", word);
+		message_hint(m, "with a mtu of less than %d there is none", MTU_MIN_IPV6);
 		return -err;
 	}
-	message_set(m, -err, "cannot set %s: /proc/sys: %s", fields[field].word, strerror(err));
+	message_set(m, -err, "cannot set %s: /proc/sys: %s", word, strerror(err));
 	if (err == EACCES || err == EPERM)
-		message_hint(m, "changing interfaces takes root (sudo) or CAP_NET_ADMIN");
+		message_hint_takes(m, "changing interfaces", "CAP_NET_ADMIN");
 	return -err;
 }
 
@@ -78,16 +93,24 @@ uint64_t inet_conf_by_file(void)
 	return which;
 }
 
+/* "ipv6 off" is so already. */
+static bool is_off_anyway(const struct iface *want, int field)
+{
+	return field == IF_IPV6 && !want->ipv6 && inet_lacks_ipv6();
+}
+
 static int write_conf(const char *name, const struct iface *want, int field, struct message *m)
 {
 	char text[16];
 	int fd = open_conf(name, field, O_WRONLY), len, err = 0;
 
+	if (fd < 0 && errno == ENOENT && is_off_anyway(want, field))
+		return 0;
 	if (fd < 0)
-		return refused(field, errno, m);
+		return refused(name, field, errno, m);
 	len = snprintf(text, sizeof(text), "%u\n", inet_conf_value(want, field));
 	if (write(fd, text, len) != len)
-		err = refused(field, errno, m);
+		err = refused(name, field, errno, m);
 	close(fd);
 	return err;
 }
@@ -108,6 +131,8 @@ void inet_conf_defaults(struct iface *defaults)
 	ssize_t n;
 	int field, fd;
 
+	if (inet_lacks_ipv6())
+		inet_conf_set(defaults, IF_IPV6, IPV6_DISABLED);
 	for (field = 0; field < IF_COUNT; field++) {
 		if (!inet_confs[field].family)
 			continue;

@@ -20,13 +20,16 @@
 #include "kernel/child.h"
 #include "kernel/netns.h"
 
+/* Where ip-netns(8) keeps the names. */
+#define NETNS_DIR "/run/netns"
+
 /* A name with a slash that is no path from the root leads anywhere. */
 static int path_of(const char *name, char path[PATH_MAX])
 {
 	if (!*name || !strcmp(name, ".") || !strcmp(name, "..") ||
 	    (*name != '/' && strchr(name, '/')))
 		return -EINVAL;
-	if (snprintf(path, PATH_MAX, "%s%s", *name == '/' ? "" : "/run/netns/", name) >= PATH_MAX)
+	if (snprintf(path, PATH_MAX, "%s%s", *name == '/' ? "" : NETNS_DIR "/", name) >= PATH_MAX)
 		return -EINVAL;
 	return 0;
 }
@@ -78,11 +81,7 @@ int netns_return(int fd, struct message *m)
 			   strerror(-err));
 }
 
-/* Where ip-netns(8) keeps the names. */
-#define NETNS_DIR "/run/netns"
-
-/* In the current namespace: 1, 0 or -errno. */
-static int has_interface(const char *name)
+int netns_has(const char *name)
 {
 	struct ifreq ifr = { 0 };
 	int s = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0), err = 0;
@@ -113,7 +112,7 @@ static int look_into(int own, int dir, const char *ns, const char *ifname)
 	if (fd < 0)
 		return -errno;
 	if (!same_file(fd, own))
-		has = setns(fd, CLONE_NEWNET) < 0 ? -errno : has_interface(ifname);
+		has = setns(fd, CLONE_NEWNET) < 0 ? -errno : netns_has(ifname);
 	close(fd);
 	return has;
 }

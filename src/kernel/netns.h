@@ -11,6 +11,9 @@
  */
 int netns_enter(const char *name, struct message *m);
 
+/* Whether the current namespace has an interface of that name: 1, 0 or -errno. */
+int netns_has(const char *name);
+
 /*
  * Look for an interface in the namespaces that have a name, this one left out. where,
  * of NETNS_NAME bytes, is set to the first that has one of that name. Returns 1,

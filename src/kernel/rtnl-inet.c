@@ -22,7 +22,7 @@ static void read_values(const struct nlattr *attr, unsigned char family, struct 
 
 	for (field = 0; field < IF_COUNT; field++) {
 		conf = &inet_confs[field];
-		if (conf->family != family || field == IF_ADDRGENMODE)
+		if (conf->family != family || conf->index == INET_NO_INDEX)
 			continue;
 		at = family == AF_INET ? conf->index - 1 : conf->index;
 		if (at >= n)
@@ -32,7 +32,10 @@ static void read_values(const struct nlattr *attr, unsigned char family, struct 
 	}
 }
 
-/* Without IPv6 on the interface, there is no word of it. */
+/*
+ * Without IPv6 on the interface, there is no word of it; it is known to be off, and to
+ * stay so, where the kernel has none.
+ */
 int rtnl_read_inet(const struct nlattr *spec, struct iface *link)
 {
 	const struct nlattr *family[AF_INET6 + 1] = { NULL };
@@ -45,8 +48,11 @@ int rtnl_read_inet(const struct nlattr *spec, struct iface *link)
 		read_values(tb[IFLA_INET_CONF], AF_INET, link);
 	}
 	memset(tb, 0, sizeof(tb));
-	if (!family[AF_INET6])
+	if (!family[AF_INET6]) {
+		if (inet_lacks_ipv6())
+			inet_conf_set(link, IF_IPV6, IPV6_DISABLED);
 		return 0;
+	}
 	rtnl_nested(family[AF_INET6], tb, IFLA_INET6_MAX);
 	read_values(tb[IFLA_INET6_CONF], AF_INET6, link);
 	if (tb[IFLA_INET6_ADDR_GEN_MODE])
