@@ -55,6 +55,13 @@ alice() {
 	as=(setpriv --reuid alice --regid alice --init-groups)
 }
 
+# libpcap is there, and the program is built with it.
+need_pcap() {
+	tuntap add pcap mode tap
+	[[ $(tuntap read pcap --filter 'no such filter' 2>&1) == *pcap-filter* ]] || skip 'no libpcap'
+	tuntap del pcap
+}
+
 @test "the tutorial's session, as an ordinary user" {
 	need tcpdump
 	alice
@@ -327,6 +334,65 @@ stops() {
 		says 'cannot open "/no/such/file": No such file'
 	fi
 	equal "$(link t0)" "$before"
+}
+
+@test "--write: a file is emptied, or made, only once the interface is attached" {
+	need_pcap
+	tuntap add t0 mode tap
+	hold t0 tap
+	echo precious >"$T/old"
+	fails 1 tuntap read t0 --write "$T/old"
+	equal "$(cat "$T/old")" precious
+	fails 1 tuntap read t0 --write "$T/new"
+	[ ! -e "$T/new" ]
+	tuntap add t1 mode tap
+	ok timeout 10 tuntap read t1 --seconds 1 --write "$T/new"
+	equal "$(stat -c %s "$T/new")" 24
+	ok timeout 10 tuntap read t1 --seconds 1 --write "$T/old"
+	equal "$(stat -c %s "$T/old")" 24
+}
+
+@test "--write: what another user put into a directory that others may write is left alone" {
+	need_pcap
+	need_users
+	need_root
+	tuntap add t0 mode tap
+	mkdir -m 1777 "$T/sticky"
+	echo precious >"$T/victim"
+	setpriv --reuid alice --regid alice --clear-groups ln -s "$T/victim" "$T/sticky/link"
+	fails 1 tuntap read t0 --seconds 1 --write "$T/sticky/link"
+	says 'is a symbolic link, in a directory that others may write' 'hint: write to a directory of your own'
+	ln "$T/victim" "$T/sticky/hard"
+	fails 1 tuntap read t0 --seconds 1 --write "$T/sticky/hard"
+	says 'is a file with several names'
+	setpriv --reuid alice --regid alice --clear-groups sh -c "echo hers >'$T/sticky/hers'"
+	fails 1 tuntap read t0 --seconds 1 --write "$T/sticky/hers"
+	says 'is of another user'
+	equal "$(cat "$T/victim" "$T/sticky/hers")" 'precious
+hers'
+	# One's own there, and a new one.
+	echo own >"$T/sticky/own"
+	ok timeout 10 tuntap read t0 --seconds 1 --write "$T/sticky/own"
+	ok timeout 10 tuntap read t0 --seconds 1 --write "$T/sticky/new"
+	equal "$(stat -c %s "$T/sticky/own" "$T/sticky/new" | xargs)" '24 24'
+	# One's own link, in one's own directory, is followed.
+	mkdir "$T/mine"
+	ln -s "$T/sticky/new" "$T/mine/link"
+	ok timeout 10 tuntap read t0 --seconds 1 --write "$T/mine/link"
+	[ -L "$T/mine/link" ]
+}
+
+@test "--write: a FIFO that nobody reads does not block for ever" {
+	need_pcap
+	tuntap add t0 mode tap
+	mkdir -m 755 "$T/mine"
+	mkfifo "$T/mine/fifo"
+	fails 1 timeout 20 tuntap read t0 --seconds 1 --write "$T/mine/fifo"
+	says 'nobody reads this FIFO'
+	(sleep 0.5 && exec cat "$T/mine/fifo" >"$T/out") 3>&- &
+	ok timeout 20 tuntap read t0 --seconds 2 --write "$T/mine/fifo"
+	wait $!
+	equal "$(stat -c %s "$T/out")" 24
 }
 
 @test "a disk that is full is said" {

@@ -3,7 +3,6 @@
 /* libpcap, opened when it is asked for: few runs do, and it is large. */
 #include <dlfcn.h>
 #include <errno.h>
-#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -12,6 +11,7 @@
 
 #include "base/array.h"
 #include "base/stop.h"
+#include "output/capture-file.h"
 #include "output/capture.h"
 
 #ifdef HAVE_PCAP
@@ -40,6 +40,8 @@ struct capture {
 	struct bpf_program filter;
 	bool filtered, at_once;
 	pcap_dumper_t *dumper;
+	const char *name;
+	int fd; /* until file has it */
 	FILE *file;
 	size_t snaplen;
 	int err; /* of the first write that failed */
@@ -107,6 +109,7 @@ int capture_open(struct capture **result, bool ethernet, size_t snaplen, const c
 		return message_no_memory(m);
 	*result = c;
 	c->snaplen = snaplen;
+	c->fd = -1;
 	c->pcap = lib.pcap_open_dead_with_tstamp_precision(
 		ethernet ? DLT_EN10MB : DLT_RAW, (int)snaplen, PCAP_TSTAMP_PRECISION_NANO);
 	if (!c->pcap)
@@ -114,26 +117,34 @@ int capture_open(struct capture **result, bool ethernet, size_t snaplen, const c
 	return filter ? compile(c, filter, m) : 0;
 }
 
-int capture_write_to(struct capture *c, const char *file, struct message *m)
+int capture_write_to(struct capture *c, const char *file, unsigned int seconds, struct message *m)
 {
-	int fd = strcmp(file, "-") ? open(file, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666)
-				   : fcntl(STDOUT_FILENO, F_DUPFD_CLOEXEC, 0);
+	c->name = file;
+	return capture_file_open(file, seconds, &c->fd, m);
+}
+
+int capture_begin(struct capture *c, struct message *m)
+{
+	int fd = capture_file_begin(c->fd, c->name, m);
 	struct stat st;
 
-	c->at_once = fd >= 0 && (fstat(fd, &st) < 0 || !S_ISREG(st.st_mode));
+	c->fd = -1;
+	if (fd < 0)
+		return fd;
+	c->at_once = fstat(fd, &st) < 0 || !S_ISREG(st.st_mode);
 	c->file = stop_stream(fd);
 	if (!c->file)
-		return message_set(m, -errno, "cannot open \"%s\": %s", file, strerror(errno));
+		return message_set(m, -errno, "cannot open \"%s\": %s", c->name, strerror(errno));
 	c->dumper = lib.pcap_dump_fopen(c->pcap, c->file);
 	if (!c->dumper) {
 		/* libpcap has closed it. */
 		c->file = NULL;
-		return message_set(m, -EIO, "cannot write \"%s\": %s", file,
+		return message_set(m, -EIO, "cannot write \"%s\": %s", c->name,
 				   lib.pcap_geterr(c->pcap));
 	}
 	/* Whoever reads it wants to know what will come. */
 	if (c->at_once && lib.pcap_dump_flush(c->dumper) < 0)
-		return message_set(m, -errno, "cannot write \"%s\": %s", file, strerror(errno));
+		return message_set(m, -errno, "cannot write \"%s\": %s", c->name, strerror(errno));
 	return 0;
 }
 
@@ -183,6 +194,8 @@ int capture_close(struct capture *c)
 		lib.pcap_dump_close(c->dumper);
 	else if (c->file)
 		fclose(c->file);
+	else if (c->fd >= 0)
+		close(c->fd);
 	if (c->filtered)
 		lib.pcap_freecode(&c->filter);
 	if (c->pcap)
@@ -205,10 +218,17 @@ int capture_open(struct capture **c, bool ethernet, size_t snaplen, const char *
 	return -ENOSYS;
 }
 
-int capture_write_to(struct capture *c, const char *file, struct message *m)
+int capture_write_to(struct capture *c, const char *file, unsigned int seconds, struct message *m)
 {
 	(void)c;
 	(void)file;
+	(void)seconds;
+	return message_set(m, -ENOSYS, "this program was built without libpcap");
+}
+
+int capture_begin(struct capture *c, struct message *m)
+{
+	(void)c;
 	return message_set(m, -ENOSYS, "this program was built without libpcap");
 }
 

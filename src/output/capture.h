@@ -25,10 +25,14 @@ int capture_open(struct capture **c, bool ethernet, size_t snaplen, const char *
 		 struct message *m);
 
 /*
- * Write packets to file from now on, "-" is standard output, as stop_stream() does. Returns 0 or
- * -errno with a message.
+ * Open file to write packets to, as capture_file_open() does; the name must live as long as the
+ * capture. What is in it stays until capture_begin(). Returns 0 or -errno with a message.
  */
-int capture_write_to(struct capture *c, const char *file, struct message *m);
+int capture_write_to(struct capture *c, const char *file, unsigned int seconds, struct message *m);
+
+/* Empty or make that file, and write its header; it is a stop_stream(). Returns 0 or -errno with a
+ * message. */
+int capture_begin(struct capture *c, struct message *m);
 
 /* The filter takes this packet. */
 bool capture_takes(const struct capture *c, const unsigned char *data, size_t len);

@@ -21,6 +21,9 @@ enum { COUNT, SECONDS, WRITE, FILTER, SNAPLEN, HEX, ANSWER };
 
 enum { PI_HEADER = 4, VNET_HDR_MAX = 1024 };
 
+/* Seconds for a FIFO to get a reader. */
+enum { PATIENCE = 60 };
+
 /* A run: what was asked for, and what came of it. */
 struct run {
 	struct call *call;
@@ -130,7 +133,11 @@ static int open_capture(struct run *r)
 		err = capture_open(&reading->capture, reading->ethernet, reading->snaplen,
 				   reading->filter ? value[FILTER] : NULL, &m);
 	if (!err && reading->write)
-		err = capture_write_to(reading->capture, value[WRITE], &m);
+		err = capture_write_to(reading->capture, value[WRITE],
+				       reading->seconds && reading->seconds < PATIENCE
+					       ? reading->seconds
+					       : PATIENCE,
+				       &m);
 	return err ? verb_fail(&m, NULL, NULL) : 0;
 }
 
@@ -249,6 +256,11 @@ static int go_on_reading(struct run *r)
 
 	if (read_headers(r, &m) < 0)
 		return verb_fail(&m, NULL, name);
+	/* Not before: an older capture is not lost for nothing. */
+	err = r->reading.write ? capture_begin(r->reading.capture, &m) : 0;
+	if (err && err != -EPIPE)
+		return verb_fail(&m, NULL, NULL);
+	message_clear(&m);
 	prepare_answers(r);
 	if (reading_run(&r->reading, &m) < 0)
 		status = verb_fail(&m, NULL, name);
