@@ -472,6 +472,10 @@ tap1: would be made: mode tap, user alice'
 	mkdir -m 777 "$BATS_TEST_TMPDIR/d"
 	fails 1 tuntap apply "$BATS_TEST_TMPDIR/d"
 	equal "$(names)" ""
+	# No hint gives root what root has not read.
+	fails 1 tuntap apply "$conf"
+	says 'read it, and use a copy'
+	[[ $stderr != *chown* ]] || complain 'chown is proposed'
 	# Who is not root may, and cannot do much.
 	ok tuntap add tap0 user alice
 	ok as alice tuntap apply "$conf"
@@ -575,4 +579,39 @@ tap1: would be made: mode tap, user alice'
 	ok timeout 10 tuntap -b "$BATS_TEST_TMPDIR/batch"
 	run exists tap0
 	[ "$status" -ne 0 ]
+}
+
+@test "/dev/null is an empty file, and no device to change the mode of" {
+	need_root
+	ok tuntap add tap0 unowned
+	ok tuntap apply /dev/null
+	equal "$output$stderr" ""
+	fails 2 tuntap apply --dry-run --prune /dev/null
+	says '/dev/null names no interface' 'an empty regular file'
+	[[ $stderr != *chmod* ]] || complain 'chmod of a device is proposed'
+	# Another device that all may write is none.
+	mknod "$BATS_TEST_TMPDIR/zero" c 1 5 2>/dev/null && chmod 666 "$BATS_TEST_TMPDIR/zero" ||
+		return 0
+	fails 1 tuntap apply "$BATS_TEST_TMPDIR/zero"
+	says 'not a regular file'
+	[[ $stderr != *chmod* ]] || complain 'chmod of a device is proposed'
+}
+
+@test "--prune: what is piped in and names nothing removes nothing" {
+	ok tuntap add tap0 unowned
+	for text in '' '\n' '# the end\n'; do
+		# shellcheck disable=SC2059
+		fails 1 tuntap apply --prune - < <(printf "$text")
+		says 'standard input names no interface' 'an empty regular file'
+	done
+	fails 1 tuntap apply --prune - </dev/null
+	# Next to a file that names some.
+	echo 'tap1 unowned' >"$conf"
+	fails 1 tuntap apply --prune "$conf" - </dev/null
+	exists tap0
+	ok tuntap apply --prune - <<<'tap1 unowned'
+	equal "$(names)" tap1
+	: >"$conf"
+	ok tuntap apply --prune "$conf"
+	equal "$(names)" ""
 }

@@ -276,6 +276,15 @@ monitor_listens() {
 	[[ $output == '[{"ifname":"tap0","action":"alter","changed":true,'*'"warning":"user bob'* ]]
 }
 
+@test "of root, who may attach to all, there is no such warning" {
+	ok tuntap add tap0 user root group vpn
+	equal "$stderr" ""
+	ok tuntap set tap0 group bob
+	equal "$stderr" ""
+	ok tuntap set-owner tap0 root:vpn
+	equal "$stderr" ""
+}
+
 @test "what fails halfway is put back, and the message says so" {
 	ip link add br0 type bridge
 	ip link add veth0 type veth peer name veth1

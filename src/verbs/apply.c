@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "base/cleanup.h"
@@ -265,6 +266,33 @@ static int no_file(const struct call *call)
 	return 0;
 }
 
+static bool names_nothing(const struct conf *conf, const struct conf_file *file)
+{
+	size_t i;
+
+	for (i = 0; i < conf->want.n; i++)
+		if (!strcmp(conf->want.v[i].at.file, file->name))
+			return false;
+	return true;
+}
+
+/* What wrote to the pipe may have failed: that it wrote nothing asks for nothing. */
+static int refuse_empty_input(const struct conf *conf)
+{
+	struct message m = { 0 };
+	size_t i;
+
+	for (i = 0; i < conf->nfiles; i++)
+		if (!conf->files[i].regular && names_nothing(conf, &conf->files[i]))
+			break;
+	if (i == conf->nfiles)
+		return 0;
+	message_set(&m, -ENODATA, "%s names no interface, and is not a regular file",
+		    strcmp(conf->files[i].name, "-") ? conf->files[i].name : "standard input");
+	message_hint(&m, "--prune with an empty regular file removes every interface");
+	return verb_fail(&m, NULL, NULL);
+}
+
 static int run(struct call *call)
 {
 	CLEANUP(conf_clear) struct conf conf = { 0 };
@@ -275,6 +303,8 @@ static int run(struct call *call)
 	status = verb_read_files(call, judge, &conf);
 	if (!status && !conf.nfiles)
 		status = no_file(call);
+	if (!status && verb_given(call, PRUNE))
+		status = refuse_empty_input(&conf);
 	if (!status && !asks(call))
 		verb_lock(call);
 	if (!status)

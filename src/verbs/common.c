@@ -211,7 +211,9 @@ void verb_warn_group(struct change *c, uint32_t owner, uint32_t group)
 	char user[IDENT_NAME], name[IDENT_NAME];
 	uint32_t own;
 
-	if (c->err || owner == ID_NONE || group == ID_NONE || ident_in_group(owner, group) != 0)
+	/* Root has CAP_NET_ADMIN, for which owner and group do not count. */
+	if (c->err || !owner || owner == ID_NONE || group == ID_NONE ||
+	    ident_in_group(owner, group) != 0)
 		return;
 	ident_user_name(owner, user);
 	ident_group_name(group, name);

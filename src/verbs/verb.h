@@ -108,7 +108,7 @@ int verb_find_holders(const struct call *call, const struct ifaces *list);
 
 /*
  * Warn, in the change's message, where its owner is not in its group and could
- * therefore not attach: both must match.
+ * therefore not attach: both must match. Not of root, who has CAP_NET_ADMIN.
  */
 void verb_warn_group(struct change *c, uint32_t owner, uint32_t group);
 

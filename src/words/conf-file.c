@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/sysmacros.h>
 #include <unistd.h>
 
 #include "words/conf-file.h"
@@ -20,19 +21,32 @@ static bool others_write(const struct stat *st)
 	       (st->st_mode & S_IWGRP && st->st_gid != 0);
 }
 
-/* Whoever may write the file decides what root does. */
+/* The memory devices of Linux: /dev/null is 1:3. Whoever writes to it changes nothing. */
+static bool is_null_device(const struct stat *st)
+{
+	return S_ISCHR(st->st_mode) && st->st_rdev == makedev(1, 3);
+}
+
+/*
+ * Whoever may write the file decides what root does. No hint gives the file to root as
+ * it is: nobody has read yet what the other user wrote.
+ */
 static int check_writers(int fd, const char *path, struct message *m)
 {
 	struct stat st;
 
 	if (fstat(fd, &st) < 0)
 		return message_set(m, -errno, "cannot look at %s: %s", path, strerror(errno));
-	if (geteuid() != 0 || !others_write(&st))
+	if (geteuid() != 0 || !others_write(&st) || is_null_device(&st))
 		return 0;
+	if (S_ISCHR(st.st_mode) || S_ISBLK(st.st_mode) || S_ISSOCK(st.st_mode))
+		return message_set(m, -EPERM, "%s is a device or a socket, not a regular file",
+				   path);
 	if (st.st_uid != 0) {
 		message_set(m, -EPERM, "%s is not root's, but of uid %u, who may change it", path,
 			    st.st_uid);
-		message_hint(m, "chown root %s", path);
+		message_hint(m, "read it, and use a copy in a directory that is root's, as %s",
+			     SYSCONFDIR);
 		return -EPERM;
 	}
 	message_set(m, -EPERM, "%s may be written by others than root", path);
@@ -203,10 +217,11 @@ int conf_slurp(int fd, struct conf_file *file)
 	struct stat st;
 	int err = fstat(fd, &st) < 0 ? -errno : 0;
 
+	file->regular = !err && S_ISREG(st.st_mode);
 	if (!err && fd != STDIN_FILENO &&
 	    (S_ISFIFO(st.st_mode) || S_ISCHR(st.st_mode) || S_ISSOCK(st.st_mode)))
 		err = wait_for_writer(fd);
-	else if (!err && S_ISREG(st.st_mode))
+	else if (file->regular)
 		file->secret = !may_read(&st);
 	if (!err)
 		err = read_all(fd, file);

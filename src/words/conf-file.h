@@ -16,6 +16,7 @@ struct conf_file {
 	/* The line that was shown last: the next to show is most often behind it. */
 	const char *shown;
 	unsigned int shown_line;
+	bool regular; /* standard input, a pipe and /dev/null may be empty by accident */
 	bool secret; /* who called may not read it: no word of it is to be shown */
 };
 
@@ -25,8 +26,9 @@ enum { CONF_SIZE_MAX = 16 << 20 };
 /*
  * Open a path to read. Root reads only what nobody else can change: the file must be
  * root's and not be writable by others, and so must be the directory that it is in, if
- * that is not sticky (as /tmp is); a symbolic link there must be root's too. It does not
- * wait for the writer of a pipe. Returns the descriptor, or -errno with a message.
+ * that is not sticky (as /tmp is); a symbolic link there must be root's too. /dev/null
+ * is an empty file; other devices that others may write are refused. It does not wait
+ * for the writer of a pipe. Returns the descriptor, or -errno with a message.
  */
 int conf_open(const char *path, struct message *m);
 
