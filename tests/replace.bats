@@ -356,6 +356,36 @@ ipv6() {
 	ok tuntap replace tap0 mtu 1000 pi addr none --recreate
 }
 
+@test "--recreate of one with a secret, which a new one has not" {
+	local conf=/proc/sys/net/ipv6/conf/tap0
+
+	[ -e /proc/sys/net/ipv6/conf/lo ] || skip 'this kernel has no IPv6'
+	ok tuntap add tap0 addr 10.0.0.1/24 accept_ra 0
+	echo 2001:db8::7 2>/dev/null >$conf/stable_secret || skip '/proc/sys cannot be written'
+	equal "$(cat $conf/addr_gen_mode)" 2
+	ok tuntap replace tap0 pi --recreate
+	equal "$stderr" 'tuntap: tap0: warning: addrgenmode stable_secret was not kept: a new interface cannot be given it'
+	equal "$(cat $conf/addr_gen_mode $conf/accept_ra)" $'0\n0'
+	equal "$(addrs tap0 | jq -r '.[0].addr_info[0].local')" 10.0.0.1
+	echo 2001:db8::7 >$conf/stable_secret
+	ok tuntap replace tap0 addrgenmode none --recreate
+	equal "$stderr" ''
+	equal "$(cat $conf/addr_gen_mode)" 1
+}
+
+@test "--recreate with a mtu that leaves no IPv6: only what is said of that is refused" {
+	local before
+
+	ok tuntap add tap0 mtu 1500
+	ok tuntap replace tap0 multi_queue mtu 1000 --recreate
+	equal "$(link tap0 | jq -c '.[0] | [.mtu, .linkinfo.info_data.multi_queue]')" '[1000,true]'
+	before=$(facts tap0)
+	fails 2 tuntap replace tap0 accept_ra 0 --recreate
+	says 'accept_ra: there is no IPv6 with mtu 1000'
+	equal "$(facts tap0)" "$before"
+	ok tuntap replace tap0 mtu 1400 --recreate
+}
+
 @test "when the new one cannot be made, the old one is made again" {
 	local before n
 

@@ -314,13 +314,24 @@ int plan_unwanted(const struct ifaces *want, const struct ifaces *have, struct i
 	return err;
 }
 
+bool plan_new_takes(const struct iface *i, int field)
+{
+	if (field != IF_ADDRGENMODE)
+		return true;
+	return i->addrgenmode != ADDRGEN_STABLE_SECRET && i->addrgenmode <= ADDRGEN_RANDOM;
+}
+
 int plan_again(const struct iface *have, struct iface *want)
 {
 	const struct address *a;
 	size_t i, kept = 0;
+	int field;
 
 	if (iface_copy(want, have) < 0)
 		return -ENOMEM;
+	for (field = 0; field < IF_COUNT; field++)
+		if (!plan_new_takes(have, field))
+			field_clear(want, field);
 	for (i = 0; i < have->naddrs; i++) {
 		a = iface_address_in_order(have, i);
 		if (iface_permanent_address(have, a))
@@ -345,6 +356,16 @@ static uint64_t not_kept(const struct change *c, const struct iface *old)
 	return which;
 }
 
+/* There will be no IPv6 to keep anything of; what is said of it stays, to be refused. */
+static void forget_ipv6(struct iface *whole, uint64_t said)
+{
+	int field;
+
+	for (field = 0; field < IF_COUNT; field++)
+		if (field_is(field, FIELD_IPV6) && !(said & HAS(field)))
+			field_clear(whole, field);
+}
+
 int plan_whole(const struct change *c, struct iface *whole)
 {
 	uint64_t from_want;
@@ -361,6 +382,8 @@ int plan_whole(const struct change *c, struct iface *whole)
 	for (field = 0; !err && field < IF_COUNT; field++)
 		if (from_want & HAS(field))
 			err = field_copy(whole, c->want, field);
+	if (whole->has & HAS(IF_MTU) && whole->mtu < MTU_MIN_IPV6)
+		forget_ipv6(whole, c->want->has);
 	whole->at = c->want->at;
 	return err;
 }

@@ -81,15 +81,23 @@ int plan(enum plan_verb verb, bool force, const struct ifaces *want, const struc
 int plan_unwanted(const struct ifaces *want, const struct ifaces *have, struct ifaces *unwanted);
 
 /*
- * RECREATE: the interface as it is to be made: what want does not say is as in
- * have, but the MAC, the txqueuelen and the bridge where the mode changes. Zero-initialise
- * whole; returns 0 or -ENOMEM. Free with iface_clear(), on error too.
+ * Whether a new interface can be given the value that i has of an attribute. Not the
+ * addrgenmode stable_secret, since a new one has no secret, nor a mode of a later kernel.
+ */
+bool plan_new_takes(const struct iface *i, int field);
+
+/*
+ * RECREATE: the interface as it is to be made: what want does not say is as in have, but
+ * what plan_again() leaves out; what depends on the mode (FIELD_OF_MODE), where that
+ * changes; and what is IPv6's, where the mtu leaves no IPv6. Zero-initialise whole; returns 0 or
+ * -ENOMEM. Free with iface_clear(), on error too.
  */
 int plan_whole(const struct change *c, struct iface *whole);
 
 /*
- * Set want to what have is, as something that can be asked for: of the addresses
- * the permanent ones, in the order in which they are to be added. What want was
+ * Set want to what have is, as something that can be asked for: only what
+ * plan_new_takes(), and of the addresses the permanent ones, in the order in which they
+ * are to be added. What want was
  * is overwritten, not freed. Returns 0, or -ENOMEM: then want is as it was. Free
  * with iface_clear().
  */

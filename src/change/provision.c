@@ -78,9 +78,10 @@ void provision(struct rtnl *r, struct changes *changes, bool force)
 	provision_explain_taken(r, changes->v, changes->n);
 	/*
 	 * What did not work at first, and then in another way, is no warning; what a
-	 * verb says of one that it keeps is.
+	 * verb says of one that it keeps is, and what provision_recreate() says.
 	 */
 	for (i = 0; i < changes->n; i++)
-		if (!changes->v[i].err && changes->v[i].what != KEEP)
+		if (!changes->v[i].err && changes->v[i].what != KEEP &&
+		    changes->v[i].what != RECREATE)
 			message_clear(&changes->v[i].msg);
 }

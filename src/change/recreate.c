@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "base/cleanup.h"
+#include "base/field.h"
 #include "change/master.h"
 #include "change/transaction.h"
 #include "kernel/tundev.h"
@@ -58,14 +59,48 @@ static int make_new(struct rtnl *r, const struct iface *want, struct message *m)
 	return new.err;
 }
 
+/* Append the attributes that cannot be given to a new interface. */
+static void name_lost(uint64_t lost, struct message *m)
+{
+	const char *sep = " ";
+	int field;
+
+	for (field = 0; field < IF_COUNT; field++) {
+		if (!(lost & HAS(field)))
+			continue;
+		message_append(m, "%s%s", sep, fields[field].word);
+		sep = ", ";
+	}
+}
+
 static void put_old_back(struct rtnl *r, struct change *c, const struct iface *old)
 {
 	CLEANUP(message_clear) struct message m = { 0 };
+	uint64_t lost = c->have->has & ~old->has;
 
-	if (!make_new(r, old, &m))
-		message_append(&c->msg, "; it was made again as it was");
-	else
+	if (make_new(r, old, &m)) {
 		message_append(&c->msg, "; it is gone: %s", m.text ? m.text : "out of memory");
+		return;
+	}
+	message_append(&c->msg, "; it was made again as it was");
+	if (lost) {
+		message_append(&c->msg, ", but for");
+		name_lost(lost, &c->msg);
+	}
+}
+
+/* What the old one had, and nobody asked to change. What did not work at first is no warning. */
+static void warn_lost(struct change *c, uint64_t lost)
+{
+	char value[FIELD_TEXT];
+	int field;
+
+	message_clear(&c->msg);
+	for (field = 0; field < IF_COUNT; field++)
+		if (lost & HAS(field) && !c->msg.status)
+			message_set(&c->msg, 0,
+				    "%s %s was not kept: a new interface cannot be given it",
+				    fields[field].word, field_text(c->have, field, value));
 }
 
 int provision_recreate(struct rtnl *r, struct change *c)
@@ -83,6 +118,8 @@ int provision_recreate(struct rtnl *r, struct change *c)
 		err = make_new(r, &whole, &c->msg);
 		if (err)
 			put_old_back(r, c, &old);
+		else
+			warn_lost(c, c->have->has & ~old.has & ~whole.has);
 	}
 	return err;
 }

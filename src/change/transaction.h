@@ -40,7 +40,8 @@ int provision_alter(struct rtnl *r, struct change *c);
 
 /*
  * Remove an interface that nobody uses, and make it anew as plan_whole() says.
- * If that fails the old one is made again; the message says whether it is there.
+ * If that fails the old one is made again; the message says whether it is there. Without
+ * an error it is a warning of what the new one could not be given.
  */
 int provision_recreate(struct rtnl *r, struct change *c);
 

@@ -119,9 +119,7 @@ static bool sayable_field(const struct iface *i, int field)
 
 	if (field_is(field, FIELD_PORT) && !sayable_field(i, IF_MASTER))
 		return false;
-	/* A new interface has no secret. */
-	if (field == IF_ADDRGENMODE &&
-	    (i->addrgenmode == ADDRGEN_STABLE_SECRET || i->addrgenmode > ADDRGEN_RANDOM))
+	if (!plan_new_takes(i, field))
 		return false;
 	if (field == IF_ADDRGENMODE && i->mode == MODE_TUN && i->addrgenmode == ADDRGEN_EUI64)
 		return false;
