@@ -59,14 +59,18 @@ move_and_take() {
 }
 
 # last_look COMMAND...: sets call and count to the last system call with which it
-# looks: it opens the device, or asks for addresses or links.
+# looks: it opens the device, or asks for addresses or links. With look=first to the first.
 last_look() {
 	begin
 	traced -qq -o "$BATS_TEST_TMPDIR/trace" -e trace=openat,sendto "$@" >/dev/null 2>&1 || :
 	read -r call count < <(awk '
 		{ name = $0; sub(/\(.*/, "", name); n[name]++ }
-		/"\/dev\/net\/tun"/ || /RTM_GET(LINK|ADDR)/ { last = name " " n[name] }
-		END { print last }' "$BATS_TEST_TMPDIR/trace")
+		/"\/dev\/net\/tun"/ || /RTM_GET(LINK|ADDR)/ {
+			if (!first) first = name " " n[name]
+			last = name " " n[name]
+		}
+		END { print look == "first" ? first : last }' look="${look:-last}" \
+		"$BATS_TEST_TMPDIR/trace")
 	[ -n "$call" ]
 }
 
@@ -142,6 +146,29 @@ told() {
 			[ "$status" -ne 0 ] || ! exists tap9 || complain "$action: $command"
 		done
 	done
+}
+
+@test "a multi_queue one that comes into use between the look and the deletion stays" {
+	local look=first
+
+	begin() {
+		ip link del tap0 2>/dev/null || :
+		tuntap add tap0 multi_queue
+	}
+	comes_into_use() {
+		hold tap0 tap multi_queue
+	}
+	for command in 'del tap0' 'del --all' 'replace tap0 --recreate'; do
+		# shellcheck disable=SC2086 # words
+		meanwhile comes_into_use tuntap $command
+		equal "$status" 1
+		says 'tap0: is in use by tunread'
+		exists tap0
+		kill "$holder"
+		wait "$holder" || :
+	done
+	meanwhile comes_into_use tuntap del tap0 --force
+	equal "$status" 0
 }
 
 @test "deleted while it is looked at: told as not there, or as it was" {

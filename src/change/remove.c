@@ -76,14 +76,38 @@ static int seen_in_use(const struct iface *have, struct message *m)
 }
 
 /*
+ * The look that the order came from may be long ago, and nothing keeps others from
+ * beginning to use it: what is there just before it is deleted counts.
+ */
+static int look_again(struct rtnl *r, const struct iface *have, struct message *m)
+{
+	CLEANUP(ifaces_clear) struct ifaces now = { 0 };
+	int err = rtnl_get_link(r, have->name, &now, m);
+
+	if (!err && now.v[0].seen->ifindex == have->seen->ifindex) {
+		if (!iface_in_use(&now.v[0]))
+			return 0;
+		attach_in_use(&now.v[0], m);
+		return provision_in_use(m);
+	}
+	if (err && err != -ENODEV)
+		return err;
+	err = attach_unchanged(r, have, m);
+	return err ? err : message_set(m, -EAGAIN, "was renamed meanwhile, and back");
+}
+
+/*
  * Where attaching is not possible (no /dev/net/tun here, a filter in the way),
  * root deletes by index what is not seen in use. why: what attaching said.
  */
-static int remove_unattached(struct rtnl *r, const struct iface *have, int err, struct message *why)
+static int remove_unattached(struct rtnl *r, const struct iface *have, bool force, int err,
+			     struct message *why)
 {
 	struct message m = { 0 };
-	int removed = seen_in_use(have, &m);
+	int removed = force ? 0 : seen_in_use(have, &m);
 
+	if (!removed && !force)
+		removed = look_again(r, have, &m);
 	if (!removed)
 		removed = remove_by_index(r, have, &m);
 	if (removed == -EPERM) {
@@ -95,14 +119,17 @@ static int remove_unattached(struct rtnl *r, const struct iface *have, int err, 
 	return removed;
 }
 
-static int remove_multi_queue(struct rtnl *r, const struct iface *have, struct message *m)
+static int remove_multi_queue(struct rtnl *r, const struct iface *have, bool force,
+			      struct message *m)
 {
 	struct attachment a;
 	int err;
 
 	if (iface_in_use(have))
 		return seen_in_use(have, m);
-	err = remove_by_index(r, have, m);
+	err = force ? 0 : look_again(r, have, m);
+	if (!err)
+		err = remove_by_index(r, have, m);
 	if (err != -EPERM)
 		return err;
 	a = attach_or_borrow(r, have, false, m);
@@ -116,7 +143,7 @@ int provision_remove_one(struct rtnl *r, const struct iface *have, bool force, s
 	if (force && (iface_in_use(have) || !have->seen->persist))
 		return remove_by_index(r, have, m);
 	if (have->multi_queue)
-		return remove_multi_queue(r, have, m);
+		return remove_multi_queue(r, have, force, m);
 	/* Attached, nobody else can use it: the sure test, and a lock. */
 	a = attach_or_borrow(r, have, false, m);
 	switch (a.what) {
@@ -125,7 +152,7 @@ int provision_remove_one(struct rtnl *r, const struct iface *have, bool force, s
 	case ATTACH_IN_USE:
 		return force ? remove_by_index(r, have, m) : provision_in_use(m);
 	case ATTACH_IMPOSSIBLE:
-		return remove_unattached(r, have, a.err, m);
+		return remove_unattached(r, have, force, a.err, m);
 	case ATTACH_GONE:
 	case ATTACH_FORBIDDEN:
 	case ATTACH_FAILED:
