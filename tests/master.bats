@@ -81,6 +81,15 @@ make_vrf() {
 	done
 }
 
+@test "apply --join of a VRF leaves the addresses that it has" {
+	make_vrf
+	ok tuntap add tun0 addr 10.0.0.1/24 addr 2001:db8::1/64 nodad up
+	ok tuntap apply --join vrf0 - <<<'tun0 master vrf0 addr 10.0.0.1/24 addr 2001:db8::1/64 nodad up'
+	equal "$(link tun0 | jq -r '.[0].master')" vrf0
+	equal "$(addrs tun0 | jq -c '[.[0].addr_info[] | select(.scope == "global").local]')" \
+		'["10.0.0.1","2001:db8::1"]'
+}
+
 @test "options of a bridge's port do not go with a VRF" {
 	make_vrf
 	fails 1 tuntap add tap0 master vrf0 isolated on

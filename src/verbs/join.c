@@ -96,6 +96,9 @@ int join_plan(struct rtnl *r, const struct ifaces *want, const char *bridge, str
 	if (gather_ports(want, bridge, ports) < 0)
 		return message_no_memory(m);
 	err = rtnl_dump_named(r, ports, have, m);
+	/* A VRF that takes it takes its addresses, which are then given again. */
+	if (!err)
+		err = rtnl_dump_addresses(r, have, m);
 	if (err)
 		return err;
 	if (plan(PLAN_SET, false, ports, have, changes) < 0)
