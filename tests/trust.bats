@@ -169,3 +169,42 @@ batch_in() {
 	linear 'options behind the verb' options_behind 30000 batch_in
 	linear 'lines' good_lines 3000 apply_in
 }
+
+@test "a batch of another user's is not run by root" {
+	need_tun
+	echo 'add tap5 unowned' >"$T/sticky/bob.batch"
+	chown bob "$T/sticky/bob.batch"
+	fails 1 tuntap -b "$T/sticky/bob.batch"
+	says "is not root's, but of uid 4202" 'read it, and use a copy'
+	cp "$T/sticky/bob.batch" "$T/batch"
+	chmod 666 "$T/batch"
+	fails 1 tuntap -b "$T/batch"
+	says 'may be written by others'
+	as bob ln -s "$T/secret" "$T/sticky/link.batch"
+	fails 1 tuntap -b "$T/sticky/link.batch"
+	says 'is a symbolic link of uid 4202'
+	! exists tap5 || complain 'it was run'
+	# Standard input is whose it is; and root's own file is run, a pipe of a shell's too.
+	ok tuntap -b - <"$T/sticky/bob.batch"
+	exists tap5
+	chmod 644 "$T/batch"
+	ok tuntap del tap5
+	ok tuntap -b "$T/batch"
+	exists tap5
+	ok tuntap -b <(sleep 0.3; echo 'del tap5')
+	! exists tap5 || complain 'the pipe was not read'
+	# Who is not root reads what it may read.
+	echo show >"$T/sticky/bob.batch"
+	ok as alice tuntap -b "$T/sticky/bob.batch"
+}
+
+@test "a line without an end is not read without end" {
+	ulimit -v 100000
+	fails 1 timeout 20 tuntap -b - </dev/zero
+	says 'this line is longer than 1048576 bytes' 'Command failed -:1'
+	fails 1 timeout 20 tuntap -force -b - </dev/zero
+	says 'this line is longer than 1048576 bytes'
+	fails 1 tuntap -b "$T"
+	says 'Is a directory'
+	[[ $stderr != *'Command failed'* ]] || complain 'a command in line 0'
+}

@@ -6,12 +6,14 @@
 #include <stdio_ext.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/cleanup.h"
 #include "cli/batch.h"
 #include "cli/dispatch.h"
 #include "cli/object.h"
 #include "kernel/netns.h"
+#include "words/conf-file.h"
 
 /* A line may begin with the object, as for ip. A status that is not 0 was told. */
 static int run_line(struct words *line, const struct options *options, struct rtnl *rtnl)
@@ -53,7 +55,8 @@ static int next_line(struct words_file *f, const struct options *options, struct
 		__fpurge(stdout);
 		clearerr(stdout);
 	}
-	if (got < 0)
+	/* Without a line it is the file that cannot be read, and no command. */
+	if (got < 0 && f->line)
 		command_failed(f);
 	return got;
 }
@@ -73,6 +76,22 @@ static int run_file(struct words_file *f, const struct options *options, struct 
 	return status;
 }
 
+/* What it says is done as root: so only root may have written it. Returns 0 or -errno. */
+static int open_file(struct words_file *f, struct message *m)
+{
+	int fd = conf_open(f->name, m), err;
+
+	if (fd < 0)
+		return fd;
+	err = conf_wait(fd, -1);
+	f->stream = err ? NULL : fdopen(fd, "r");
+	if (f->stream)
+		return 0;
+	err = err ? err : -errno;
+	close(fd);
+	return message_set(m, err, "cannot read %s: %s", f->name, strerror(-err));
+}
+
 int batch_run(const struct options *options, struct rtnl *rtnl)
 {
 	struct words_file f = { .stream = stdin, .name = options->batch, .syntax = WORDS_BATCH };
@@ -82,12 +101,8 @@ int batch_run(const struct options *options, struct rtnl *rtnl)
 
 	of_lines.netns = of_lines.batch = NULL;
 	of_lines.batched = true;
-	if (strcmp(f.name, "-"))
-		f.stream = fopen(f.name, "re");
-	if (!f.stream) {
-		message_set(&m, -errno, "cannot open \"%s\": %s", f.name, strerror(errno));
+	if (strcmp(f.name, "-") && open_file(&f, &m) < 0)
 		return verb_fail(&m, NULL, NULL);
-	}
 	if (options->netns && netns_enter(options->netns, &m) < 0)
 		status = verb_fail(&m, NULL, NULL);
 	else

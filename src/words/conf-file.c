@@ -156,14 +156,14 @@ static bool may_read(const struct stat *st)
 	return user == 0 || st->st_mode & S_IROTH || (st->st_uid == user && st->st_mode & S_IRUSR);
 }
 
-/* A pipe without a writer looks like one at its end: wait until there is something. */
-static int wait_for_writer(int fd)
+/* A pipe without a writer looks like one at its end. */
+int conf_wait(int fd, int seconds)
 {
 	struct pollfd p = { .fd = fd, .events = POLLIN };
 	int n, flags = fcntl(fd, F_GETFL);
 
 	do {
-		n = poll(&p, 1, PATIENCE * 1000);
+		n = poll(&p, 1, seconds < 0 ? -1 : seconds * 1000);
 	} while (n < 0 && errno == EINTR);
 	if (n < 0 || flags < 0 || fcntl(fd, F_SETFL, flags & ~O_NONBLOCK) < 0)
 		return -errno;
@@ -220,7 +220,7 @@ int conf_slurp(int fd, struct conf_file *file)
 	file->regular = !err && S_ISREG(st.st_mode);
 	if (!err && fd != STDIN_FILENO &&
 	    (S_ISFIFO(st.st_mode) || S_ISCHR(st.st_mode) || S_ISSOCK(st.st_mode)))
-		err = wait_for_writer(fd);
+		err = conf_wait(fd, PATIENCE);
 	else if (file->regular)
 		file->secret = !may_read(&st);
 	if (!err)

@@ -33,6 +33,13 @@ enum { CONF_SIZE_MAX = 16 << 20 };
 int conf_open(const char *path, struct message *m);
 
 /*
+ * Wait until what conf_open() opened has something to read, or is at its end; seconds at
+ * most, or, where they are negative, without end. Reading waits from then on. Returns 0,
+ * -ETIMEDOUT, or what poll(2) and fcntl(2) say; without a message.
+ */
+int conf_wait(int fd, int seconds);
+
+/*
  * Read all of fd as the text of file, whose name is set. A pipe is given a minute to say
  * something, unless it is standard input. Returns 0, -ENOMEM, -EFBIG (CONF_SIZE_MAX),
  * -ETIMEDOUT, or what read(2) says; without a message.

@@ -276,12 +276,14 @@ static int read_lines(struct conf *conf, const struct conf_file *file)
 	f.stream = fmemopen(file->text, text_length(file), "r");
 	if (!f.stream)
 		return -ENOMEM;
-	while (more && !err && !too_many(conf)) {
+	while (more && more != -EFBIG && !err && !too_many(conf)) {
 		more = words_read(&f, &line, &culprit, &m);
 		if (more > 0)
 			err = take_line(conf, &line);
 		else if (more == -EINVAL)
 			err = conf_blame(conf, culprit, more, &m);
+		else if (more == -EFBIG)
+			err = conf_blame(conf, culprit, -EINVAL, &m);
 		else if (more < 0)
 			err = -ENOMEM; /* nothing else keeps a text from being read */
 		words_clear(&line);

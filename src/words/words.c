@@ -156,6 +156,35 @@ static int finish_line(struct reader *r, struct origin *culprit, struct message 
 	return 0;
 }
 
+/*
+ * A line with its end, as getline(3) reads it, but no more than WORDS_LINE_MAX bytes and
+ * one: /dev/zero has no end of line.
+ */
+static ssize_t read_line(FILE *stream, char **line, size_t *room)
+{
+	size_t len = 0;
+	char *grown;
+	int c = 0;
+
+	while (len <= WORDS_LINE_MAX && c != '\n' && (c = getc_unlocked(stream)) != EOF) {
+		if (len == *room) {
+			grown = realloc(*line, *room ? 2 * *room : 128);
+			if (!grown)
+				return -1;
+			*line = grown;
+			*room = *room ? 2 * *room : 128;
+		}
+		(*line)[len++] = c;
+	}
+	return len && !ferror(stream) ? (ssize_t)len : -1;
+}
+
+static int too_long(struct message *m)
+{
+	message_usage(m, "this line is longer than %d bytes", WORDS_LINE_MAX);
+	return -EFBIG;
+}
+
 static int read_logical_line(struct reader *r, struct origin *culprit, struct message *m)
 {
 	char *line = NULL;
@@ -164,12 +193,11 @@ static int read_logical_line(struct reader *r, struct origin *culprit, struct me
 	int more = 1, err;
 
 	r->continued = false;
-	while (more > 0 && (len = getline(&line, &room, r->f->stream)) > 0) {
+	while (more > 0 && (len = read_line(r->f->stream, &line, &room)) > 0) {
 		r->f->line++;
 		*culprit = (struct origin){ r->f->name, r->f->line, 1 };
 		if (len + r->len > WORDS_LINE_MAX)
-			more = message_usage(m, "this line is longer than %d bytes",
-					     WORDS_LINE_MAX);
+			more = too_long(m);
 		else if (memchr(line, '\0', len))
 			more = message_usage(m, "there is a NUL byte in this line");
 		else

@@ -55,8 +55,9 @@ struct words_file {
 /*
  * Read the next logical line that has words into w, which must be empty.
  * Returns 1, 0 at the end of the file, or -errno with a message: -EINVAL for an
- * open quote or a NUL byte, *culprit then is its place. After -EINVAL, and no
- * other, reading may go on with the next line: it might be the rest of this one.
+ * open quote or a NUL byte, -EFBIG for a line of more than WORDS_LINE_MAX bytes, *culprit
+ * then is its place. After -EINVAL, and no other, reading may go on with the next
+ * line: it might be the rest of this one.
  */
 int words_read(struct words_file *f, struct words *w, struct origin *culprit, struct message *m);
 
