@@ -3,10 +3,8 @@
 #ifndef TUNTAP_CLEANUP_H
 #define TUNTAP_CLEANUP_H
 
-#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 /*
  * Call function with a pointer to the variable when it goes out of scope, after the
@@ -22,16 +20,6 @@ static inline void free_at(void *pointer)
 
 	memcpy(&memory, pointer, sizeof(memory));
 	free(memory);
-}
-
-/* Of a descriptor: close(2) it, if it is one; errno stays. */
-static inline void close_at(const int *fd)
-{
-	int saved = errno;
-
-	if (*fd >= 0)
-		close(*fd);
-	errno = saved;
 }
 
 #endif

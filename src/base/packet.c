@@ -5,6 +5,7 @@
 #include <string.h>
 #include <sys/socket.h>
 
+#include "base/array.h"
 #include "base/packet.h"
 
 enum {
@@ -165,40 +166,36 @@ static void read_ipv4(struct packet *p)
 	read_transport(p);
 }
 
-/* The length of an extension header, or 0: it is none. */
-static size_t extension(const struct packet *p, size_t at)
-{
-	switch (p->protocol) {
-	case IPPROTO_HOPOPTS:
-	case IPPROTO_ROUTING:
-	case IPPROTO_DSTOPTS:
-	case 135: /* mobility */
-		return (p->data[at + 1] + 1u) * 8;
-	case IPPROTO_FRAGMENT:
-		return 8;
-	case IPPROTO_AH:
-		return (p->data[at + 1] + 2u) * 4;
-	default:
-		return 0;
-	}
-}
+/* Of 8 bytes, and as many units behind them as the second byte says. */
+struct extension {
+	uint8_t protocol, unit; /* bytes */
+};
 
-static bool is_extension(uint8_t protocol)
+static const struct extension *find_extension(uint8_t protocol)
 {
-	return protocol == IPPROTO_HOPOPTS || protocol == IPPROTO_ROUTING ||
-	       protocol == IPPROTO_DSTOPTS || protocol == 135 || protocol == IPPROTO_FRAGMENT ||
-	       protocol == IPPROTO_AH;
+	static const struct extension extensions[] = {
+		{ IPPROTO_HOPOPTS, 8 },	 { IPPROTO_ROUTING, 8 },
+		{ IPPROTO_DSTOPTS, 8 },	 { 135, 8 }, /* mobility */
+		{ IPPROTO_FRAGMENT, 0 }, { IPPROTO_AH, 4 },
+	};
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(extensions); i++)
+		if (extensions[i].protocol == protocol)
+			return &extensions[i];
+	return NULL;
 }
 
 /* Returns whether the header of the protocol was reached. */
 static bool skip_extensions(struct packet *p, size_t at)
 {
+	const struct extension *e;
 	size_t n, size;
 
-	for (n = 0; is_extension(p->protocol); n++) {
+	for (n = 0; (e = find_extension(p->protocol)); n++) {
 		if (n == EXTENSIONS_MAX || !there(p, at, 8, p->end))
 			return false;
-		size = extension(p, at);
+		size = 8u + p->data[at + 1] * e->unit;
 		if (!there(p, at, size, p->end))
 			return false;
 		if (p->protocol == IPPROTO_FRAGMENT && two(p->data + at + 2) & 0xfff8)

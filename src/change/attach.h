@@ -35,8 +35,8 @@ struct attachment {
 struct attachment attach_lock(struct rtnl *r, const struct iface *have, struct message *m);
 
 /*
- * The same for a further queue of a multi_queue interface, beside those that there
- * are: it takes traffic from them, and the carrier stays as it is.
+ * The same for a queue of a multi_queue interface: beside others it takes traffic from
+ * them, and the carrier stays as it is; with the first the carrier comes on.
  */
 struct attachment attach_join(struct rtnl *r, const struct iface *have, struct message *m);
 

@@ -52,8 +52,8 @@ int tundev_create(int fd, const struct iface *want, char name[IFNAMSIZ], struct 
 int tundev_attach(int fd, const struct iface *have, struct message *m);
 
 /*
- * The same for a further queue of a multi_queue interface that has some, ours or
- * a holder's: its carrier stays as it is.
+ * The same for a queue of a multi_queue interface, whether or not others are attached,
+ * ours or a holder's: beside those the carrier stays as it is, else it comes on.
  */
 int tundev_join(int fd, const struct iface *have, struct message *m);
 

@@ -5,80 +5,71 @@
 #include <errno.h>
 #include <jansson.h>
 #include <stdlib.h>
-#include <string.h>
 
+#include "base/address.h"
 #include "base/rfc3339.h"
+#include "output/json-write.h"
 #include "output/render-packet.h"
-#include "output/render.h"
 
-static void set(json_t *object, const char *key, json_t *value, bool *failed)
-{
-	if (json_object_set_new(object, key, value) < 0)
-		*failed = true;
-}
-
-static json_t *mac_of(const unsigned char *mac)
-{
-	char text[18];
-
-	snprintf(text, sizeof(text), "%02x:%02x:%02x:%02x:%02x:%02x", mac[0], mac[1], mac[2],
-		 mac[3], mac[4], mac[5]);
-	return json_string(text);
-}
-
-static json_t *address_of(const unsigned char *a, int family)
+static void set_address(json_t **o, const char *key, const unsigned char *a, int family)
 {
 	char text[INET6_ADDRSTRLEN];
 
-	return json_string(inet_ntop(family, a, text, sizeof(text)));
+	object_set_string(o, key, inet_ntop(family, a, text, sizeof(text)));
 }
 
-static void set_frame(json_t *o, const struct packet *p, bool *failed)
+static void set_mac(json_t **o, const char *key, const unsigned char *mac)
+{
+	char text[LLADDR_TEXT];
+
+	object_set_string(o, key, lladdr_text(mac, text));
+}
+
+static void set_frame(json_t **o, const struct packet *p)
 {
 	json_t *tags;
 	size_t i;
 
 	if (p->ethernet) {
-		set(o, "source_mac", mac_of(p->src), failed);
-		set(o, "destination_mac", mac_of(p->dst), failed);
+		set_mac(o, "source_mac", p->src);
+		set_mac(o, "destination_mac", p->dst);
 	}
 	if (p->nvlans) {
 		tags = json_array();
 		for (i = 0; i < p->nvlans; i++)
-			if (json_array_append_new(tags, json_integer(p->vlan[i])) < 0)
-				*failed = true;
-		set(o, "vlans", tags, failed);
+			array_append(&tags, json_integer(p->vlan[i]));
+		object_set(o, "vlans", tags);
 	}
 	if (p->ethernet || p->ethertype)
-		set(o, "ethertype", json_integer(p->ethertype), failed);
+		object_set_number(o, "ethertype", p->ethertype);
 }
 
-static void set_network(json_t *o, const struct packet *p, bool *failed)
+static void set_network(json_t **o, const struct packet *p)
 {
 	int family = p->has_arp ? AF_INET : p->family;
 
 	if (p->has_arp)
-		set(o, "arp_operation", json_integer(p->operation), failed);
+		object_set_number(o, "arp_operation", p->operation);
 	else if (p->family)
-		set(o, "protocol", json_integer(p->protocol), failed);
+		object_set_number(o, "protocol", p->protocol);
 	if (family) {
-		set(o, "source", address_of(p->from, family), failed);
-		set(o, "destination", address_of(p->to, family), failed);
+		set_address(o, "source", p->from, family);
+		set_address(o, "destination", p->to, family);
 	}
 	if (p->has_ports) {
-		set(o, "source_port", json_integer(p->sport), failed);
-		set(o, "destination_port", json_integer(p->dport), failed);
+		object_set_number(o, "source_port", p->sport);
+		object_set_number(o, "destination_port", p->dport);
 	}
 	if (p->has_icmp) {
-		set(o, "icmp_type", json_integer(p->type), failed);
-		set(o, "icmp_code", json_integer(p->code), failed);
+		object_set_number(o, "icmp_type", p->type);
+		object_set_number(o, "icmp_code", p->code);
 	}
 	if (p->has_target)
-		set(o, "target", address_of(p->target, AF_INET6), failed);
+		set_address(o, "target", p->target, AF_INET6);
 	if (p->fragment)
-		set(o, "fragment", json_true(), failed);
+		object_set_bool(o, "fragment", true);
 	if (p->cut)
-		set(o, "cut", json_true(), failed);
+		object_set_bool(o, "cut", true);
 }
 
 static json_t *hex_of(const unsigned char *data, size_t n)
@@ -100,49 +91,44 @@ static json_t *hex_of(const unsigned char *data, size_t n)
 	return value;
 }
 
-static int write_part(const char *text, size_t size, void *out)
+/* A line, and free the object. */
+static int print(FILE *out, json_t *o)
 {
-	return fwrite(text, 1, size, out) == size ? 0 : -1;
-}
+	int err;
 
-/* Frees the object. Its texts are ours: numbers, and nothing that a terminal would obey. */
-static int print(FILE *out, json_t *o, bool failed)
-{
-	render_json_wrote();
-	if (!failed && json_dump_callback(o, write_part, out, JSON_COMPACT) < 0 && !ferror(out))
-		failed = true;
+	if (!o)
+		return -ENOMEM;
+	err = object_dump(out, o, JSON_COMPACT);
 	putc('\n', out);
 	json_decref(o);
-	return failed ? -ENOMEM : 0;
+	return err;
 }
 
 int render_packet_json(FILE *out, const struct packet *p, const struct timespec *when, size_t n)
 {
 	json_t *o = json_object();
-	bool failed = !o;
 	char text[RFC3339_TEXT];
 
-	set(o, "timestamp", json_string(rfc3339_text(when, 9, text)), &failed);
-	set(o, "length", json_integer((json_int_t)p->len), &failed);
-	set_frame(o, p, &failed);
-	set_network(o, p, &failed);
+	object_set_string(&o, "timestamp", rfc3339_text(when, 9, text));
+	object_set_number(&o, "length", p->len);
+	set_frame(&o, p);
+	set_network(&o, p);
 	if (n)
-		set(o, "data", hex_of(p->data, n < p->len ? n : p->len), &failed);
-	return print(out, o, failed);
+		object_set(&o, "data", hex_of(p->data, n < p->len ? n : p->len));
+	return print(out, o);
 }
 
 int render_packet_sums_json(FILE *out, const struct packet_sums *sums)
 {
 	json_t *o = json_object();
-	bool failed = !o;
 
-	set(o, "packets", json_integer((json_int_t)sums->packets), &failed);
-	set(o, "bytes", json_integer((json_int_t)sums->bytes), &failed);
+	object_set_number(&o, "packets", sums->packets);
+	object_set_number(&o, "bytes", sums->bytes);
 	if (sums->dropped >= 0)
-		set(o, "dropped", json_integer(sums->dropped), &failed);
+		object_set_number(&o, "dropped", (uint64_t)sums->dropped);
 	if (sums->answers >= 0) {
-		set(o, "answers", json_integer(sums->answers), &failed);
-		set(o, "unanswered", json_integer(sums->suppressed), &failed);
+		object_set_number(&o, "answers", (uint64_t)sums->answers);
+		object_set_number(&o, "unanswered", (uint64_t)sums->suppressed);
 	}
-	return print(out, o, failed);
+	return print(out, o);
 }

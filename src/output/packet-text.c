@@ -6,12 +6,15 @@
 #include <inttypes.h>
 #include <netinet/in.h>
 
+#include "base/address.h"
+#include "base/array.h"
 #include "output/render-packet.h"
 
 static void print_mac(FILE *out, const unsigned char *mac)
 {
-	fprintf(out, "%02x:%02x:%02x:%02x:%02x:%02x", mac[0], mac[1], mac[2], mac[3], mac[4],
-		mac[5]);
+	char text[LLADDR_TEXT];
+
+	fputs(lladdr_text(mac, text), out);
 }
 
 static const char *address(const unsigned char *a, int family, char text[INET6_ADDRSTRLEN])
@@ -46,7 +49,7 @@ static const char *name_of(const struct named *v, size_t n, unsigned int number)
 	return NULL;
 }
 
-#define NAME_OF(table, number) name_of(table, sizeof(table) / sizeof(*(table)), number)
+#define NAME_OF(table, number) name_of(table, ARRAY_SIZE(table), number)
 
 static const struct named icmp_types[] = {
 	{ 0, "echo reply" },	       { 3, "destination unreachable" },

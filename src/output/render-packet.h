@@ -23,12 +23,18 @@ void render_packet_hex(FILE *out, const struct packet *p, size_t n);
  */
 int render_packet_json(FILE *out, const struct packet *p, const struct timespec *when, size_t n);
 
-/* What was read, when that ends. dropped and answers: -1, not known or not asked for. */
+/* What was read, when that ends. */
 struct packet_sums {
-	uint64_t packets, bytes;
-	int64_t dropped, answers, suppressed;
+	uint64_t packets, bytes; /* without the headers that the driver puts before them */
+	int64_t dropped; /* by the kernel, as nobody read them in time; -1: not known */
+	int64_t answers; /* that were sent; -1: none were asked for */
+	int64_t suppressed; /* answers that were not sent: too many, or the interface is down */
 };
+
+/* The sums as a line for people. What is not known, or was not asked for, is left out. */
 void render_packet_sums(FILE *out, const struct packet_sums *sums);
+
+/* The same as one JSON object in a line. Returns 0, or -ENOMEM where not all could be written. */
 int render_packet_sums_json(FILE *out, const struct packet_sums *sums);
 
 #endif
