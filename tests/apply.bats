@@ -178,7 +178,7 @@ names() {
 ' '
     tapé mode tap mtu x
                       ^
-' "interface \"tap0\" is named twice: first in $conf:1:1" 'hint: the words of add follow the name; one that is called so: dev add'
+' "interface \"tap0\" is named twice: first in $conf:1:1" 'hint: the words of add follow the name; an interface of this name: dev add'
 	equal "$(names)" ""
 	ok tuntap add tap0
 	fails 2 tuntap del --config "$conf"

@@ -145,7 +145,7 @@ ended() {
 	tuntap add t0 mode tap multi_queue
 	ip link set t0 addrgenmode none up
 	fails 1 tuntap set t0 carrier on
-	says 't0: is held by nobody that can be seen' 'hint: tuntap hold t0'
+	says 't0: is held by no process that can be seen' 'hint: tuntap hold t0'
 	held t0
 	ok tuntap set t0 carrier off
 	is t0 0

@@ -63,7 +63,7 @@ static int check_ipv6(const struct change *c, struct message *m)
 {
 	if (c->differ & HAS(IF_IPV6) && !c->want->ipv6 && keeps_ipv6(c))
 		return message_set(m, -EINVAL,
-				   "ipv6 off would take the IPv6 addresses that it has");
+				   "ipv6 off would remove the IPv6 addresses that it has");
 	if (!(c->differ & HAS(IF_MTU)) || c->want->mtu >= MTU_MIN_IPV6 || !keeps_ipv6(c))
 		return 0;
 	return message_set(m, -EINVAL,

@@ -122,8 +122,9 @@ int use_set_carrier(const struct iface *have, bool on, struct message *m)
 	int err;
 
 	if (a.what != ATTACHED && !iface_in_use(have) && !have->seen->nholders) {
-		message_set(m, -ENOTCONN,
-			    "is held by nobody that can be seen: a carrier is theirs");
+		message_set(
+			m, -ENOTCONN,
+			"is held by no process that can be seen, and only who holds it sets its carrier");
 		message_hint(m, "tuntap hold %s, or a program that is attached", have->name);
 		return -ENOTCONN;
 	}

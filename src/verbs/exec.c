@@ -106,7 +106,7 @@ static int judge_transient(struct exec *e, struct message *m)
 	int err;
 
 	if (e->want.n != 1)
-		return message_usage(m, "one interface is meant, not several");
+		return message_usage(m, "this takes one interface, not several");
 	err = plan_defaults(PLAN_ADD, want, uid == ID_NONE ? geteuid() : uid, m);
 	if (!err)
 		err = grammar_check(want, want->mode, m);
@@ -256,7 +256,7 @@ const struct verb verb_exec = {
 		"The program finds the descriptors from 3 on, as sd_listen_fds(3) tells, and\n"
 		"TUNTAP_NAME, TUNTAP_FDS (3:4:5) and TUNTAP_FLAGS in its environment.\n"
 		"Exit status: that of the program; 126 it cannot be executed, 127 it is not found;\n"
-		"1 it could not attach; 2 nonsense words.\n",
+		"1 it could not attach; 2 the words make no sense.\n",
 	.options = { [QUEUES] = { "--queues", true },
 		     [VHOST] = { "--vhost", false },
 		     [NONBLOCK] = { "--nonblock", false },

@@ -329,7 +329,7 @@ const struct verb verb_read = {
 		   "                       addresses, or for those behind NAME\n"
 		   "  -j                   a JSON object a line\n"
 		   "  -q                   no lines, the sum alone\n"
-		   "In a window: tuntap read tun0 --write - | wireshark -k -i -\n",
+		   "For Wireshark: tuntap read tun0 --write - | wireshark -k -i -\n",
 	.options = { [COUNT] = { "--count", true },
 		     [SECONDS] = { "--seconds", true },
 		     [WRITE] = { "--write", true },

@@ -181,7 +181,8 @@ static int line_begins_well(struct conf *conf, const struct words *line)
 	if (!keyword_reserved(first) || !strcmp(first, "dev") || !strcmp(first, "name"))
 		return 0;
 	message_usage(&m, "a line begins with the name of an interface, not with \"%s\"", first);
-	message_hint(&m, "the words of add follow the name; one that is called so: dev %s", first);
+	message_hint(&m, "the words of add follow the name; an interface of this name: dev %s",
+		     first);
 	if (conf_blame(conf, line->v[0].at, -EINVAL, &m) < 0)
 		return -ENOMEM;
 	return -EINVAL;
