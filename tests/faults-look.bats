@@ -1,3 +1,5 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# SPDX-FileCopyrightText: The tuntap authors
 # check and status, and each system call fails for want of something or is
 # interrupted: what they say then is true, or they say that they cannot tell.
 

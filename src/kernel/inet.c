@@ -125,6 +125,12 @@ int inet_conf_write(const char *name, const struct iface *want, uint64_t which, 
 	return err;
 }
 
+void inet_conf_settle(struct iface *observed)
+{
+	if (observed->mode == MODE_TUN && observed->addrgenmode == ADDRGEN_EUI64)
+		observed->addrgenmode = ADDRGEN_RANDOM;
+}
+
 void inet_conf_defaults(struct iface *defaults)
 {
 	char text[16];

@@ -55,4 +55,11 @@ uint64_t inet_conf_by_file(void);
  */
 void inet_conf_defaults(struct iface *defaults);
 
+/*
+ * A tun has no MAC to make addresses from: its eui64 is random from its first carrier
+ * on (in net/ipv6/addrconf.c), and reads as that. To be called
+ * once the mode of an observed interface is known.
+ */
+void inet_conf_settle(struct iface *observed);
+
 #endif

@@ -57,8 +57,7 @@ int rtnl_read_inet(const struct nlattr *spec, struct iface *link)
 	read_values(tb[IFLA_INET6_CONF], AF_INET6, link);
 	if (tb[IFLA_INET6_ADDR_GEN_MODE])
 		inet_conf_set(link, IF_ADDRGENMODE, rtnl_u8(tb[IFLA_INET6_ADDR_GEN_MODE], &err));
-	if (link->mode == MODE_TUN && link->addrgenmode == ADDRGEN_EUI64)
-		link->addrgenmode = ADDRGEN_RANDOM;
+	inet_conf_settle(link);
 	return err;
 }
 

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "kernel/inet.h"
 #include "kernel/sysfs.h"
 #include "kernel/tundev.h"
 
@@ -76,6 +77,7 @@ static void fill(int dir, struct iface *i)
 	i->seen->persist = flags & PERSIST;
 	i->has |= HAS(IF_MODE) | HAS(IF_OWNER) | HAS(IF_GROUP) | HAS(IF_PI) | HAS(IF_VNET_HDR) |
 		  HAS(IF_MULTI_QUEUE);
+	inet_conf_settle(i);
 }
 
 void sysfs_fill(struct iface *i)
