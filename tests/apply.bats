@@ -525,6 +525,20 @@ tap1: would be made: mode tap, user alice'
 	chmod 700 /run/tuntap
 }
 
+@test "a line with an unknown user is never carried out without it" {
+	local pid
+
+	hold tap0 tap
+	pid=$holder
+	echo 'tap0 user nobody-of-that-name' >"$conf"
+	{ sleep 0.5; kill "$pid"; } 3>&- &
+	fails 1 tuntap apply "$conf"
+	says 'nobody-of-that-name'
+	wait_for bash -c '! ip link show dev tap0 2>/dev/null'
+	sleep 0.3
+	run ! exists tap0
+}
+
 @test "a name busy with another's unfinished add is tried again" {
 	local pid
 

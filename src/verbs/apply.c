@@ -39,6 +39,8 @@ static void fail_unknown(struct conf *conf, struct changes *changes)
 		conf->want.v[conf->of[i]].at = unknown->at;
 		message_clear(&c->msg);
 		c->what = KEEP;
+		/* Tried again it would pass for a line without that user. */
+		c->retry = false;
 		c->err = unknown->err;
 		c->msg = unknown->m;
 		unknown->m = (struct message){ 0 };
