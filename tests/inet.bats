@@ -189,3 +189,22 @@ opened() {
 	ok tuntap set tap0 addrgenmode stable_secret
 	equal "$(sys tap0 ipv6 addr_gen_mode)" 2
 }
+
+@test "a descriptor that lacks while many are made: made in the next round" {
+	need strace
+	run --separate-stderr traced -qq -o "$BATS_TEST_TMPDIR/trace" \
+		-P /proc/sys/net/ipv6/conf/t2/accept_ra -e inject=openat:error=EMFILE:when=1 \
+		tuntap add mode tap accept_ra 2 -- t1 t2 t3
+	equal "$status$stderr" 0
+	grep -q EMFILE "$BATS_TEST_TMPDIR/trace"
+	equal "$(ip -o link show type tun | grep -c ': t[123]: ')" 3
+	equal "$(sys t2 ipv6 accept_ra)" 2
+}
+
+@test "what a new one was told to leave off is a change too" {
+	ok tuntap -j add tap0 ipv6 off
+	equal "$(jq -c '[.[0].changes[] | select(.word == "ipv6")]' <<<"$output")" \
+		'[{"word":"ipv6","to":"off"}]'
+	ok tuntap -j add tap1
+	equal "$(jq -c '[.[0].changes[] | select(.to == "off")]' <<<"$output")" '[]'
+}

@@ -103,11 +103,11 @@ static void ask(struct rtnl_batch *b, struct making *making)
 		rtnl_batch_link(b, making->ifindex, want, HAS(IF_UP));
 }
 
-/* Where somebody else, udev most likely, has set another since: once more. */
+/* Where somebody else, udev most likely, has set another since, or may have: once more. */
 static void ask_lladdr(struct rtnl_batch *b, struct making *making)
 {
 	making->asked = wants_lladdr(making) &&
-			!tundev_has_lladdr(making->fd, making->c->want->lladdr);
+			tundev_has_lladdr(making->fd, making->c->want->lladdr) != 1;
 	if (!making->asked)
 		return;
 	b->outcome = &making->outcome;
@@ -137,7 +137,8 @@ static void send_asked(struct rtnl *r, struct rtnl_batch *b, struct making *v, s
 			continue;
 		v[i].c->err = v[i].outcome.err;
 		if (err && !v[i].c->err)
-			v[i].c->err = message_set(&v[i].c->msg, err, "%s", m.text);
+			v[i].c->err = message_set(&v[i].c->msg, err, "%s",
+						  m.text ? m.text : "out of memory");
 	}
 }
 
@@ -214,6 +215,10 @@ size_t provision_make(struct rtnl *r, struct change *v, size_t n)
 		if (v[i].err == -EMFILE && used) {
 			v[i].err = 0;
 			message_clear(&v[i].msg);
+			/* What there is of it goes, and is made again in the next window. */
+			if (making->fd >= 0)
+				close(making->fd);
+			strcpy(v[i].name, v[i].want->name);
 			break;
 		}
 		used++;

@@ -30,7 +30,7 @@ static void address_steps(const struct change *c, render_step each, void *data)
 			each(data, fields[IF_ADDRS].word, NULL, address_text(c->add[i], text));
 }
 
-/* What a new one gets: what was said, and who may use it. */
+/* What a new one gets: what was said, who may use it, and its mode. */
 static void new_steps(const struct iface *want, render_step each, void *data)
 {
 	char value[FIELD_TEXT], address[ADDRESS_TEXT];
@@ -42,7 +42,7 @@ static void new_steps(const struct iface *want, render_step each, void *data)
 		if (fields[field].type == FIELD_ADDRESSES)
 			continue;
 		text = value_text(want, field, value);
-		if (text && strcmp(text, "off"))
+		if (text && (want->has & HAS(field) || strcmp(text, "off")))
 			each(data, fields[field].word, NULL, text);
 	}
 	for (i = 0; i < want->naddrs; i++)
