@@ -242,7 +242,8 @@ static bool left_behind(struct rtnl *r, struct deletion *deletion, int failure,
 	}
 	deletion->c->err = deletion->outcome.err;
 	if (!deletion->c->err && failure) {
-		deletion->c->err = message_set(&deletion->c->msg, failure, "%s", why->text);
+		deletion->c->err = message_set(&deletion->c->msg, failure, "%s",
+					       why->text ? why->text : "out of memory");
 		if (why->hint)
 			message_hint(&deletion->c->msg, "%s", why->hint);
 	} else if (!deletion->c->err) {
@@ -353,7 +354,8 @@ static void refuse_all(struct change *v, size_t n, int err, const struct message
 
 	for (i = 0; i < n; i++)
 		if (!v[i].err && v[i].what == REMOVE)
-			v[i].err = message_set(&v[i].msg, err, "%s", m->text);
+			v[i].err = message_set(&v[i].msg, err, "%s",
+					       m->text ? m->text : "out of memory");
 }
 
 static size_t count(const struct change *v, size_t n)

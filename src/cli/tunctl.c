@@ -95,7 +95,7 @@ static int take_id(const char *text, uint32_t *id,
 		message_usage(&m, "\"%s\" is not an octal number, and no name", text);
 	else
 		look_up(number, id, &m);
-	return m.text ? verb_fail(&m, NULL, NULL) : 0;
+	return m.status ? verb_fail(&m, NULL, NULL) : 0;
 }
 
 static int take_mode(struct order *o, enum tun_mode mode)

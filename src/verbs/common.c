@@ -319,8 +319,12 @@ int verb_flush(int status)
 {
 	struct message m = { 0 };
 
-	if (!fflush(stdout) && !ferror(stdout))
+	int err = fflush(stdout) ? errno : 0;
+
+	if (!err && !ferror(stdout))
 		return status;
-	message_set(&m, -errno, "cannot write to standard output: %s", strerror(errno));
+	/* Of a write that failed before, errno is long gone. */
+	message_set(&m, -(err ? err : EIO), "cannot write to standard output%s%s", err ? ": " : "",
+		    err ? strerror(err) : "");
 	return verb_fail(&m, NULL, NULL);
 }

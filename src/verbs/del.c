@@ -22,7 +22,7 @@ static int check_words(const struct call *call, const struct ifaces *want)
 	} else if (named && verb_given(call, ALL)) {
 		message_usage(&m, "names and --all contradict each other");
 	}
-	return m.text ? verb_fail(&m, NULL, NULL) : 0;
+	return m.status ? verb_fail(&m, NULL, NULL) : 0;
 }
 
 /* What files name becomes the names; what else they say does not count here. */

@@ -16,7 +16,7 @@ static int check_words(const struct ifaces *want)
 		message_usage(&m, "the name of the interface is missing");
 	else if (!want->v[0].has)
 		message_usage(&m, "there is nothing to set: say what to change");
-	return m.text ? verb_fail(&m, NULL, want->v[0].name) : 0;
+	return m.status ? verb_fail(&m, NULL, want->v[0].name) : 0;
 }
 
 static int observe(struct rtnl *r, struct ifaces *want, struct ifaces *have)
@@ -109,7 +109,7 @@ static int read_carrier(const struct call *call, struct ifaces *want, bool *on)
 	else if (at + 2 < name.n)
 		message_usage(&m, "unexpected word \"%s\": \"carrier\" stands alone",
 			      name.v[at + 2].text);
-	if (m.text)
+	if (m.status)
 		return verb_fail(&m, NULL, NULL);
 	name.n = at;
 	head.words = &name;
