@@ -15,6 +15,7 @@ setup() {
 	tuntap add tap0 user alice addr 10.0.0.1/24
 	any_error='EINTR EMFILE ENOMEM'
 	errors[ioctl]=$any_error errors[openat]=$any_error errors[read]=$any_error
+	# shellcheck disable=SC2034 # faults.bash takes it
 	errors[recvmsg]='EINTR ENOMEM' errors[sendto]='EINTR ENOMEM'
 }
 
