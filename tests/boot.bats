@@ -426,6 +426,20 @@ play_udev() {
 	ip netns del lab
 }
 
+@test "a udev that does not come is waited for ten seconds, and that is told" {
+	need_tun
+	mkdir -p /run/udev/data
+	: >/run/udev/control
+	SECONDS=0
+	ok tuntap add lladdr 02:00:00:00:00:01 dev tap0
+	((SECONDS >= 9 && SECONDS < 20)) || complain "waited $SECONDS s"
+	says 'tap0: warning: udev has not dealt with it yet, and may give it another MAC'
+	equal "$(link tap0 | jq -r '.[0].address')" 02:00:00:00:00:01
+	# One without a MAC of its own waits for none.
+	ok tuntap add tap1
+	equal "$stderr" ""
+}
+
 @test "one that sets another MAC after udev's record has its own undone" {
 	need_tun
 	need strace

@@ -121,7 +121,7 @@ static int send_settings(struct rtnl *r, struct rtnl_batch *b, struct change *c)
 		rtnl_batch_check(b, ifindex);
 	/* It may be that new that udev has yet to set another. */
 	if (c->differ & HAS(IF_LLADDR))
-		udev_wait(&ifindex, 1);
+		c->udev_late = udev_wait(ifindex) < 0;
 	/* A mtu below MTU_MIN_IPV6 must find no IPv6 address, and one of these no such mtu. */
 	remove_all(b, c);
 	/* Up and down come last: a link that goes down loses its IPv6 addresses. */

@@ -70,16 +70,14 @@ static bool wants_lladdr(const struct making *making)
 	return !making->c->err && making->c->want->has & HAS(IF_LLADDR);
 }
 
-/* For all of them at once: udev deals with many in the time of one. */
+/* When all of them are there: udev deals with many in the time of one. */
 static void wait_for_udev(const struct making *v, size_t n)
 {
-	int ifindex[WINDOW] = { 0 };
 	size_t i;
 
 	for (i = 0; i < n; i++)
 		if (wants_lladdr(&v[i]))
-			ifindex[i] = v[i].ifindex;
-	udev_wait(ifindex, n);
+			v[i].c->udev_late = udev_wait(v[i].ifindex) < 0;
 }
 
 static void ask(struct rtnl_batch *b, struct making *making)

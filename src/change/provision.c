@@ -64,6 +64,20 @@ static size_t row_end(const struct changes *changes, size_t from)
 	return i;
 }
 
+/*
+ * What did not work at first, and then in another way, is no warning; what a verb says
+ * of one that it keeps is, and what provision_recreate() says.
+ */
+static void keep_warning(struct change *c)
+{
+	if (c->err || c->what == KEEP || c->what == RECREATE)
+		return;
+	message_clear(&c->msg);
+	if (c->udev_late)
+		message_set(&c->msg, 0,
+			    "udev has not dealt with it yet, and may give it another MAC");
+}
+
 void provision(struct rtnl *r, struct changes *changes, bool force)
 {
 	size_t i, end;
@@ -76,12 +90,6 @@ void provision(struct rtnl *r, struct changes *changes, bool force)
 		carry_out(r, changes, i, end, force);
 	}
 	provision_explain_taken(r, changes->v, changes->n);
-	/*
-	 * What did not work at first, and then in another way, is no warning; what a
-	 * verb says of one that it keeps is, and what provision_recreate() says.
-	 */
 	for (i = 0; i < changes->n; i++)
-		if (!changes->v[i].err && changes->v[i].what != KEEP &&
-		    changes->v[i].what != RECREATE)
-			message_clear(&changes->v[i].msg);
+		keep_warning(&changes->v[i]);
 }

@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* SPDX-FileCopyrightText: The tuntap authors */
 /* udev, which has a hand in every new interface of the machine. */
+#include <errno.h>
 #include <stdbool.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <sys/stat.h>
 #include <time.h>
@@ -15,7 +17,11 @@
 
 enum { PAUSE_MS = 2, PATIENCE_MS = 10000 };
 
-/* Where the initial namespace cannot be seen (no CAP_SYS_PTRACE) it may be ours. */
+/*
+ * Where the initial namespace cannot be seen (no CAP_SYS_PTRACE) it may be ours. A
+ * container that shows the machine's /run/udev has a process 1 of its own, and may or may
+ * not be in the initial network namespace: there waiting in vain is the lesser evil.
+ */
 static bool served(void)
 {
 	struct stat initial, ours;
@@ -35,20 +41,34 @@ static bool recorded(int ifindex)
 	return !access(path, F_OK);
 }
 
-void udev_wait(const int *ifindex, size_t n)
+static int64_t milliseconds(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
+/* What is left of the patience of the program; what this takes is taken from it. */
+static void pause_once(int64_t *left)
 {
 	static const struct timespec pause = { .tv_nsec = PAUSE_MS * 1000000L };
-	static int waited_ms;
-	bool is_served = false;
-	size_t i;
+	const int64_t before = milliseconds();
 
-	for (i = 0; i < n; i++) {
-		while (ifindex[i] > 0 && !recorded(ifindex[i]) && waited_ms < PATIENCE_MS) {
-			if (!is_served && !served())
-				return;
-			is_served = true;
-			nanosleep(&pause, NULL);
-			waited_ms += PAUSE_MS;
-		}
+	nanosleep(&pause, NULL);
+	*left -= milliseconds() - before;
+}
+
+int udev_wait(int ifindex)
+{
+	static int64_t left = PATIENCE_MS;
+
+	if (recorded(ifindex) || !served())
+		return 0;
+	while (!recorded(ifindex)) {
+		if (left <= 0)
+			return -ETIMEDOUT;
+		pause_once(&left);
 	}
+	return 0;
 }

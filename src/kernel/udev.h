@@ -3,18 +3,15 @@
 #ifndef TUNTAP_UDEV_H
 #define TUNTAP_UDEV_H
 
-#include <stddef.h>
-
 /*
- * Wait until udev has dealt with n new interfaces, by index; one that is not
- * positive is passed over. systemd's udev gives each new one a MAC of its own, unless
- * it reads in addr_assign_type that somebody has set it (MACAddressPolicy= in
+ * Wait until udev has dealt with a new interface, by index. systemd's udev gives each new one a MAC
+ * of its own, unless it reads in addr_assign_type that somebody has set it (MACAddressPolicy= in
  * systemd.link(5)): one that is set between its reading and its writing is lost. Its
  * record in /run/udev/data is written after that (verified with systemd 252).
- * Returns at once where no udev runs, and in a network namespace that is not the
- * initial one, which alone udev serves. All the waiting of a program is bounded by ten
- * seconds.
+ * Returns 0, at once where no udev runs, and in a network namespace that is not the
+ * initial one, which alone udev serves; or -ETIMEDOUT: it has not, and may yet set another
+ * MAC. All the waiting of a program is bounded by ten seconds.
  */
-void udev_wait(const int *ifindex, size_t n);
+int udev_wait(int ifindex);
 
 #endif
