@@ -72,6 +72,14 @@ setup() {
 	SUDO_UID=4201 fails 2 tuntap apply "$T/secret"
 	says 'you may not read this file' "$T/secret:1:6"
 	[[ $stderr != *sesame* ]] || complain 'shown'
+	for caller in PKEXEC_UID=4201 DOAS_USER=alice DOAS_USER=nix 'SUDO_UID=0 DOAS_USER=alice'; do
+		# shellcheck disable=SC2086 # several
+		fails 2 env $caller tuntap apply "$T/secret"
+		says 'you may not read this file'
+		[[ $stderr != *sesame* ]] || complain "shown: $caller"
+	done
+	SUDO_UID=0 fails 2 tuntap apply "$T/secret"
+	says sesame
 	chmod 644 "$T/secret"
 	SUDO_UID=4201 fails 2 tuntap apply "$T/secret"
 	says sesame

@@ -13,6 +13,8 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include "base/array.h"
+#include "base/cleanup.h"
 #include "base/ident.h"
 #include "base/iface.h"
 
@@ -212,6 +214,32 @@ int ident_caller_in_group(uint32_t gid)
 	in = n < 0 ? -errno : contains(v, n, gid);
 	free(v);
 	return in;
+}
+
+int ident_person(uint32_t *uid)
+{
+	static const struct {
+		const char *variable;
+		bool by_number;
+	} told[] = { { "SUDO_UID", true }, { "DOAS_USER", false }, { "PKEXEC_UID", true } };
+	CLEANUP(message_clear) struct message ignored = { 0 };
+	const char *text;
+	int err = 0, unknown = 0;
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(told); i++) {
+		text = getenv(told[i].variable);
+		if (!text || !*text)
+			continue;
+		err = told[i].by_number && !all_digits(text) ? -EINVAL
+							     : ident_user(text, uid, &ignored);
+		if (!err && *uid)
+			return 1;
+		message_clear(&ignored);
+		if (err)
+			unknown = err;
+	}
+	return unknown;
 }
 
 int ident_drop_capabilities(void)

@@ -49,6 +49,13 @@ int ident_own_group(uint32_t uid, uint32_t *gid);
 int ident_caller_in_group(uint32_t gid);
 
 /*
+ * The user who called sudo(8), doas(1) or pkexec(1), as the environment tells, which may
+ * say anything: what depends on it can become only stricter. root is nobody. Returns 1; 0:
+ * there is none; or -errno: there is one, who is not known.
+ */
+int ident_person(uint32_t *uid);
+
+/*
  * Become user uid, as a login would: its group and groups from the database, or of group
  * nobody (65534) alone where that has no such user; without capabilities, if it is not
  * root. The real and the saved ids stay: that user can neither stop the process nor look

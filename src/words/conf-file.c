@@ -10,6 +10,8 @@
 #include <sys/sysmacros.h>
 #include <unistd.h>
 
+#include "base/ident.h"
+#include "base/iface.h"
 #include "words/conf-file.h"
 
 enum { PATIENCE = 60 }; /* seconds */
@@ -141,12 +143,15 @@ int conf_open(const char *path, struct message *m)
 	return err;
 }
 
-/* The user who called, also through sudo(8), which alone can only make this stricter. */
+/* The user who called, also through sudo(8) and the like; one who is not known may least. */
 static uid_t real_user(void)
 {
-	const char *sudo = getenv("SUDO_UID");
+	uint32_t uid;
+	int person = getuid() == 0 ? ident_person(&uid) : 0;
 
-	return sudo && *sudo && geteuid() == 0 ? (uid_t)strtoul(sudo, NULL, 10) : getuid();
+	if (!person)
+		return getuid();
+	return person > 0 ? uid : ID_NONE;
 }
 
 static bool may_read(const struct stat *st)
