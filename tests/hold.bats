@@ -144,8 +144,20 @@ ended() {
 	listens
 	tuntap add t0 mode tap multi_queue
 	ip link set t0 addrgenmode none up
-	fails 1 tuntap set t0 carrier on
-	says 't0: is held by no process that can be seen' 'hint: tuntap hold t0'
+	for state in on off; do
+		fails 1 tuntap set t0 carrier $state
+		says 't0: is held by no process that can be seen' 'hint: tuntap hold t0'
+	done
+	# Alone, or not at all.
+	for words in 'set t0 up carrier off' 'set dev t0 carrier off dev t1' 'set dev t0 dev t1 carrier on' \
+		'add t2 up carrier on'; do
+		# shellcheck disable=SC2086 # several words
+		fails 2 tuntap $words
+		says '"carrier"' 'stands alone'
+	done
+	echo 't2 mode tap carrier off' >"$BATS_TEST_TMPDIR/conf"
+	fails 2 tuntap apply - <"$BATS_TEST_TMPDIR/conf"
+	says 'unexpected word "carrier": it stands alone, and only with set'
 	held t0
 	ok tuntap set t0 carrier off
 	is t0 0

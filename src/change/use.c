@@ -125,7 +125,8 @@ int use_set_carrier(const struct iface *have, bool on, struct message *m)
 		message_set(
 			m, -ENOTCONN,
 			"is held by no process that can be seen, and only who holds it sets its carrier");
-		message_hint(m, "tuntap hold %s, or a program that is attached", have->name);
+		message_hint(m, have->multi_queue ? "tuntap hold %s" : "tuntap exec %s -- PROGRAM",
+			     have->name);
 		return -ENOTCONN;
 	}
 	if (a.what != ATTACHED)

@@ -132,7 +132,8 @@ static int set_carrier(struct call *call)
 		strcpy(c.name, c.have->name);
 		if (c.have->seen->carrier == on)
 			c.what = KEEP;
-		else
+		/* A carrier that is off may be one that nobody has. */
+		if (c.what == ALTER || !on)
 			c.err = use_set_carrier(c.have, on, &c.msg);
 		status = verb_report(call, &changes);
 	}

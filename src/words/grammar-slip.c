@@ -59,6 +59,11 @@ int grammar_second_name(const char *first, const char *text, const struct syntax
 {
 	const char *in_first = grammar_meant(first), *in_second = grammar_meant(text);
 
+	if (!strcmp(text, "carrier")) {
+		message_usage(m, "unexpected word \"carrier\": it stands alone, and only with set");
+		message_hint(m, "tuntap set %s carrier on|off", first);
+		return -EINVAL;
+	}
 	if (in_second && !in_first) {
 		message_usage(m, "unknown word \"%s\"", text);
 		message_hint(m, "did you mean \"%s\"?", in_second);
