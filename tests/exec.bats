@@ -297,6 +297,15 @@ NoNewPrivs:	1'
 	equal "$output" 4300
 	ok tuntap exec --transient t0 mode tap --as 12345 -- id -G
 	equal "$output" 65534
+	# The environment is the user's; a number without an entry has none.
+	ok env HOME=/root USER=root LOGNAME=root SHELL=/bin/false tuntap exec --transient t0 mode tap \
+		--as alice -- sh -c 'echo "$HOME $USER $LOGNAME $SHELL"'
+	equal "$output" "$(getent passwd alice | awk -F: '{ print $6, $1, $1, $7 ? $7 : "/bin/sh" }')"
+	ok env HOME=/nix USER=sudoer LOGNAME=sudoer tuntap exec --transient t0 mode tap --as root -- sh -c \
+		'echo "$HOME $USER $LOGNAME"'
+	equal "$output" "$(getent passwd root | cut -d: -f6) sudoer sudoer"
+	ok env HOME=/nix USER=nix LOGNAME=nix SHELL=/nix tuntap exec --transient t0 mode tap --as 12345 -- env
+	run ! grep -E '^(HOME|USER|LOGNAME|SHELL)=' <<<"$output"
 	# Root without capabilities, too.
 	ok tuntap exec --transient t0 mode tap --as root -- grep -c '^CapEff:.0*$' /proc/self/status
 	tuntap add t1 mode tap user alice

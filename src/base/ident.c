@@ -312,3 +312,30 @@ int ident_login(uint32_t uid, uint32_t gid)
 		return err;
 	return setresgid(gid, gid, gid) || setresuid(uid, uid, uid) ? -errno : 0;
 }
+
+/* Set it, or without a value remove it. */
+static int put(const char *name, const char *value)
+{
+	return (value ? setenv(name, value, 1) : unsetenv(name)) ? -errno : 0;
+}
+
+int ident_environment(uint32_t uid)
+{
+	const struct passwd *pw;
+	const char *shell;
+	int err;
+
+	errno = 0;
+	pw = getpwuid(uid);
+	if (!pw && !means_unknown(errno))
+		return -errno;
+	shell = pw && !*pw->pw_shell ? "/bin/sh" : pw ? pw->pw_shell : NULL;
+	err = put("HOME", pw ? pw->pw_dir : NULL);
+	if (!err)
+		err = put("SHELL", shell);
+	if (!err && uid)
+		err = put("USER", pw ? pw->pw_name : NULL);
+	if (!err && uid)
+		err = put("LOGNAME", pw ? pw->pw_name : NULL);
+	return err;
+}

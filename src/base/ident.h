@@ -72,6 +72,13 @@ int ident_become(uint32_t uid);
 int ident_login(uint32_t uid, uint32_t gid);
 
 /*
+ * Set HOME, SHELL and, for another user than root, USER and LOGNAME to those of user uid, as
+ * runuser(1) does; without an entry in the database they are removed. Returns 0, -ENOMEM or
+ * another -errno where the database could not be read.
+ */
+int ident_environment(uint32_t uid);
+
+/*
  * Give up the capabilities of this process: effective, permitted and inheritable. Returns
  * 0 or -errno.
  */

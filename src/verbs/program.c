@@ -8,6 +8,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/ident.h"
 #include "kernel/process.h"
 #include "verbs/program.h"
 
@@ -129,10 +130,22 @@ static int set_nonblock(const struct program *p, struct message *m)
 	return 0;
 }
 
+/* Looked up before the rights to do so are gone. */
+static int set_user(const struct program *p, struct message *m)
+{
+	int err = ident_environment(p->uid);
+
+	return err ? message_set(m, err, "cannot set the environment of user %u: %s", p->uid,
+				 strerror(-err))
+		   : 0;
+}
+
 static int execute(const struct program *p, char **argv, struct message *m)
 {
 	int err = set_nonblock(p, m);
 
+	if (!err && p->uid != ID_NONE)
+		err = set_user(p, m);
 	if (!err)
 		err = process_pass(p->fds, p->nqueues + p->nvhost, m);
 	if (!err && p->uid != ID_NONE)
