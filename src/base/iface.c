@@ -45,8 +45,6 @@ void iface_clear(struct iface *i)
 	for (field = 0; field < IF_COUNT; field++)
 		if (fields[field].type == FIELD_STRING || fields[field].type == FIELD_ADDRESSES)
 			field_clear(i, field);
-	if (i->seen)
-		free(i->seen->holders);
 	free(i->seen);
 	*i = IFACE_EMPTY;
 }

@@ -76,15 +76,6 @@ struct origin {
 	unsigned int line, column;
 };
 
-/* A process that holds a descriptor of an interface. */
-struct holder {
-	pid_t pid;
-	pid_t tid; /* the thread whose file table it is in; most often pid */
-	int fd; /* its number in that table */
-	char comm[16]; /* any bytes */
-	bool certain; /* false: the name agrees, the namespace could not be seen */
-};
-
 /* Bits of tun_flags of /sys that rtnetlink does not tell, as linux/if_tun.h numbers them. */
 enum { SYS_NAPI = 0x0010, SYS_NAPI_FRAGS = 0x0020, SYS_ONE_QUEUE = 0x2000 };
 
@@ -98,9 +89,6 @@ struct seen {
 	unsigned int sys_flags; /* SYS_*, where /sys was asked */
 	uint32_t queues, disabled_queues; /* of a multi_queue interface */
 	uint64_t rx_bytes, rx_packets, tx_bytes, tx_packets, tx_dropped;
-	struct holder *holders;
-	size_t nholders;
-	bool hidden; /* a process that could not be seen holds it, or may */
 };
 
 /*

@@ -263,7 +263,7 @@ static void say_what_is_left(struct rtnl *r, struct change *c)
 	}
 }
 
-int provision_alter(struct rtnl *r, struct change *c)
+int provision_alter(struct rtnl *r, struct change *c, const struct holders *users)
 {
 	struct attachment a = { .fd = -1 };
 	CLEANUP(rtnl_batch_clear) struct rtnl_batch b = { 0 };
@@ -274,7 +274,7 @@ int provision_alter(struct rtnl *r, struct change *c)
 	if (err < 0)
 		return err;
 	if (c->differ & (HAS(IF_OWNER) | HAS(IF_GROUP))) {
-		a = attach_or_borrow(r, c->have, true, &c->msg);
+		a = attach_or_borrow(r, c->have, users, &c->msg);
 		if (a.what != ATTACHED)
 			return a.err;
 	}

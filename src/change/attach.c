@@ -12,13 +12,13 @@
 #include "kernel/sysfs.h"
 #include "kernel/tundev.h"
 
-int attach_users(const struct iface *have, bool all_seen, struct message *m)
+int attach_users(const struct iface *have, const struct holders *holders, struct message *m)
 {
-	char *who = holder_text(have);
+	char *who = holder_text(holders_of(holders, have));
 
 	if (who)
 		message_set(m, -EBUSY, "is in use by %s", who);
-	else if (all_seen)
+	else if (holders->all_seen)
 		message_set(
 			m, -EBUSY,
 			"is in use, by no process that can be seen (vhost, io_uring, or another pid namespace)");
@@ -29,14 +29,12 @@ int attach_users(const struct iface *have, bool all_seen, struct message *m)
 	return -EBUSY;
 }
 
-int attach_in_use(const struct iface *have, struct message *m)
+int attach_in_use(const struct iface *have, struct holders *found, struct message *m)
 {
 	CLEANUP(message_clear) struct message ignored = { 0 };
-	bool all_seen;
 
-	if (holder_find_of(&have, 1, &all_seen, &ignored) < 0)
-		all_seen = false;
-	return attach_users(have, all_seen, m);
+	holder_find_of(&have, 1, found, &ignored);
+	return attach_users(have, found, m);
 }
 
 int attach_unchanged(struct rtnl *r, const struct iface *have, struct message *m)
@@ -142,16 +140,13 @@ static void hint_borrowing(int err, struct message *m)
 				"uses the interface");
 }
 
-struct attachment attach_borrow(const struct iface *have, struct message *m)
+struct attachment attach_borrow(const struct iface *have, struct holders *found, struct message *m)
 {
 	CLEANUP(message_clear) struct message in_use = { 0 };
-	int fd = have->seen->nholders ? holder_borrow(have, m) : -ESRCH;
+	int fd;
 
-	/* Nobody has looked who uses it, or that was too long ago. */
-	if (fd >= 0)
-		return attached(fd);
-	attach_in_use(have, &in_use);
-	fd = holder_borrow(have, m);
+	attach_in_use(have, found, &in_use);
+	fd = holder_borrow(found, have, m);
 	if (fd < 0) {
 		message_set(m, -EBUSY, "%s, and its descriptor cannot be borrowed", in_use.text);
 		hint_borrowing(fd, m);
@@ -160,11 +155,13 @@ struct attachment attach_borrow(const struct iface *have, struct message *m)
 	return fd < 0 ? not_attached(fd) : attached(fd);
 }
 
-struct attachment attach_or_borrow(struct rtnl *r, const struct iface *have, bool borrow,
-				   struct message *m)
+struct attachment attach_or_borrow(struct rtnl *r, const struct iface *have,
+				   const struct holders *lenders, struct message *m)
 {
+	CLEANUP(message_clear) struct message ignored = { 0 };
+	CLEANUP(holders_clear) struct holders users = { 0 };
 	struct attachment a = not_attached(-EBUSY);
-	int gone = 0;
+	int fd, gone = 0;
 
 	/* Attaching is to keep them. */
 	sysfs_ask_flags_of(have);
@@ -175,12 +172,15 @@ struct attachment attach_or_borrow(struct rtnl *r, const struct iface *have, boo
 		return a;
 	if (a.what != ATTACH_IN_USE && !iface_in_use(have))
 		return a;
-	if (borrow)
-		return attach_borrow(have, m);
+	if (lenders) {
+		/* Nobody has looked who uses it, or that was too long ago: look again. */
+		fd = holder_borrow(lenders, have, &ignored);
+		return fd >= 0 ? attached(fd) : attach_borrow(have, &users, m);
+	}
 	if (a.what == ATTACH_IN_USE)
-		attach_in_use(have, m);
+		attach_in_use(have, &users, m);
 	/* Who held it was deleting it. */
-	if (a.what == ATTACH_IN_USE && !have->seen->nholders)
+	if (a.what == ATTACH_IN_USE && !holders_of(&users, have)->n)
 		gone = attach_unchanged(r, have, m);
 	return gone ? not_attached(gone) : a;
 }

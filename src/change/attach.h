@@ -5,6 +5,7 @@
 
 #include "base/iface.h"
 #include "base/message.h"
+#include "kernel/holder.h"
 #include "kernel/rtnl.h"
 
 /*
@@ -42,17 +43,19 @@ struct attachment attach_join(struct rtnl *r, const struct iface *have, struct m
 
 /*
  * A descriptor of the interface have: attached by ourselves if nobody uses it, which
- * keeps others out until it is closed; else, with borrow, one of a process that uses
- * it. ATTACH_IN_USE: the message names the processes.
+ * keeps others out until it is closed; else, where lenders is not NULL, one of a process
+ * that uses it: one that was seen before, as lenders has it, or one that is seen now.
+ * ATTACH_IN_USE: the message names the processes.
  */
-struct attachment attach_or_borrow(struct rtnl *r, const struct iface *have, bool borrow,
-				   struct message *m);
+struct attachment attach_or_borrow(struct rtnl *r, const struct iface *have,
+				   const struct holders *lenders, struct message *m);
 
 /*
  * A descriptor of a process that uses the interface have. ATTACH_IN_USE: it cannot be had;
- * the message names the processes, as far as they are seen.
+ * the message names the processes, as far as they are seen. *found: which they are, for
+ * the caller to clear.
  */
-struct attachment attach_borrow(const struct iface *have, struct message *m);
+struct attachment attach_borrow(const struct iface *have, struct holders *found, struct message *m);
 
 /*
  * Set the group and the owner of to, as far as fields names them, on a descriptor
@@ -63,10 +66,10 @@ struct attachment attach_borrow(const struct iface *have, struct message *m);
 int attach_give(int fd, const struct iface *to, uint64_t fields, struct message *m);
 
 /*
- * Say that have is in use, and by whom; attach_users() after holder_find().
- * Both return -EBUSY.
+ * Say that have is in use, and by whom; attach_in_use() looks who that is first, and the
+ * caller clears *found. Both return -EBUSY.
  */
-int attach_users(const struct iface *have, bool all_seen, struct message *m);
-int attach_in_use(const struct iface *have, struct message *m);
+int attach_users(const struct iface *have, const struct holders *holders, struct message *m);
+int attach_in_use(const struct iface *have, struct holders *found, struct message *m);
 
 #endif

@@ -13,9 +13,9 @@
  * and only attaching tells surely what is: of many the processes are found in one
  * pass over /proc before, not in one for each.
  */
-static void find_users(const struct change *v, size_t n)
+static void find_users(const struct change *v, size_t n, struct holders *users)
 {
-	const struct iface **given = calloc(n, sizeof(*given));
+	CLEANUP(free_at) const struct iface **given = calloc(n, sizeof(*given));
 	CLEANUP(message_clear) struct message ignored = { 0 };
 	size_t ngiven = 0, i;
 
@@ -23,13 +23,13 @@ static void find_users(const struct change *v, size_t n)
 		if (!v[i].err && v[i].differ & (HAS(IF_OWNER) | HAS(IF_GROUP)))
 			given[ngiven++] = v[i].have;
 	if (ngiven > 1)
-		holder_find_of(given, ngiven, NULL, &ignored);
-	free(given);
+		holder_find_of(given, ngiven, users, &ignored);
 }
 
 /* Carry out those from "from" to before end: of one kind, or not to be carried out. */
 static void carry_out(struct rtnl *r, struct changes *changes, size_t from, size_t end, bool force)
 {
+	CLEANUP(holders_clear) struct holders users = { 0 };
 	struct change *c = &changes->v[from];
 
 	if (c->what == REMOVE) {
@@ -37,14 +37,14 @@ static void carry_out(struct rtnl *r, struct changes *changes, size_t from, size
 		return;
 	}
 	if (c->what == ALTER)
-		find_users(c, end - from);
+		find_users(c, end - from, &users);
 	while (from < end) {
 		c = &changes->v[from];
 		if (c->what == MAKE) {
 			from += provision_make(r, c, end - from);
 		} else {
 			if (!c->err && c->what == ALTER)
-				c->err = provision_alter(r, c);
+				c->err = provision_alter(r, c, &users);
 			else if (!c->err && c->what == RECREATE)
 				c->err = provision_recreate(r, c);
 			from++;

@@ -108,9 +108,9 @@ static void prepare(const struct batch *batch, struct deletion *deletion)
 }
 
 /* Who uses those that may be in use: of all of them in one pass over /proc. */
-static int find_users(const struct batch *batch, bool *all_seen)
+static int find_users(const struct batch *batch, struct holders *users)
 {
-	const struct iface **v = calloc(batch->n + 1, sizeof(*v));
+	CLEANUP(free_at) const struct iface **v = calloc(batch->n + 1, sizeof(*v));
 	CLEANUP(message_clear) struct message ignored = { 0 };
 	size_t n = 0, i;
 	int err = v ? 0 : -ENOMEM;
@@ -118,21 +118,18 @@ static int find_users(const struct batch *batch, bool *all_seen)
 	for (i = 0; v && i < batch->n; i++)
 		if (batch->v[i].state == DELETION_BUSY || batch->v[i].state == DELETION_UNSURE)
 			v[n++] = batch->v[i].c->have;
-	*all_seen = false;
-	if (n)
-		err = holder_find_of(v, n, all_seen, &ignored);
-	free(v);
-	return err;
+	return n ? holder_find_of(v, n, users, &ignored) : err;
 }
 
 /*
  * Where attaching did not tell (no /dev/net/tun, a filter), being seen does; if
  * somebody could look, and there is another way to delete it.
  */
-static void judge(const struct batch *batch, struct deletion *deletion, bool looked, bool all_seen)
+static void judge(const struct batch *batch, struct deletion *deletion, bool looked,
+		  const struct holders *users)
 {
 	const struct iface *have = deletion->c->have;
-	bool unsure = deletion->state == DELETION_UNSURE;
+	bool unsure = deletion->state == DELETION_UNSURE, held = holders_of(users, have)->n;
 	int gone;
 
 	if (!unsure && deletion->state != DELETION_BUSY)
@@ -141,29 +138,30 @@ static void judge(const struct batch *batch, struct deletion *deletion, bool loo
 		refuse(deletion, deletion->attached.err);
 		return;
 	}
-	if (unsure && !iface_in_use(have) && !have->seen->nholders) {
+	if (unsure && !iface_in_use(have) && !held) {
 		message_clear(&deletion->c->msg);
 		deletion->state = DELETION_FREE;
 		return;
 	}
 	/* Who held it was deleting it. */
-	gone = have->seen->nholders ? 0 : attach_unchanged(batch->r, have, &deletion->c->msg);
+	gone = held ? 0 : attach_unchanged(batch->r, have, &deletion->c->msg);
 	if (gone) {
 		refuse(deletion, gone);
 		return;
 	}
-	attach_users(have, all_seen, &deletion->c->msg);
+	attach_users(have, users, &deletion->c->msg);
 	refuse(deletion, provision_in_use(&deletion->c->msg));
 }
 
 /* Say of those that may be in use by whom, or that they are not. */
 static void explain(struct batch *batch)
 {
-	bool all_seen, looked = !find_users(batch, &all_seen);
+	CLEANUP(holders_clear) struct holders users = { 0 };
+	bool looked = !find_users(batch, &users);
 	size_t i;
 
 	for (i = 0; i < batch->n; i++)
-		judge(batch, &batch->v[i], looked, all_seen);
+		judge(batch, &batch->v[i], looked, &users);
 }
 
 static bool goes(const struct deletion *deletion)

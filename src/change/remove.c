@@ -66,12 +66,12 @@ int provision_in_use(struct message *m)
 /* In use by the sight of it, where attaching does not prove it. */
 static int seen_in_use(const struct iface *have, struct message *m)
 {
-	bool all_seen;
-	int err = holder_find_of(&have, 1, &all_seen, m);
+	CLEANUP(holders_clear) struct holders users = { 0 };
+	int err = holder_find_of(&have, 1, &users, m);
 
-	if (err || !(iface_in_use(have) || have->seen->nholders))
+	if (err || !(iface_in_use(have) || holders_of(&users, have)->n))
 		return err;
-	attach_users(have, all_seen, m);
+	attach_users(have, &users, m);
 	return provision_in_use(m);
 }
 
@@ -82,12 +82,13 @@ static int seen_in_use(const struct iface *have, struct message *m)
 static int look_again(struct rtnl *r, const struct iface *have, struct message *m)
 {
 	CLEANUP(ifaces_clear) struct ifaces now = { 0 };
+	CLEANUP(holders_clear) struct holders users = { 0 };
 	int err = rtnl_get_link(r, have->name, &now, m);
 
 	if (!err && now.v[0].seen->ifindex == have->seen->ifindex) {
 		if (!iface_in_use(&now.v[0]))
 			return 0;
-		attach_in_use(&now.v[0], m);
+		attach_in_use(&now.v[0], &users, m);
 		return provision_in_use(m);
 	}
 	if (err && err != -ENODEV)
@@ -132,7 +133,7 @@ static int remove_multi_queue(struct rtnl *r, const struct iface *have, bool for
 		err = remove_by_index(r, have, m);
 	if (err != -EPERM)
 		return err;
-	a = attach_or_borrow(r, have, false, m);
+	a = attach_or_borrow(r, have, NULL, m);
 	return a.what == ATTACHED ? remove_by_descriptor(r, a.fd, have, m) : a.err;
 }
 
@@ -145,7 +146,7 @@ int provision_remove_one(struct rtnl *r, const struct iface *have, bool force, s
 	if (have->multi_queue)
 		return remove_multi_queue(r, have, force, m);
 	/* Attached, nobody else can use it: the sure test, and a lock. */
-	a = attach_or_borrow(r, have, false, m);
+	a = attach_or_borrow(r, have, NULL, m);
 	switch (a.what) {
 	case ATTACHED:
 		return remove_by_descriptor(r, a.fd, have, m);

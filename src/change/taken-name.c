@@ -11,7 +11,8 @@
 #include "change/transaction.h"
 #include "kernel/holder.h"
 
-static int taken_by(const struct iface *i, const char *name, struct message *m)
+static int taken_by(const struct iface *i, const char *name, const struct holders *holders,
+		    struct message *m)
 {
 	const char *kind = i->seen->kind;
 	char user[IDENT_NAME], *who;
@@ -32,7 +33,7 @@ static int taken_by(const struct iface *i, const char *name, struct message *m)
 			    ? ""
 			    : ident_user_name(i->owner, user));
 	if (iface_in_use(i)) {
-		who = holder_text(i);
+		who = holder_text(holders_of(holders, i));
 		message_append(m, ", in use by %s", who ? who : "a process that cannot be seen");
 		free(who);
 	}
@@ -54,9 +55,9 @@ static int look_at(struct rtnl *r, struct change *c, struct ifaces *found)
 }
 
 /* Who holds it tells whether it can be removed to make room. */
-static void find_holders(const struct ifaces *found)
+static void find_holders(const struct ifaces *found, struct holders *holders)
 {
-	const struct iface **v = calloc(found->n + 1, sizeof(*v));
+	CLEANUP(free_at) const struct iface **v = calloc(found->n + 1, sizeof(*v));
 	CLEANUP(message_clear) struct message ignored = { 0 };
 	size_t n = 0, i;
 
@@ -64,19 +65,19 @@ static void find_holders(const struct ifaces *found)
 		if (iface_is_tuntap(&found->v[i]) && iface_in_use(&found->v[i]))
 			v[n++] = &found->v[i];
 	if (n)
-		holder_find_of(v, n, NULL, &ignored);
-	free(v);
+		holder_find_of(v, n, holders, &ignored);
 }
 
 void provision_explain_taken(struct rtnl *r, struct change *v, size_t n)
 {
 	CLEANUP(ifaces_clear) struct ifaces found = { 0 };
+	CLEANUP(holders_clear) struct holders holders = { 0 };
 	size_t i, at = 0;
 
 	for (i = 0; i < n; i++)
 		v[i].taken = v[i].taken && !look_at(r, &v[i], &found);
-	find_holders(&found);
+	find_holders(&found, &holders);
 	for (i = 0; i < n; i++)
 		if (v[i].taken)
-			v[i].err = taken_by(&found.v[at++], v[i].want->name, &v[i].msg);
+			v[i].err = taken_by(&found.v[at++], v[i].want->name, &holders, &v[i].msg);
 }

@@ -4,6 +4,7 @@
 #define TUNTAP_TRANSACTION_H
 
 #include "change/plan.h"
+#include "kernel/holder.h"
 #include "kernel/rtnl.h"
 
 /*
@@ -35,8 +36,9 @@ void provision_explain_taken(struct rtnl *r, struct change *v, size_t n);
 /*
  * Change what differs. The descriptor is there before anything is touched; what
  * was done before a failure is put back, and the message says what could not be.
+ * users: who uses it, as far as that was looked for.
  */
-int provision_alter(struct rtnl *r, struct change *c);
+int provision_alter(struct rtnl *r, struct change *c, const struct holders *users);
 
 /*
  * Remove an interface that nobody uses, and make it anew as plan_whole() says.

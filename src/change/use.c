@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <unistd.h>
 
+#include "base/cleanup.h"
 #include "change/attach.h"
 #include "change/transaction.h"
 #include "change/use.h"
@@ -118,10 +119,11 @@ static int carrier_on(int fd, struct message *m)
 
 int use_set_carrier(const struct iface *have, bool on, struct message *m)
 {
-	struct attachment a = attach_borrow(have, m);
+	CLEANUP(holders_clear) struct holders users = { 0 };
+	struct attachment a = attach_borrow(have, &users, m);
 	int err;
 
-	if (a.what != ATTACHED && !iface_in_use(have) && !have->seen->nholders) {
+	if (a.what != ATTACHED && !iface_in_use(have) && !holders_of(&users, have)->n) {
 		message_set(
 			m, -ENOTCONN,
 			"is held by no process that can be seen, and only who holds it sets its carrier");

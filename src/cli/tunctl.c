@@ -223,7 +223,7 @@ static int check_free(struct rtnl *r, const struct iface *have, const struct ord
 			    mode_text(o->want.mode));
 		return verb_fail(&m, NULL, have->name);
 	}
-	a = attach_or_borrow(r, have, false, &m);
+	a = attach_or_borrow(r, have, NULL, &m);
 	if (a.what != ATTACHED)
 		return verb_fail(&m, NULL, have->name);
 	close(a.fd);

@@ -9,7 +9,6 @@
 #include "base/field.h"
 #include "base/ident.h"
 #include "diagnose/conditions.h"
-#include "kernel/holder.h"
 #include "kernel/netns.h"
 #include "kernel/tundev.h"
 
@@ -219,12 +218,12 @@ static void free_queues(struct check *c, const struct iface *have)
 		message_hint(m, "end one of the programs that hold it");
 }
 
-static bool surely_held(const struct iface *have)
+static bool surely_held(const struct iface *have, const struct held *held)
 {
 	size_t i;
 
-	for (i = 0; i < have->seen->nholders; i++)
-		if (have->seen->holders[i].certain)
+	for (i = 0; i < held->n; i++)
+		if (held->by[i].certain)
 			return true;
 	return iface_in_use(have);
 }
@@ -243,7 +242,7 @@ static void in_use(struct check *c, const char *who)
 		message_hint(m, "end that process; for several at once, make it with multi_queue");
 }
 
-static void not_in_use(struct check *c, const struct attempt *a, const struct iface *have,
+static void not_in_use(struct check *c, const struct attempt *a, const struct held *held,
 		       const char *who)
 {
 	struct message *m = check_add(c, "free", who || a->unseen ? VERDICT_UNKNOWN : VERDICT_GOOD);
@@ -259,10 +258,11 @@ static void not_in_use(struct check *c, const struct attempt *a, const struct if
 		return;
 	}
 	message_set(m, 0, "nobody is seen to use it%s",
-		    have->seen->hidden ? "; one without a carrier could not be seen" : "");
+		    held->hidden ? "; one without a carrier could not be seen" : "");
 }
 
-static void free_to_take(struct check *c, const struct attempt *a, const struct iface *have)
+static void free_to_take(struct check *c, const struct attempt *a, const struct iface *have,
+			 const struct held *held)
 {
 	char *who;
 
@@ -270,11 +270,11 @@ static void free_to_take(struct check *c, const struct attempt *a, const struct 
 		free_queues(c, have);
 		return;
 	}
-	who = holder_text(have);
-	if (surely_held(have))
+	who = holder_text(held);
+	if (surely_held(have, held))
 		in_use(c, who);
 	else
-		not_in_use(c, a, have, who);
+		not_in_use(c, a, held, who);
 	free(who);
 }
 
@@ -315,7 +315,8 @@ static void link_state(struct check *c, const struct iface *have)
 					: "it has no carrier: it gets one with a program");
 }
 
-void check_iface(struct check *c, struct attempt *a, const struct iface *have)
+void check_iface(struct check *c, struct attempt *a, const struct iface *have,
+		 const struct holders *holders)
 {
 	if (!have) {
 		missing(c);
@@ -324,7 +325,7 @@ void check_iface(struct check *c, struct attempt *a, const struct iface *have)
 	if (!kind(c, have))
 		return;
 	owner(c, a, have);
-	free_to_take(c, a, have);
+	free_to_take(c, a, have, holders_of(holders, have));
 	flags(c, have);
 	link_state(c, have);
 }

@@ -5,6 +5,7 @@
 
 #include "base/iface.h"
 #include "base/message.h"
+#include "kernel/holder.h"
 
 /* What is found of one condition for attaching. */
 struct condition {
@@ -54,10 +55,11 @@ void check_device(struct check *c, const struct attempt *a);
 void check_create(struct check *c, const struct attempt *a);
 
 /*
- * check-iface.c: have is the interface, with addresses and holders looked up,
- * or NULL where there is none of that name.
+ * check-iface.c: have is the interface, with addresses looked up, or NULL where there
+ * is none of that name; holders: who holds it.
  */
-void check_iface(struct check *c, struct attempt *a, const struct iface *have);
+void check_iface(struct check *c, struct attempt *a, const struct iface *have,
+		 const struct holders *holders);
 
 /* conditions.c */
 

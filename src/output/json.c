@@ -33,16 +33,16 @@ static json_t *flags_array(const struct iface *i)
 }
 
 /* An array of them would not tell the uncertain from the certain: a key does. */
-static json_t *processes_array(const struct iface *i)
+static json_t *processes_array(const struct held *held)
 {
 	json_t *array = json_array(), *process;
 	size_t n;
 
-	for (n = 0; n < i->seen->nholders; n++) {
+	for (n = 0; n < held->n; n++) {
 		process = json_object();
-		object_set_string(&process, "name", i->seen->holders[n].comm);
-		object_set_number(&process, "pid", i->seen->holders[n].pid);
-		object_set_bool(&process, "certain", i->seen->holders[n].certain);
+		object_set_string(&process, "name", held->by[n].comm);
+		object_set_number(&process, "pid", held->by[n].pid);
+		object_set_bool(&process, "certain", held->by[n].certain);
 		array_append(&array, process);
 	}
 	return array;
@@ -219,7 +219,7 @@ static void set_id(json_t **object, const struct iface *i, int field)
 }
 
 /* First the keys of `ip -j tuntap show`, then ours. */
-static json_t *json_iface(const struct iface *i, unsigned int what)
+static json_t *json_iface(const struct iface *i, const struct held *held, enum render_facts facts)
 {
 	json_t *object = json_object();
 	int field;
@@ -228,10 +228,10 @@ static json_t *json_iface(const struct iface *i, unsigned int what)
 	object_set(&object, "flags", flags_array(i));
 	set_id(&object, i, IF_OWNER);
 	set_id(&object, i, IF_GROUP);
-	if (what & RENDER_PROCESSES)
-		object_set(&object, "processes", processes_array(i));
-	if (what & RENDER_PROCESSES)
-		object_set_bool(&object, "processes_hidden", i->seen->hidden);
+	if (held) {
+		object_set(&object, "processes", processes_array(held));
+		object_set_bool(&object, "processes_hidden", held->hidden);
+	}
 	object_set_number(&object, "ifindex", i->seen->ifindex);
 	object_set_string(&object, "state", render_state(i));
 	object_set_bool(&object, "carrier", i->seen->carrier);
@@ -243,18 +243,22 @@ static json_t *json_iface(const struct iface *i, unsigned int what)
 	for (field = 0; field < IF_COUNT; field++)
 		if (field != IF_OWNER && field != IF_GROUP)
 			set_field(&object, i, field);
-	if (what & RENDER_STATUS)
+	if (facts == RENDER_STATUS)
 		set_status(&object, i);
 	return object;
 }
 
-int render_json(FILE *out, const struct ifaces *list, unsigned int what, bool pretty)
+int render_json(FILE *out, const struct ifaces *list, const struct holders *holders,
+		enum render_facts facts, bool pretty)
 {
+	const struct held *held;
 	size_t n;
 
-	for (n = 0; n < list->n; n++)
-		if (array_write(out, json_iface(&list->v[n], what), n == 0, pretty) < 0)
+	for (n = 0; n < list->n; n++) {
+		held = holders ? holders_of(holders, &list->v[n]) : NULL;
+		if (array_write(out, json_iface(&list->v[n], held, facts), n == 0, pretty) < 0)
 			return -ENOMEM;
+	}
 	array_end(out, list->n == 0, pretty);
 	return 0;
 }
@@ -286,7 +290,7 @@ static void set_ids(json_t **object, const struct event *e)
 static json_t *event_object(const struct event *e)
 {
 	bool state = e->kind == EVENT_STATE;
-	json_t *object = state ? json_iface(e->iface, RENDER_STATUS) : json_object();
+	json_t *object = state ? json_iface(e->iface, NULL, RENDER_STATUS) : json_object();
 
 	object_set_string(&object, "event", event_text(e->kind));
 	if (e->time)

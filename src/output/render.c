@@ -42,15 +42,15 @@ const char *render_state(const struct iface *i)
 	return i->up ? "idle" : "down";
 }
 
-static int print_processes(FILE *out, const struct iface *i, bool oneline)
+static int print_processes(FILE *out, const struct held *held, bool oneline)
 {
 	const struct holder *h;
 	char *comm;
 	size_t n;
 
 	fprintf(out, "%s\tAttached to processes:", oneline ? "\\" : "\n");
-	for (n = 0; n < i->seen->nholders; n++) {
-		h = &i->seen->holders[n];
+	for (n = 0; n < held->n; n++) {
+		h = &held->by[n];
 		comm = printable(h->comm);
 		if (!comm)
 			return -ENOMEM;
@@ -60,7 +60,7 @@ static int print_processes(FILE *out, const struct iface *i, bool oneline)
 	return 0;
 }
 
-int render_lines(FILE *out, const struct ifaces *list, bool details, bool oneline)
+int render_lines(FILE *out, const struct ifaces *list, const struct holders *holders, bool oneline)
 {
 	const char *flags[RENDER_FLAGS_MAX];
 	char rest[16], *name;
@@ -81,7 +81,7 @@ int render_lines(FILE *out, const struct ifaces *list, bool details, bool onelin
 			fprintf(out, " user %u", i->owner);
 		if (i->group != ID_NONE)
 			fprintf(out, " group %u", i->group);
-		if (details && print_processes(out, i, oneline) < 0)
+		if (holders && print_processes(out, holders_of(holders, i), oneline) < 0)
 			return -ENOMEM;
 		fputc('\n', out);
 	}

@@ -8,6 +8,7 @@
 #include "base/iface.h"
 #include "change/plan.h"
 #include "diagnose/conditions.h"
+#include "kernel/holder.h"
 
 /*
  * All write to out, which the caller flushes and checks; what the kernel's
@@ -16,10 +17,10 @@
  */
 
 /*
- * The lines of `ip tuntap show`, with details those of `ip -d tuntap show`:
+ * The lines of `ip tuntap show`; where holders is not NULL those of `ip -d tuntap show`:
  * the processes in a second line, or with oneline behind a backslash.
  */
-int render_lines(FILE *out, const struct ifaces *list, bool details, bool oneline);
+int render_lines(FILE *out, const struct ifaces *list, const struct holders *holders, bool oneline);
 
 /* What check found: a line an interface, then a line a condition and its hint. */
 void render_checks(FILE *out, const struct check *v, size_t n);
@@ -62,7 +63,7 @@ int columns_order(struct columns *c, const char *name, struct message *m);
  * Sort a list by the text of the column chosen; numbers within it count as numbers,
  * and what is equal stays in its order. Returns 0 or -ENOMEM.
  */
-int columns_sort(const struct columns *c, struct ifaces *list);
+int columns_sort(const struct columns *c, struct ifaces *list, const struct holders *holders);
 
 /* What must be looked up for a choice, beside the links. */
 enum { NEED_ADDRESSES = 1, NEED_COUNTERS = 2, NEED_PROCESSES = 4 };
@@ -75,20 +76,21 @@ void columns_help(FILE *out);
  * A table for people. On a terminal it is in colour, and fits its width: the values
  * of a cell below each other where they must, then columns below the others; only
  * texts are cut, with "...". raw: a blank between cells, those within them as
- * \x20. Returns 0, or -ENOMEM or -ELIBACC with a message.
+ * \x20. holders: or NULL where no column shows them. Returns 0, or -ENOMEM or
+ * -ELIBACC with a message.
  */
-int render_table(FILE *out, const struct ifaces *list, const struct columns *c, bool headings,
-		 bool raw, struct message *m);
+int render_table(FILE *out, const struct ifaces *list, const struct holders *holders,
+		 const struct columns *c, bool headings, bool raw, struct message *m);
 
 /* json.c */
 
-enum {
-	RENDER_PROCESSES = 1, /* who holds it */
-	RENDER_STATUS = 2, /* names of owners, addresses, counters: what status looks up */
-};
-
-/* An array, an object an interface; tuntap(8) has the keys. */
-int render_json(FILE *out, const struct ifaces *list, unsigned int what, bool pretty);
+/*
+ * An array, an object an interface; tuntap(8) has the keys. holders: or NULL, not shown.
+ * RENDER_STATUS: with names of owners, addresses, counters, which status looks up.
+ */
+enum render_facts { RENDER_LINKS, RENDER_STATUS };
+int render_json(FILE *out, const struct ifaces *list, const struct holders *holders,
+		enum render_facts facts, bool pretty);
 
 /* How much JSON this process has written: more than before, or not. */
 unsigned long render_json_written(void);

@@ -17,6 +17,13 @@ struct look {
 	bool headings, raw, colors;
 };
 
+/* What is in it. */
+struct content {
+	const struct columns *c;
+	const struct ifaces *list;
+	const struct holders *holders;
+};
+
 /* no-color.org: any value but an empty one forbids it. */
 static bool colors_wanted(FILE *out)
 {
@@ -65,16 +72,17 @@ static int set_cell(const struct look *look, struct libscols_line *line, size_t 
 }
 
 /* Where no line has an end: for a pipe. */
-static char *one_line(const struct column *column, const struct iface *i)
+static char *one_line(const struct content *of, const struct column *column, const struct iface *i)
 {
 	struct fit all = { .width = SIZE_MAX };
-	char *cell = column_cell(column, i), *text = cell ? fit_text(&all, column, cell) : NULL;
+	char *cell = column_cell(column, i, of->holders);
+	char *text = cell ? fit_text(&all, column, cell) : NULL;
 
 	free(cell);
 	return text;
 }
 
-static int add_row(const struct look *look, struct libscols_table *table, const struct columns *c,
+static int add_row(const struct look *look, struct libscols_table *table, const struct content *of,
 		   const struct iface *i)
 {
 	struct libscols_line *line = scols_table_new_line(table, NULL);
@@ -83,24 +91,24 @@ static int add_row(const struct look *look, struct libscols_table *table, const 
 
 	if (!line)
 		return -ENOMEM;
-	for (n = 0; n < c->n; n++) {
-		column = &columns[c->v[n]];
-		if (set_cell(look, line, n, one_line(column, i), column, i) < 0)
+	for (n = 0; n < of->c->n; n++) {
+		column = &columns[of->c->v[n]];
+		if (set_cell(look, line, n, one_line(of, column, i), column, i) < 0)
 			return -ENOMEM;
 	}
 	return 0;
 }
 
-static int print_plain(const struct look *look, const struct columns *c, const struct ifaces *list)
+static int print_plain(const struct look *look, const struct content *of)
 {
 	struct libscols_table *table = new_table(look);
 	int err = table ? 0 : -ENOMEM;
 	size_t n;
 
-	for (n = 0; !err && n < c->n; n++)
-		err = new_column(table, &columns[c->v[n]]);
-	for (n = 0; !err && n < list->n; n++)
-		err = add_row(look, table, c, &list->v[n]);
+	for (n = 0; !err && n < of->c->n; n++)
+		err = new_column(table, &columns[of->c->v[n]]);
+	for (n = 0; !err && n < of->list->n; n++)
+		err = add_row(look, table, of, &of->list->v[n]);
 	if (!err && scols_print_table(table) < 0)
 		err = -ENOMEM;
 	scols_unref_table(table);
@@ -112,8 +120,7 @@ static int print_plain(const struct look *look, const struct columns *c, const s
  * (see struct fit) how many lines of the terminal it takes.
  */
 struct grid {
-	const struct columns *c;
-	const struct ifaces *list;
+	struct content of;
 	struct fit fit[COLUMNS_MAX];
 	size_t lines; /* of a row */
 	char **cell; /* of all rows, a row after the other */
@@ -122,7 +129,7 @@ struct grid {
 
 static const struct column *grid_column(const struct grid *g, size_t n)
 {
-	return &columns[g->c->v[n]];
+	return &columns[g->of.c->v[n]];
 }
 
 static int read_cells(struct grid *g, bool headings)
@@ -130,12 +137,12 @@ static int read_cells(struct grid *g, bool headings)
 	size_t row, n;
 	char **cell;
 
-	for (n = 0; headings && n < g->c->n; n++)
+	for (n = 0; headings && n < g->of.c->n; n++)
 		fit_cell(&g->fit[n], grid_column(g, n), grid_column(g, n)->name);
-	for (row = 0; row < g->list->n; row++) {
-		for (n = 0; n < g->c->n; n++) {
-			cell = &g->cell[row * g->c->n + n];
-			*cell = column_cell(grid_column(g, n), &g->list->v[row]);
+	for (row = 0; row < g->of.list->n; row++) {
+		for (n = 0; n < g->of.c->n; n++) {
+			cell = &g->cell[row * g->of.c->n + n];
+			*cell = column_cell(grid_column(g, n), &g->of.list->v[row], g->of.holders);
 			if (!*cell)
 				return -ENOMEM;
 			fit_cell(&g->fit[n], grid_column(g, n), *cell);
@@ -160,9 +167,9 @@ static int fit_cells(struct grid *g)
 	size_t row, n, lines, *height;
 	char **cell, *text;
 
-	for (row = 0; row < g->list->n; row++) {
-		for (n = 0; n < g->c->n; n++) {
-			cell = &g->cell[row * g->c->n + n];
+	for (row = 0; row < g->of.list->n; row++) {
+		for (n = 0; n < g->of.c->n; n++) {
+			cell = &g->cell[row * g->of.c->n + n];
 			text = fit_text(&g->fit[n], grid_column(g, n), *cell);
 			if (!text)
 				return -ENOMEM;
@@ -198,11 +205,11 @@ static int add_piece(const struct look *look, struct libscols_table *table, cons
 
 	if (!to)
 		return -ENOMEM;
-	for (n = 0; n < g->c->n; n++) {
+	for (n = 0; n < g->of.c->n; n++) {
 		if (g->fit[n].line != line)
 			continue;
-		text = piece(g->cell[row * g->c->n + n], k);
-		if (set_cell(look, to, at++, text, grid_column(g, n), &g->list->v[row]) < 0)
+		text = piece(g->cell[row * g->of.c->n + n], k);
+		if (set_cell(look, to, at++, text, grid_column(g, n), &g->of.list->v[row]) < 0)
 			return -ENOMEM;
 	}
 	return 0;
@@ -215,10 +222,10 @@ static int print_line(const struct look *look, const struct grid *g, size_t line
 	int err = table ? 0 : -ENOMEM;
 	size_t row, n, k;
 
-	for (n = 0; !err && n < g->c->n; n++)
+	for (n = 0; !err && n < g->of.c->n; n++)
 		if (g->fit[n].line == line)
 			err = new_column(table, grid_column(g, n));
-	for (row = 0; !err && row < g->list->n; row++)
+	for (row = 0; !err && row < g->of.list->n; row++)
 		for (k = 0; !err && k < g->height[row * g->lines + line]; k++)
 			err = add_piece(look, table, g, row, line, k);
 	if (!err && scols_print_table(table) < 0)
@@ -248,7 +255,7 @@ static void print_rows(const struct look *look, const struct grid *g, char *cons
 
 	for (line = 0; line < g->lines; line++)
 		at[line] = copy_lines(look->out, text[line], look->headings, line ? FIT_INDENT : 0);
-	for (row = 0; row < g->list->n; row++)
+	for (row = 0; row < g->of.list->n; row++)
 		for (line = 0; line < g->lines; line++)
 			at[line] = copy_lines(look->out, at[line], g->height[row * g->lines + line],
 					      line ? FIT_INDENT : 0);
@@ -283,34 +290,35 @@ static size_t terminal_width(void)
 	return width;
 }
 
-static int print_fitting(const struct look *look, const struct columns *c,
-			 const struct ifaces *list)
+static int print_fitting(const struct look *look, const struct content *of)
 {
-	struct grid g = { .c = c, .list = list };
+	const size_t rows = of->list->n, ncells = rows * of->c->n;
+	struct grid g = { .of = *of };
 	int err = -ENOMEM;
 	size_t i;
 
 	/* One more: no memory for none is no failure. */
-	g.cell = calloc(list->n * c->n + 1, sizeof(*g.cell));
+	g.cell = calloc(ncells + 1, sizeof(*g.cell));
 	if (g.cell)
 		err = read_cells(&g, look->headings);
 	if (!err) {
-		g.lines = fit_columns(g.fit, c->n, terminal_width());
-		g.height = calloc(list->n * g.lines + 1, sizeof(*g.height));
+		g.lines = fit_columns(g.fit, of->c->n, terminal_width());
+		g.height = calloc(rows * g.lines + 1, sizeof(*g.height));
 		err = g.height ? fit_cells(&g) : -ENOMEM;
 	}
 	if (!err)
 		err = g.lines == 1 ? print_line(look, &g, 0) : print_folded(look, &g);
-	for (i = 0; g.cell && i < list->n * c->n; i++)
+	for (i = 0; g.cell && i < ncells; i++)
 		free(g.cell[i]);
 	free(g.cell);
 	free(g.height);
 	return err;
 }
 
-int render_table(FILE *out, const struct ifaces *list, const struct columns *c, bool headings,
-		 bool raw, struct message *m)
+int render_table(FILE *out, const struct ifaces *list, const struct holders *holders,
+		 const struct columns *c, bool headings, bool raw, struct message *m)
 {
+	const struct content of = { c, list, holders };
 	struct look look = { out, headings, raw, colors_wanted(out) };
 	int err = render_need(RENDER_LIB_TABLE, m);
 
@@ -318,7 +326,6 @@ int render_table(FILE *out, const struct ifaces *list, const struct columns *c, 
 		return err;
 	/* The widths of characters depend on it. */
 	setlocale(LC_CTYPE, "");
-	err = isatty(fileno(out)) && !raw ? print_fitting(&look, c, list)
-					  : print_plain(&look, c, list);
+	err = isatty(fileno(out)) && !raw ? print_fitting(&look, &of) : print_plain(&look, &of);
 	return err ? message_set(m, -ENOMEM, "cannot print the table: out of memory") : 0;
 }

@@ -9,7 +9,6 @@
 #include "base/array.h"
 #include "base/field.h"
 #include "base/message.h"
-#include "kernel/holder.h"
 #include "output/table.h"
 
 static char *nothing(void)
@@ -97,13 +96,13 @@ static char *addresses_cell(const struct iface *i)
 	return cell;
 }
 
-static char *processes_cell(const struct iface *i)
+static char *processes_cell(const struct iface *i, const struct held *held)
 {
 	char *text, *safe, *end;
 
-	if (!i->seen->nholders)
+	if (!held->n)
 		return iface_in_use(i) ? strdup("not visible") : nothing();
-	text = holder_text(i);
+	text = holder_text(held);
 	safe = text ? printable(text) : NULL;
 	free(text);
 	/* "qemu (1234), socat (99)": a value each. */
@@ -184,7 +183,7 @@ const struct column columns[] = {
 	{ "ADDRESSES", COLUMN_LEFT, USUAL, NEED_ADDRESSES, "IPv4 and IPv6 addresses", HAS(IF_ADDRS),
 	  addresses_cell, NULL, " " },
 	{ "PROCESSES", COLUMN_LEFT, DETAIL, NEED_PROCESSES, "who holds it: name and process id", 0,
-	  processes_cell, NULL, " " },
+	  NULL, NULL, " " },
 	{ "QUEUES", COLUMN_RIGHT, 0, 0, "of a multi_queue one: attached+disabled", 0, queues_cell,
 	  NULL, NULL },
 	{ "CARRIER", COLUMN_LEFT, 0, 0, "yes or no", 0, carrier_cell, NULL, NULL },
@@ -310,12 +309,14 @@ unsigned int columns_need(const struct columns *c)
 	return needs;
 }
 
-char *column_cell(const struct column *column, const struct iface *i)
+char *column_cell(const struct column *column, const struct iface *i, const struct holders *holders)
 {
 	int field = 0;
 
 	if (column->cell)
 		return column->cell(i);
+	if (column->needs & NEED_PROCESSES)
+		return processes_cell(i, holders_of(holders, i));
 	while (!(column->fields & HAS(field)))
 		field++;
 	return field_cell(i, field);
@@ -348,22 +349,23 @@ static int compare(const void *a, const void *b)
 	return order ? order : (x->n > y->n) - (x->n < y->n);
 }
 
-static int read_rows(const struct column *column, const struct ifaces *list, struct row *rows)
+static int read_rows(const struct column *column, const struct ifaces *list,
+		     const struct holders *holders, struct row *rows)
 {
 	size_t n;
 
 	for (n = 0; n < list->n; n++) {
-		rows[n] = (struct row){ column_cell(column, &list->v[n]), n, list->v[n] };
+		rows[n] = (struct row){ column_cell(column, &list->v[n], holders), n, list->v[n] };
 		if (!rows[n].key)
 			return -ENOMEM;
 	}
 	return 0;
 }
 
-int columns_sort(const struct columns *c, struct ifaces *list)
+int columns_sort(const struct columns *c, struct ifaces *list, const struct holders *holders)
 {
 	struct row *rows = calloc(list->n + 1, sizeof(*rows));
-	int err = rows ? read_rows(&columns[c->by], list, rows) : -ENOMEM;
+	int err = rows ? read_rows(&columns[c->by], list, holders, rows) : -ENOMEM;
 	size_t n;
 
 	if (!err) {

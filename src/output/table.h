@@ -19,7 +19,7 @@ struct column {
 	unsigned int needs; /* NEED_*, beside a dump of the links */
 	const char *help;
 	uint64_t fields; /* the attributes that it shows, bits of IF_* */
-	char *(*cell)(const struct iface *i); /* NULL: the text of its one attribute */
+	char *(*cell)(const struct iface *i); /* NULL: of its one attribute, or of processes */
 	const char *(*color)(const struct iface *i); /* or NULL; returns NULL for none */
 	const char *gap; /* stands for the newline where values share a line */
 };
@@ -28,7 +28,8 @@ struct column {
 extern const struct column columns[];
 
 /* The cell of an interface. The caller frees; NULL: no memory. */
-char *column_cell(const struct column *column, const struct iface *i);
+char *column_cell(const struct column *column, const struct iface *i,
+		  const struct holders *holders);
 
 /* table-fit.c: where cells stand on a terminal. */
 

@@ -60,9 +60,9 @@ static int plan_prune(struct convergence *b, const struct ifaces *want, struct i
 	return err;
 }
 
-static bool seen_in_use(const struct change *c)
+static bool seen_in_use(const struct change *c, const struct holders *holders)
 {
-	return iface_in_use(c->have) || c->have->seen->nholders;
+	return iface_in_use(c->have) || holders_of(holders, c->have)->n;
 }
 
 /* Of what goes: is anything in use, as far as the kernel tells? */
@@ -80,9 +80,9 @@ static bool any_goes(const struct changes *changes, bool in_use)
 	return false;
 }
 
-static void say_used(struct change *c, int err)
+static void say_used(struct change *c, const struct holders *holders, int err)
 {
-	char *who = holder_text(c->have);
+	char *who = holder_text(holders_of(holders, c->have));
 
 	message_set(&c->msg, err, "is in use%s%s: %s", who ? " by " : "", who ? who : "",
 		    err ? "cannot be made anew" : "not removed, though no file names it");
@@ -99,26 +99,30 @@ static void spare_used(struct convergence *b, bool dry_run)
 {
 	struct changes *changes = &b->changes;
 	CLEANUP(message_clear) struct message ignored = { 0 };
+	CLEANUP(holders_clear) struct holders users = { 0 };
 	struct change *c;
 	size_t i;
 
 	if (!any_goes(changes, !dry_run))
 		return;
-	holder_find(&b->have, NULL, &ignored);
+	holder_find(&b->have, &users, &ignored);
 	for (i = 0; i < changes->n; i++) {
 		c = &changes->v[i];
-		if (c->err || !c->have || !seen_in_use(c))
+		if (c->err || !c->have || !seen_in_use(c, &users))
 			continue;
 		if (c->what == REMOVE)
-			say_used(c, 0);
+			say_used(c, &users, 0);
 		else if (c->what == RECREATE)
-			say_used(c, -EBUSY);
+			say_used(c, &users, -EBUSY);
 	}
 }
 
 /* It came into use since we looked: that is no failure either. */
-static void forgive_used(struct changes *changes)
+static void forgive_used(struct convergence *b)
 {
+	struct changes *changes = &b->changes;
+	CLEANUP(message_clear) struct message ignored = { 0 };
+	CLEANUP(holders_clear) struct holders users = { 0 };
 	struct change *c;
 	size_t i;
 
@@ -126,10 +130,13 @@ static void forgive_used(struct changes *changes)
 		c = &changes->v[i];
 		if (c->what != REMOVE || (c->err != -EBUSY && c->err != -ENODEV))
 			continue;
-		if (c->err == -EBUSY)
-			say_used(c, 0);
-		else
+		if (c->err == -EBUSY) {
+			if (!users.n)
+				holder_find(&b->have, &users, &ignored);
+			say_used(c, &users, 0);
+		} else {
 			message_clear(&c->msg);
+		}
 		c->err = 0;
 	}
 }
@@ -183,7 +190,7 @@ static int report(struct call *call, const struct changes *changes)
 static void carry_out(const struct call *call, struct convergence *b)
 {
 	converge(b, call, verb_given(call, RECREATE_IT));
-	forgive_used(&b->changes);
+	forgive_used(b);
 	verb_warn_owners(&b->changes);
 }
 

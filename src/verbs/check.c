@@ -9,25 +9,35 @@
 
 #include "base/cleanup.h"
 #include "diagnose/conditions.h"
-#include "kernel/holder.h"
 #include "output/render.h"
 #include "verbs/join.h"
 
 /* All that check_iface() wants to know. */
-static int look_up(const struct call *call, struct ifaces *want, struct ifaces *have, int *unseen,
-		   struct message *m)
+struct facts {
+	struct ifaces have;
+	struct holders holders;
+	int unseen; /* as in struct attempt */
+};
+
+static void clear_facts(struct facts *f)
 {
-	int err = rtnl_get_links(call->rtnl, want, have, m);
+	ifaces_clear(&f->have);
+	holders_clear(&f->holders);
+}
+
+static int look_up(const struct call *call, struct ifaces *want, struct facts *f, struct message *m)
+{
+	int err = rtnl_get_links(call->rtnl, want, &f->have, m);
 	CLEANUP(message_clear) struct message ignored = { 0 };
 
 	if (!err)
-		err = rtnl_dump_addresses(call->rtnl, have, m);
+		err = rtnl_dump_addresses(call->rtnl, &f->have, m);
 	/* Where nobody can be seen that is one condition of many, and is said there. */
 	if (!err)
-		*unseen = -holder_find(have, NULL, &ignored);
+		f->unseen = -holder_find(&f->have, &f->holders, &ignored);
 	/* Another user's /proc, or none: what is in use is most often seen all the same. */
-	if (*unseen == ENOENT || *unseen == EACCES)
-		*unseen = 0;
+	if (f->unseen == ENOENT || f->unseen == EACCES)
+		f->unseen = 0;
 	return err;
 }
 
@@ -81,11 +91,11 @@ static void note_bridge(struct rtnl *r, struct check *c, const struct conf *conf
 			     geteuid() ? ", as root" : "");
 }
 
-static int check(struct call *call, const struct ifaces *want, const struct ifaces *have,
-		 int unseen, uint32_t uid)
+static int check(struct call *call, const struct ifaces *want, const struct facts *facts,
+		 uint32_t uid)
 {
 	struct check *v = calloc(want->n, sizeof(*v));
-	CLEANUP(free_at) const struct iface **by_name = ifaces_by_name(have);
+	CLEANUP(free_at) const struct iface **by_name = ifaces_by_name(&facts->have);
 	CLEANUP(conf_clear) struct conf conf = { 0 };
 	const struct iface *found;
 	struct attempt a;
@@ -99,7 +109,7 @@ static int check(struct call *call, const struct ifaces *want, const struct ifac
 	check_attempt(&a, uid);
 	if (*want->v[0].name)
 		join_read(call, &conf);
-	a.unseen = unseen;
+	a.unseen = facts->unseen;
 	for (i = 0; i < want->n; i++) {
 		strcpy(v[i].ifname, want->v[i].name);
 		v[i].uid = uid;
@@ -108,8 +118,8 @@ static int check(struct call *call, const struct ifaces *want, const struct ifac
 			check_create(&v[i], &a);
 			continue;
 		}
-		found = iface_find_name(by_name, have->n, v[i].ifname);
-		check_iface(&v[i], &a, found);
+		found = iface_find_name(by_name, facts->have.n, v[i].ifname);
+		check_iface(&v[i], &a, found, &facts->holders);
 		note_bridge(call->rtnl, &v[i], &conf, found);
 	}
 	status = report(call, v, want->n);
@@ -122,19 +132,19 @@ static int check(struct call *call, const struct ifaces *want, const struct ifac
 static int run(struct call *call)
 {
 	static const struct syntax syntax = { .words = HAS(IF_OWNER), .bare = BARE_NAMES };
-	CLEANUP(ifaces_clear) struct ifaces want = { 0 }, have = { 0 };
+	CLEANUP(ifaces_clear) struct ifaces want = { 0 };
+	CLEANUP(clear_facts) struct facts facts = { 0 };
 	struct message m = { 0 };
 	int status = verb_read_words(call, &syntax, NULL, &want);
 	uint32_t uid = geteuid();
-	int unseen = 0;
 
 	/* Nothing is told of nonsense, and of what cannot be looked at. */
-	if (!status && *want.v[0].name && look_up(call, &want, &have, &unseen, &m) < 0)
+	if (!status && *want.v[0].name && look_up(call, &want, &facts, &m) < 0)
 		status = verb_fail(&m, NULL, NULL);
 	if (!status) {
 		if (want.v[0].has & HAS(IF_OWNER))
 			uid = want.v[0].owner;
-		status = check(call, &want, &have, unseen, uid);
+		status = check(call, &want, &facts, uid);
 	}
 	return status;
 }

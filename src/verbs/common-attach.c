@@ -7,7 +7,6 @@
 
 #include "base/cleanup.h"
 #include "diagnose/conditions.h"
-#include "kernel/holder.h"
 #include "verbs/verb.h"
 
 /* The first thing that is in the way, as check tells it. */
@@ -30,15 +29,16 @@ int verb_cannot_attach(const char *name, const struct iface *have, struct messag
 {
 	struct check c = { .uid = geteuid() };
 	CLEANUP(message_clear) struct message ignored = { 0 };
+	CLEANUP(holders_clear) struct holders holders = { 0 };
 	struct attempt a;
 
 	snprintf(c.ifname, sizeof(c.ifname), "%s", name);
 	if (have)
-		holder_find_of(&have, 1, NULL, &ignored);
+		holder_find_of(&have, 1, &holders, &ignored);
 	check_attempt(&a, c.uid);
 	if (!have || iface_is_tuntap(have))
 		check_device(&c, &a);
-	check_iface(&c, &a, have);
+	check_iface(&c, &a, have, &holders);
 	take_bad(&c, m);
 	check_clear(&c);
 	return verb_fail(m, NULL, name);

@@ -10,7 +10,6 @@
 #include "base/cleanup.h"
 #include "base/ident.h"
 #include "change/provision.h"
-#include "kernel/holder.h"
 #include "output/render.h"
 #include "verbs/failures.h"
 #include "verbs/progress.h"
@@ -183,19 +182,18 @@ bool verb_select(const struct call *call, bool mine, bool counters, struct iface
 	return named;
 }
 
-int verb_find_holders(const struct call *call, const struct ifaces *list)
+int verb_find_holders(const struct call *call, const struct ifaces *list, struct holders *found)
 {
 	CLEANUP(message_clear) struct message m = { 0 };
-	bool all_seen;
 	size_t i;
 
-	if (holder_find(list, &all_seen, &m) < 0)
+	if (holder_find(list, found, &m) < 0)
 		return verb_fail(&m, NULL, NULL);
-	for (i = 0; i < list->n && !list->v[i].seen->hidden; i++)
+	for (i = 0; i < list->n && !holders_of(found, &list->v[i])->hidden; i++)
 		;
 	if (i == list->n || call->options->quiet)
 		return 0;
-	if (all_seen) {
+	if (found->all_seen) {
 		message_set(&m, 0, "%s was in use by no process that can be seen", list->v[i].name);
 		message_hint(&m, "it is in another pid namespace, or in vhost or io_uring alone");
 	} else {

@@ -20,6 +20,8 @@ static int run(struct call *call)
 {
 	const struct options *o = call->options;
 	CLEANUP(ifaces_clear) struct ifaces list = { 0 };
+	CLEANUP(holders_clear) struct holders found = { 0 };
+	const struct holders *holders = o->details ? &found : NULL;
 	int status, err;
 
 	verb_select(call, verb_given(call, MINE), false, &list, &status);
@@ -27,12 +29,12 @@ static int run(struct call *call)
 		return status;
 	if (list.n <= ASK_SYS_MAX || call->words->n || o->details || o->json)
 		sysfs_ask_flags(&list);
-	if (o->details && verb_find_holders(call, &list))
+	if (o->details && verb_find_holders(call, &list, &found))
 		status = 1;
 	if (o->json)
-		err = render_json(stdout, &list, o->details ? RENDER_PROCESSES : 0, o->pretty);
+		err = render_json(stdout, &list, holders, RENDER_LINKS, o->pretty);
 	else
-		err = render_lines(stdout, &list, o->details, o->oneline);
+		err = render_lines(stdout, &list, holders, o->oneline);
 	if (err < 0)
 		status = verb_no_memory();
 	return verb_flush(status);

@@ -5,7 +5,6 @@
 #include <string.h>
 
 #include "base/cleanup.h"
-#include "kernel/holder.h"
 #include "kernel/sysfs.h"
 #include "output/render.h"
 #include "verbs/join.h"
@@ -22,37 +21,34 @@ static unsigned int needs_of(const struct call *call, const struct columns *c)
 }
 
 /* Beside the links; what cannot be had is told, the rest is shown. */
-static int look_up(const struct call *call, unsigned int needs, struct ifaces *list)
+static int look_up(const struct call *call, unsigned int needs, struct ifaces *list,
+		   struct holders *holders)
 {
 	struct message m = { 0 };
 	int status = 0;
 
 	if (needs & NEED_ADDRESSES && rtnl_dump_addresses(call->rtnl, list, &m) < 0)
 		status = verb_fail(&m, NULL, NULL);
-	if (needs & NEED_PROCESSES && verb_find_holders(call, list))
+	if (needs & NEED_PROCESSES && verb_find_holders(call, list, holders))
 		status = 1;
 	if (call->options->json)
 		sysfs_ask_flags(list);
 	return status;
 }
 
-static int print_json(const struct call *call, unsigned int needs, const struct ifaces *list)
-{
-	unsigned int what = RENDER_STATUS | (needs & NEED_PROCESSES ? RENDER_PROCESSES : 0);
-
-	return render_json(stdout, list, what, call->options->pretty) < 0 ? verb_no_memory() : 0;
-}
-
-static int print(const struct call *call, const struct columns *c, unsigned int needs,
-		 const struct ifaces *list)
+/* holders: NULL where they were not asked for. */
+static int print(const struct call *call, const struct columns *c, const struct ifaces *list,
+		 const struct holders *holders)
 {
 	const struct options *o = call->options;
 	struct message m = { 0 };
 
 	if (o->json)
-		return print_json(call, needs, list);
-	if (render_table(stdout, list, c, !verb_given(call, NOHEADINGS), verb_given(call, RAW),
-			 &m) < 0)
+		return render_json(stdout, list, holders, RENDER_STATUS, o->pretty) < 0
+			       ? verb_no_memory()
+			       : 0;
+	if (render_table(stdout, list, holders, c, !verb_given(call, NOHEADINGS),
+			 verb_given(call, RAW), &m) < 0)
 		return verb_fail(&m, NULL, NULL);
 	return 0;
 }
@@ -80,16 +76,18 @@ static int show(struct call *call, const struct columns *c)
 {
 	unsigned int needs = needs_of(call, c);
 	CLEANUP(ifaces_clear) struct ifaces list = { 0 };
+	CLEANUP(holders_clear) struct holders found = { 0 };
+	const struct holders *holders = needs & NEED_PROCESSES ? &found : NULL;
 	int status;
 
 	verb_select(call, verb_given(call, MINE), needs & NEED_COUNTERS, &list, &status);
 	if (verb_cannot_list(&list, status))
 		return status;
-	if (look_up(call, needs, &list))
+	if (look_up(call, needs, &list, &found))
 		status = 1;
-	if (c->sorted && columns_sort(c, &list) < 0)
+	if (c->sorted && columns_sort(c, &list, holders) < 0)
 		status = verb_no_memory();
-	if (print(call, c, needs, &list))
+	if (print(call, c, &list, holders))
 		status = 1;
 	if (!call->options->json && !call->options->quiet)
 		tell_bridges(call, &list);

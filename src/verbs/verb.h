@@ -4,6 +4,7 @@
 #define TUNTAP_VERB_H
 
 #include "change/plan.h"
+#include "kernel/holder.h"
 #include "kernel/rtnl.h"
 #include "words/conf.h"
 #include "words/grammar.h"
@@ -102,9 +103,9 @@ static inline bool verb_cannot_list(const struct ifaces *list, int status)
 
 /*
  * Find who holds the interfaces of a list; what cannot be seen is told on
- * standard error. Returns 0, or 1 where nothing could be seen.
+ * standard error. Returns 0, or 1 where nothing could be seen. The caller clears *found.
  */
-int verb_find_holders(const struct call *call, const struct ifaces *list);
+int verb_find_holders(const struct call *call, const struct ifaces *list, struct holders *found);
 
 /*
  * Warn, in the change's message, where its owner is not in its group and could

@@ -141,17 +141,18 @@ static void judge_iface(const struct iface *i)
 static void show_list(const struct outcome *o, const struct ifaces *list)
 {
 	struct message m = { 0 };
+	const struct holders holders = { 0 };
 	struct columns columns;
 	size_t i;
 
 	for (i = 0; i < list->n; i++)
 		judge_iface(&list->v[i]);
-	MUST(!render_lines(o->out, list, true, false));
+	MUST(!render_lines(o->out, list, &holders, false));
 	if (!render_need(RENDER_LIB_JSON, &m))
-		MUST(!render_json(o->out, list, RENDER_PROCESSES | RENDER_STATUS, true));
+		MUST(!render_json(o->out, list, &holders, RENDER_STATUS, true));
 	if (!m.text && !render_need(RENDER_LIB_TABLE, &m)) {
 		MUST(!columns_choose(&columns, NULL, true, &m));
-		MUST(!render_table(o->out, list, &columns, true, false, &m));
+		MUST(!render_table(o->out, list, &holders, &columns, true, false, &m));
 	}
 	message_clear(&m);
 	fflush(o->out);

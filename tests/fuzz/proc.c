@@ -15,7 +15,7 @@
 
 /* How the files are read is nobody else's: they are looked into themselves. */
 #include "diagnose/check-device.c"
-#include "kernel/holder.c"
+#include "kernel/holder-find.c"
 
 #include "fuzz.h"
 

@@ -142,13 +142,14 @@ static void as_json(FILE *out, const struct iface *i)
 {
 	const struct ifaces list = { .v = (struct iface *)i, .n = 1 };
 
-	assert_int_equal(render_json(out, &list, RENDER_STATUS, false), 0);
+	assert_int_equal(render_json(out, &list, NULL, RENDER_STATUS, false), 0);
 }
 
 /* UID and GID show what OWNER and GROUP do: they are left out. */
 static void as_table(FILE *out, const struct iface *i)
 {
 	const struct ifaces list = { .v = (struct iface *)i, .n = 1 };
+	const struct holders holders = { 0 };
 	struct columns all;
 	struct message m = { 0 };
 	char *help = NULL, *line, *rest, names[512] = "";
@@ -168,7 +169,7 @@ static void as_table(FILE *out, const struct iface *i)
 	}
 	free(help);
 	assert_int_equal(columns_choose(&all, names, false, &m), 0);
-	assert_int_equal(render_table(out, &list, &all, false, true, &m), 0);
+	assert_int_equal(render_table(out, &list, &holders, &all, false, true, &m), 0);
 }
 
 static void as_words(FILE *out, const struct iface *i)
