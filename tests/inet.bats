@@ -190,6 +190,22 @@ opened() {
 	equal "$(sys tap0 ipv6 addr_gen_mode)" 2
 }
 
+@test "a mtu that takes IPv6 away, and is put back: its values come back too" {
+	local n
+
+	need strace
+	ok tuntap add tap0 user root accept_ra 0 proxy_ndp on
+	n=$(traced -e trace=ioctl tuntap set tap0 user 4201 mtu 1000 2>&1 |
+		awk '/ioctl/ { n++ } /TUNSETOWNER/ { print n; exit }')
+	ok tuntap replace tap0 user root mtu 1500 accept_ra 0 proxy_ndp on
+	run --separate-stderr traced -o /dev/null -e trace=ioctl \
+		-e inject=ioctl:error=EIO:when="$n" tuntap set tap0 user 4201 mtu 1000
+	equal "$status" 1
+	says 'nothing was changed'
+	equal "$(sys tap0 ipv6 accept_ra)$(sys tap0 ipv6 proxy_ndp)" 01
+	equal "$(link tap0 | jq '.[0].mtu')" 1500
+}
+
 @test "a descriptor that lacks while many are made: made in the next round" {
 	need strace
 	run --separate-stderr traced -qq -o "$BATS_TEST_TMPDIR/trace" \

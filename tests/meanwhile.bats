@@ -148,6 +148,18 @@ told() {
 	done
 }
 
+@test "what /proc/sys sets by a name is never set of a namesake" {
+	local look=first action
+
+	[ -e /proc/sys/net/ipv6/conf/lo ] || skip 'this kernel has no IPv6'
+	for action in rename_and_take delete_and_make move_and_take; do
+		meanwhile "$action" tuntap set tap0 accept_ra 2
+		equal "$status" 1
+		says 'tap0: '
+		equal "$(cat /proc/sys/net/ipv6/conf/tap0/accept_ra)" 1
+	done
+}
+
 @test "a multi_queue one that comes into use between the look and the deletion stays" {
 	local look=first
 

@@ -106,6 +106,9 @@ static int write_files(struct rtnl *r, struct rtnl_batch *b, struct change *c)
 	if (!(c->differ & inet_conf_by_file()))
 		return 0;
 	err = rtnl_send(r, b, NULL, &c->msg);
+	/* The files go by the name, which may be another's since. */
+	if (!err)
+		err = attach_unchanged(r, c->have, &c->msg);
 	return err ? err : inet_conf_write(c->have->name, c->want, c->differ, &c->msg);
 }
 
@@ -191,16 +194,47 @@ static int carry_out(struct rtnl *r, struct rtnl_batch *b, int fd, const struct 
 	return err;
 }
 
+/* What may not be as it was: a small mtu takes all that is IPv6's with it. */
+static uint64_t touched(const struct change *c)
+{
+	uint64_t which = c->differ;
+
+	if (c->differ & HAS(IF_MTU) && c->want->mtu < MTU_MIN_IPV6)
+		which |= c->have->has & field_mask(FIELD_IPV6);
+	return which;
+}
+
+/* What of that can be given again: of an id that is not mapped here nobody knows the number. */
+static uint64_t restorable(const struct change *c)
+{
+	uint64_t which = touched(c);
+
+	if (iface_id_hidden(c->have, IF_OWNER))
+		which &= ~HAS(IF_OWNER);
+	if (iface_id_hidden(c->have, IF_GROUP))
+		which &= ~HAS(IF_GROUP);
+	if (!plan_new_takes(c->have, IF_ADDRGENMODE))
+		which &= ~HAS(IF_ADDRGENMODE);
+	return which;
+}
+
+/* One that could not be seen before, and can now, is not as it was. */
+static uint64_t unhidden(const struct iface *have, const struct iface *now, int field)
+{
+	return iface_id_hidden(have, field) && !iface_id_hidden(now, field) ? HAS(field) : 0;
+}
+
 /* Each step alone: one that was never done may fail to be undone. */
 static void put_back(struct rtnl *r, struct rtnl_batch *b, int fd, const struct change *c)
 {
 	const struct iface *have = c->have;
 	int ifindex = have->seen->ifindex, master = 0;
+	const uint64_t which = restorable(c);
 	CLEANUP(message_clear) struct message ignored = { 0 };
 
 	if (fd >= 0) {
-		attach_give(fd, have, c->differ & HAS(IF_OWNER), &ignored);
-		attach_give(fd, have, c->differ & HAS(IF_GROUP), &ignored);
+		attach_give(fd, have, which & HAS(IF_OWNER), &ignored);
+		attach_give(fd, have, which & HAS(IF_GROUP), &ignored);
 	}
 	if (*have->master)
 		master = rtnl_ifindex(r, have->master);
@@ -213,11 +247,12 @@ static void put_back(struct rtnl *r, struct rtnl_batch *b, int fd, const struct 
 		rtnl_send(r, b, NULL, &ignored);
 	}
 	unadd_all(b, c);
-	rtnl_batch_link(b, ifindex, have, c->differ);
-	rtnl_batch_inet(b, ifindex, have, c->differ);
-	if (c->differ & inet_conf_by_file()) {
+	rtnl_batch_link(b, ifindex, have, which);
+	rtnl_batch_inet(b, ifindex, have, which);
+	if (which & inet_conf_by_file()) {
 		rtnl_send(r, b, NULL, &ignored);
-		inet_conf_write(have->name, have, c->differ, &ignored);
+		if (!attach_unchanged(r, have, &ignored))
+			inet_conf_write(have->name, have, which, &ignored);
 	}
 	keep_all(b, c, true);
 	rtnl_send(r, b, NULL, &ignored);
@@ -233,7 +268,9 @@ static int left_changed(struct rtnl *r, const struct change *c, uint64_t *change
 	if (!err && c->have->has & HAS(IF_ADDRS))
 		err = rtnl_get_addresses(r, &now.v[0], &ignored);
 	if (!err) {
-		*changed = c->differ & iface_differences(c->have, &now.v[0], c->have->has);
+		*changed = touched(c) & iface_differences(c->have, &now.v[0], c->have->has);
+		*changed |= c->differ & (unhidden(c->have, &now.v[0], IF_OWNER) |
+					 unhidden(c->have, &now.v[0], IF_GROUP));
 		if (c->have->has & HAS(IF_ADDRS) && !iface_same_addresses(c->have, &now.v[0]))
 			*changed |= HAS(IF_ADDRS);
 	}
