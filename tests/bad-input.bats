@@ -307,6 +307,10 @@ each() {
 		add tap0 tun:mode tun
 		set tap0 no-master:nomaster
 		set tap0 dwon:down
+		set tap0 bpdu_guard on:guard
+		set tap0 learn off:learning
+		set tap0 forward on:forwarding
+		set tap0 addrgen random:addrgenmode
 		ads tap0:add
 		sohw:show
 		lits:list
@@ -323,6 +327,54 @@ each() {
 	done
 	nonsense set tap0 tap
 	[[ $stderr != *'several names'* ]]
+	# Nor is what ip takes, or what a value follows.
+	for word in root_block brd type vlan promisc 'x on' 'x off' 'depth 1000'; do
+		# shellcheck disable=SC2086 # several words
+		nonsense set tap0 $word
+		says "unknown word \"${word% *}\""
+		[[ $stderr != *hint:* ]] || complain "a hint: $word"
+	done
+	nonsense set tap0 netns blue
+	says 'unknown word "netns"' 'tuntap -n'
+	nonsense set tap0 mtu=1400
+	says 'unknown word "mtu=1400"' 'hint: write it as two words: mtu 1400'
+	nonsense add mtu=1400 tap0
+	says 'hint: write it as two words: mtu 1400'
+}
+
+@test "carrier behind other words is no name" {
+	for line in 'set tap1 up carrier off' 'set dev tap1 dev tap0 carrier off' \
+		'add tap1 up carrier on' 'replace tap1 carrier on'; do
+		# shellcheck disable=SC2086 # several words
+		nonsense $line
+		says '"carrier": it stands alone, and only with set' 'hint: tuntap set tap1 carrier on|off'
+	done
+	echo 'tap6 carrier off' >"$BATS_TEST_TMPDIR/conf"
+	chmod 644 "$BATS_TEST_TMPDIR/conf"
+	fails 2 tuntap apply "$BATS_TEST_TMPDIR/conf"
+	says '"carrier": it stands alone, and only with set'
+}
+
+@test "set-owner: a group apart, and the two words in the wrong order" {
+	need_users
+	nonsense set-owner tap0 bob vpn
+	says 'unexpected word "vpn"' 'did you mean "bob:vpn"?'
+	nonsense set-owner tap0 alice nobodyelse
+	[[ $stderr != *hint:* ]]
+	run --separate-stderr tuntap set-owner bob tap0
+	[[ $status != 0 ]]
+	says 'no such user' 'the name of the interface comes first: tap0 bob'
+}
+
+@test "numbers that are not whole" {
+	nonsense add tap0 mtu 1.5
+	says 'mtu "1.5" is not a whole number'
+	nonsense read tap0 --seconds 0.5
+	says '--seconds "0.5" is not a whole number'
+	nonsense read tap0 --count -1
+	says '--count "-1" is not a whole number'
+	nonsense add tap0 mtu big
+	says 'mtu "big" is not a number'
 }
 
 @test "the word that is wrong is named, whatever bytes it has" {

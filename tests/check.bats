@@ -324,7 +324,7 @@ stopped_in() {
 	need_users
 	tuntap add tap0 user root
 	run tuntap check nowhere0
-	[[ $output == *'tuntap add nowhere0 user NAME'* && $output != *'as root'* ]]
+	[[ $output == *'tuntap add nowhere0 mode tap user NAME'* && $output != *'as root'* ]]
 	run as alice tuntap check nowhere0
 	[[ $output == *'user NAME, as root'* ]]
 	run as alice tuntap check tap0
@@ -394,4 +394,15 @@ stopped_in() {
 	fails 2 tuntap check tap0 user nobody-of-that-name
 	fails 2 tuntap check tap0 group root
 	fails 2 tuntap check tap0 tap0
+}
+
+@test "a user where the name of an interface is asked for, and a name that tells no mode" {
+	need_users
+	tuntap add tap0 user alice
+	run tuntap check tap0 alice
+	[[ $output == *'hint: did you mean: user alice'* ]] || complain 'no hint'
+	run tuntap check vpn0
+	[[ $output == *'hint: tuntap add vpn0 mode tap user NAME'* ]] || complain 'no mode'
+	run tuntap check tun7
+	[[ $output == *'hint: tuntap add tun7 user NAME'* ]] || complain 'a mode too many'
 }

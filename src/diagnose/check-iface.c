@@ -6,6 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/cleanup.h"
 #include "base/field.h"
 #include "base/ident.h"
 #include "diagnose/conditions.h"
@@ -20,11 +21,19 @@ static const char *as_root(void)
 	return geteuid() ? ", as root" : "";
 }
 
+/* As add takes it. */
+static bool name_tells_mode(const char *name)
+{
+	return !strncmp(name, "tun", 3) || !strncmp(name, "tap", 3);
+}
+
 static void missing(struct check *c)
 {
 	struct message *m = check_add(c, "exists", VERDICT_BAD);
 	char where[NETNS_NAME];
+	CLEANUP(message_clear) struct message ignored = { 0 };
 	int found = netns_find(c->ifname, where);
+	uint32_t uid;
 
 	if (found > 0) {
 		message_set(m, 0, "no such interface here; network namespace \"%s\" has one",
@@ -36,7 +45,11 @@ static void missing(struct check *c)
 	message_set(m, 0, "no such interface here%s",
 		    found < 0 ? "; other network namespaces cannot be looked into"
 			      : ", nor in a network namespace that has a name");
-	message_hint(m, "tuntap add %s user NAME%s", c->ifname, as_root());
+	if (c->ifname[strspn(c->ifname, "0123456789")] && !ident_user(c->ifname, &uid, &ignored))
+		message_hint(m, "did you mean: user %s", c->ifname);
+	else
+		message_hint(m, "tuntap add %s %suser NAME%s", c->ifname,
+			     name_tells_mode(c->ifname) ? "" : "mode tap ", as_root());
 }
 
 static bool kind(struct check *c, const struct iface *have)

@@ -5,6 +5,8 @@
 #include <string.h>
 
 #include "base/array.h"
+#include "base/cleanup.h"
+#include "base/ident.h"
 #include "words/grammar.h"
 #include "words/keywords.h"
 
@@ -21,8 +23,12 @@ static const char *other_word(const char *text)
 	static const struct {
 		const char *text, *keyword;
 	} others[] = {
-		{ "address", "addr" },	{ "ip", "addr" },    { "mac", "lladdr" },
-		{ "bridge", "master" }, { "owner", "user" },
+		{ "address", "addr" },	      { "ip", "addr" },
+		{ "mac", "lladdr" },	      { "bridge", "master" },
+		{ "owner", "user" },	      { "bpdu_guard", "guard" },
+		{ "learn", "learning" },      { "forward", "forwarding" },
+		{ "addrgen", "addrgenmode" }, { "qlen", "txqueuelen" },
+		{ "txqlen", "txqueuelen" },
 	};
 	size_t i;
 
@@ -53,22 +59,77 @@ static bool like_a_name(const char *text)
 	return *text && strlen(text) < IFNAMSIZ && !strpbrk(text, "=/ \t\n") && !is_mode(text);
 }
 
+/* What ip link, ip address and bridge link take, and no word of ours says. */
+static bool is_foreign(const char *text)
+{
+	static const char *const foreign[] = {
+		"allmulticast", "arp",	 "backup_port", "brd",		"broadcast",
+		"dynamic",	"label", "link-netns",	"mcast_router", "metric",
+		"multicast",	"netns", "numrxqueues", "numtxqueues",	"promisc",
+		"root_block",	"scope", "self",	"state",	"type",
+		"vf",		"vlan",	 "vlan_tunnel",
+	};
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(foreign); i++)
+		if (!strcmp(text, foreign[i]))
+			return true;
+	return false;
+}
+
+/* "mtu=1400": the length of the keyword in it, or 0. */
+static size_t joined(const char *text)
+{
+	size_t len = strcspn(text, "=");
+	char word[32];
+
+	if (!text[len] || !text[len + 1] || len >= sizeof(word))
+		return 0;
+	memcpy(word, text, len);
+	word[len] = '\0';
+	return keyword_takes_value(word) ? len : 0;
+}
+
+/* What stands behind an attribute, and behind no name. */
+static bool like_a_value(const char *text)
+{
+	return text && (!strcmp(text, "on") || !strcmp(text, "off") ||
+			(*text && !text[strspn(text, "0123456789")]));
+}
+
+static int unknown_word(const char *text, const char *meant, struct message *m)
+{
+	const size_t len = joined(text);
+
+	message_usage(m, "unknown word \"%s\"", text);
+	if (len)
+		message_hint(m, "write it as two words: %.*s %s", (int)len, text, text + len + 1);
+	else if (meant)
+		message_hint(m, "did you mean \"%s\"?", meant);
+	else if (!strcmp(text, "netns"))
+		message_hint(m, "tuntap -n NETNS works in another network namespace");
+	return -EINVAL;
+}
+
+static int stray_carrier(const char *first, struct message *m)
+{
+	message_usage(m, "unexpected word \"carrier\": it stands alone, and only with set");
+	message_hint(m, "tuntap set %s carrier on|off", first);
+	return -EINVAL;
+}
+
 /* In the first ("usr alice"), the second is a value, whatever that resembles. */
-int grammar_second_name(const char *first, const char *text, const struct syntax *syntax,
-			struct message *m)
+int grammar_second_name(const char *first, const char *text, const char *next,
+			const struct syntax *syntax, struct message *m)
 {
 	const char *in_first = grammar_meant(first), *in_second = grammar_meant(text);
 
-	if (!strcmp(text, "carrier")) {
-		message_usage(m, "unexpected word \"carrier\": it stands alone, and only with set");
-		message_hint(m, "tuntap set %s carrier on|off", first);
-		return -EINVAL;
-	}
-	if (in_second && !in_first) {
-		message_usage(m, "unknown word \"%s\"", text);
-		message_hint(m, "did you mean \"%s\"?", in_second);
-		return -EINVAL;
-	}
+	if (!strcmp(text, "carrier"))
+		return stray_carrier(first, m);
+	if (joined(first))
+		return unknown_word(first, NULL, m);
+	if (joined(text) || (!in_first && (in_second || is_foreign(text) || like_a_value(next))))
+		return unknown_word(text, in_second, m);
 	message_usage(m, "unexpected word \"%s\": the name is already \"%s\"", text, first);
 	if (in_first)
 		message_hint(m, "for \"%s\", did you mean \"%s\"?", first, in_first);
@@ -79,4 +140,24 @@ int grammar_second_name(const char *first, const char *text, const struct syntax
 	else if (like_a_name(text))
 		message_hint(m, "several names: dev %s dev %s", first, text);
 	return -EINVAL;
+}
+
+int grammar_third_word(const char *owner, const char *text, struct message *m)
+{
+	CLEANUP(message_clear) struct message ignored = { 0 };
+	uint32_t gid;
+
+	message_usage(m, "unexpected word \"%s\"", text);
+	if (!strchr(owner, ':') && !ident_group(text, &gid, &ignored))
+		message_hint(m, "did you mean \"%s:%s\"?", owner, text);
+	return -EINVAL;
+}
+
+void grammar_swapped(const char *name, const char *owner, struct message *m)
+{
+	CLEANUP(message_clear) struct message ignored = { 0 };
+	uint32_t uid;
+
+	if (like_a_name(owner) && !ident_user(name, &uid, &ignored))
+		message_hint(m, "the name of the interface comes first: %s %s", owner, name);
 }

@@ -49,7 +49,8 @@ static int add_name(struct parser *p, const char *text)
 
 static int second_name(struct parser *p, const char *text)
 {
-	return grammar_second_name(p->request->names[0].text, text, p->syntax, p->m);
+	return grammar_second_name(p->request->names[0].text, text, word_at(p, p->i + 1), p->syntax,
+				   p->m);
 }
 
 /* Where ip takes one name, only dev may come behind another. */
@@ -275,7 +276,7 @@ static int bare_word(struct parser *p, const char *text)
 		return grammar_unknown_option(text, p->m);
 	if (p->syntax->bare == BARE_NAME_OWNER) {
 		if (p->nbare == 2)
-			return message_usage(p->m, "unexpected word \"%s\"", text);
+			return grammar_third_word(p->bare[1], text, p->m);
 		p->bare[p->nbare++] = text;
 		return 0;
 	}
@@ -348,6 +349,7 @@ static int owner_word(struct parser *p, const char *text)
 static int name_and_owner(struct parser *p)
 {
 	size_t at = 0;
+	int err;
 
 	if (p->nbare && !p->request->nnames) {
 		if (add_name(p, p->bare[at++]) < 0)
@@ -356,8 +358,11 @@ static int name_and_owner(struct parser *p)
 	if (at == p->nbare)
 		return 0;
 	if (p->nbare - at > 1)
-		return message_usage(p->m, "unexpected word \"%s\"", p->bare[at + 1]);
-	return owner_word(p, p->bare[at]);
+		return grammar_third_word(p->bare[at], p->bare[at + 1], p->m);
+	err = owner_word(p, p->bare[at]);
+	if (err == -ENOENT && at)
+		grammar_swapped(p->bare[0], p->bare[at], p->m);
+	return err;
 }
 
 static int parse_words(struct parser *p)

@@ -114,10 +114,20 @@ const char *grammar_meant(const char *text);
 /*
  * Refuse text, a bare word where syntax takes one name and first is that name:
  * more often a slip in one of the two than a second name. The hint says what was
- * most likely meant. Returns -EINVAL with a usage message.
+ * most likely meant; next, the word behind text or NULL, helps to tell. Returns -EINVAL with a
+ * usage message.
  */
-int grammar_second_name(const char *first, const char *text, const struct syntax *syntax,
-			struct message *m);
+int grammar_second_name(const char *first, const char *text, const char *next,
+			const struct syntax *syntax, struct message *m);
+
+/*
+ * Refuse text, which stands behind the owner: more often the group than nonsense.
+ * Returns -EINVAL with a usage message.
+ */
+int grammar_third_word(const char *owner, const char *text, struct message *m);
+
+/* Where name, which stands first, is a user's, hint that the owner comes last. */
+void grammar_swapped(const char *name, const char *owner, struct message *m);
 
 /* grammar-print.c */
 

@@ -65,7 +65,9 @@ int value_number(const char *text, const char *what, uint32_t min, uint32_t max,
 	unsigned long long n;
 
 	if (!*text || text[strspn(text, "0123456789")])
-		return message_usage(m, "%s \"%s\" is not a number", what, text);
+		return message_usage(m, "%s \"%s\" is not a %snumber", what, text,
+				     *text && !text[strspn(text, "+-.,0123456789")] ? "whole "
+										    : "");
 	errno = 0;
 	n = strtoull(text, NULL, 10);
 	if (errno || n < min || n > max)

@@ -187,7 +187,7 @@ static void test_addresses(void **state)
 	bad_address("10.0.0.1/", NULL, "missing");
 	bad_address("10.0.0.1/33", NULL, "out of range");
 	bad_address("::1/129", NULL, "out of range");
-	bad_address("10.0.0.1/-1", NULL, "not a number");
+	bad_address("10.0.0.1/-1", NULL, "not a whole number");
 	bad_address("10.0.0.256/24", NULL, "not an IP address");
 	bad_address("", NULL, "not an IP address");
 	bad_address("/24", NULL, "not an IP address");
