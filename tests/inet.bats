@@ -167,6 +167,13 @@ opened() {
 	says 'IPv6 is disabled'
 }
 
+@test "an IPv6 address where IPv6 is off: the hint turns it on" {
+	tuntap add tap0 ipv6 off
+	fails 1 tuntap set tap0 addr fd00::1/64
+	says 'hint: IPv6 is off on it: ipv6 on'
+	ok tuntap set tap0 ipv6 on addr fd00::1/64
+}
+
 @test "values that are none" {
 	for words in 'ipv6 no' 'addrgenmode x' 'accept_ra 3' 'rp_filter 3' 'proxy_arp' \
 		'forwarding on forwarding on'; do
@@ -181,7 +188,7 @@ opened() {
 
 @test "stable_secret wants its secret" {
 	fails 1 tuntap add tap0 addrgenmode stable_secret
-	says 'stable_secret'
+	says 'stable_secret' 'hint: it takes a secret'
 	run ! exists tap0
 	ok tuntap add tap0
 	echo 2001:db8::1 >/proc/sys/net/ipv6/conf/tap0/stable_secret

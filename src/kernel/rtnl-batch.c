@@ -5,6 +5,7 @@
 #include <linux/rtnetlink.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "kernel/rtnl-socket.h"
 
@@ -95,6 +96,18 @@ static size_t part_end(const struct rtnl_batch *b, size_t from)
 	return i;
 }
 
+/* What the kernel does not say: see net/ipv6/addrconf.c. */
+static void hint_refused(const struct nlmsghdr *nlh, const char *value, int err, struct message *m)
+{
+	const struct ifaddrmsg *ifa = mnl_nlmsg_get_payload(nlh);
+
+	if (nlh->nlmsg_type == RTM_NEWADDR && ifa->ifa_family == AF_INET6 && err == -EACCES)
+		message_hint(m, "IPv6 is off on it: ipv6 on");
+	else if (nlh->nlmsg_type != RTM_NEWADDR && nlh->nlmsg_type != RTM_DELADDR && value &&
+		 !strcmp(value, "stable_secret") && err == -EINVAL)
+		message_hint(m, "it takes a secret, in /proc/sys/net/ipv6/conf/NAME/stable_secret");
+}
+
 /* The error that answers a request, in words. */
 static int refused_request(const struct rtnl_batch *b, size_t i, const struct nlmsghdr *answer,
 			   int err, struct message *m)
@@ -111,7 +124,9 @@ static int refused_request(const struct rtnl_batch *b, size_t i, const struct nl
 	if (!value)
 		return rtnl_refused(answer, err, b->requests[i].what, m);
 	snprintf(text, sizeof(text), "%s %s", b->requests[i].what, value);
-	return rtnl_refused(answer, err, text, m);
+	err = rtnl_refused(answer, err, text, m);
+	hint_refused(nlh, value, err, m);
+	return err;
 }
 
 /* Keep the first error of whom it concerns: one interface, or all of the send. */
