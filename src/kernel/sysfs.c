@@ -1,12 +1,15 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* SPDX-FileCopyrightText: The tuntap authors */
 /* What only /sys tells, for many interfaces at once. */
+#include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
 
 #include "kernel/inet.h"
+#include "base/field.h"
+#include "kernel/idmap.h"
 #include "kernel/sysfs.h"
 #include "kernel/tundev.h"
 
@@ -14,6 +17,8 @@
 #define VIRTUAL_NET "/sys/devices/virtual/net"
 
 enum { PROBES = 16 }; /* interfaces whose index is compared */
+
+enum { UNREADABLE = -2 }; /* "-1" is a value of owner and group */
 
 static long long read_number(int dir, const char *name, const char *file)
 {
@@ -24,11 +29,13 @@ static long long read_number(int dir, const char *name, const char *file)
 	snprintf(path, sizeof(path), "%s/%s", name, file);
 	fd = openat(dir, path, O_RDONLY | O_CLOEXEC);
 	if (fd < 0)
-		return -1;
-	n = read(fd, text, sizeof(text) - 1);
+		return UNREADABLE;
+	do {
+		n = read(fd, text, sizeof(text) - 1);
+	} while (n < 0 && errno == EINTR);
 	close(fd);
 	if (n <= 0)
-		return -1;
+		return UNREADABLE;
 	text[n] = '\0';
 	return strtoll(text, NULL, 0);
 }
@@ -50,12 +57,15 @@ static bool is_ours(int dir, const struct ifaces *list)
 /* The bits of tun_flags: linux/if_tun.h. */
 enum { TYPE = 0x0003, MULTI_QUEUE = 0x0100, PERSIST = 0x0800, NO_PI = 0x1000, VNET_HDR = 0x4000 };
 
-/* "-1": none. */
-static uint32_t read_id(int dir, const char *name, const char *file)
+/* "-1": none. One that cannot be read, or that this user namespace hides, is not known. */
+static void read_id(int dir, struct iface *i, int field, const char *file)
 {
-	long long id = read_number(dir, name, file);
+	const long long id = read_number(dir, i->name, file);
+	uint32_t *to = field_of(i, field);
 
-	return id < 0 ? ID_NONE : (uint32_t)id;
+	*to = id < 0 ? ID_NONE : (uint32_t)id;
+	if (id != UNREADABLE && !(id >= 0 && idmap_hides(field == IF_GROUP, *to)))
+		i->has |= HAS(field);
 }
 
 static void fill(int dir, struct iface *i)
@@ -69,14 +79,13 @@ static void fill(int dir, struct iface *i)
 		i->mode = MODE_UNKNOWN;
 		return;
 	}
-	i->owner = read_id(dir, i->name, "owner");
-	i->group = read_id(dir, i->name, "group");
+	read_id(dir, i, IF_OWNER, "owner");
+	read_id(dir, i, IF_GROUP, "group");
 	i->pi = !(flags & NO_PI);
 	i->vnet_hdr = flags & VNET_HDR;
 	i->multi_queue = flags & MULTI_QUEUE;
 	i->seen->persist = flags & PERSIST;
-	i->has |= HAS(IF_MODE) | HAS(IF_OWNER) | HAS(IF_GROUP) | HAS(IF_PI) | HAS(IF_VNET_HDR) |
-		  HAS(IF_MULTI_QUEUE);
+	i->has |= HAS(IF_MODE) | HAS(IF_PI) | HAS(IF_VNET_HDR) | HAS(IF_MULTI_QUEUE);
 	inet_conf_settle(i);
 }
 
