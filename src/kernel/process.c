@@ -155,7 +155,8 @@ int process_become(uint32_t uid, uint32_t gid, struct message *m)
 	message_set(m, err, "cannot become user %s: %s", ident_user_name(uid, name),
 		    strerror(-err));
 	if (err == -EPERM)
-		message_hint(m, "running a program as another user takes root (sudo)");
+		message_hint_takes(m, "running a program as another user",
+				   "CAP_SETUID, CAP_SETGID and CAP_SETPCAP");
 	return err;
 }
 

@@ -27,10 +27,16 @@ int rtnl_check_port(struct rtnl *r, const char *name, const struct iface *want, 
 	if (!which)
 		return 0;
 	err = rtnl_get_link(r, name, &now, m);
-	for (field = 0; !err && field < IF_COUNT; field++)
-		if (which & HAS(field) &&
-		    (!(now.v[0].has & HAS(field)) || !field_equal(&now.v[0], want, field)))
+	for (field = 0; !err && field < IF_COUNT; field++) {
+		if (!(which & HAS(field)))
+			continue;
+		if (!(now.v[0].has & HAS(field)))
 			err = unknown(field, m);
+		else if (!field_equal(&now.v[0], want, field))
+			err = message_set(m, -EAGAIN,
+					  "cannot set %s: somebody has just set another value",
+					  fields[field].word);
+	}
 	if (!err)
 		r->known |= which;
 	return err;
