@@ -125,6 +125,7 @@ info() {
 	says 'in use by tunread'
 	fails 1 tunctl -t tap0 -u alice
 	fails 1 tunctl -d tap0
+	says 'hint: end that process, or: tuntap del tap0 --force'
 	equal "$(info tap0)" '["tap",false,false,"alice",null]'
 }
 

@@ -183,6 +183,10 @@ static void print_made(const struct order *o, const char *name)
 static int tell(struct change *c)
 {
 	if (c->err) {
+		/* An option of del's, which tunctl lacks. */
+		if (c->err == -EBUSY && c->msg.hint && strstr(c->msg.hint, "--force"))
+			message_hint(&c->msg, "end that process, or: tuntap del %s --force",
+				     c->name);
 		message_print(&c->msg, NULL, c->name);
 		return 1;
 	}
