@@ -119,6 +119,18 @@ int ident_group(const char *text, uint32_t *gid, struct message *m)
 	return 0;
 }
 
+int ident_split(const char *text, char user[IDENT_NAME], const char **group, struct message *m)
+{
+	size_t len = strcspn(text, ":");
+
+	if (len >= IDENT_NAME)
+		return message_usage(m, "no such user: \"%s\"", text);
+	memcpy(user, text, len);
+	user[len] = '\0';
+	*group = text[len] ? text + len + 1 : NULL;
+	return 0;
+}
+
 static const char *remember(struct known *last, uint32_t id, const char *name, char *buf)
 {
 	if (!name || strlen(name) >= IDENT_NAME)

@@ -22,6 +22,13 @@ int ident_user(const char *text, uint32_t *uid, struct message *m);
 int ident_group(const char *text, uint32_t *gid, struct message *m);
 
 /*
+ * Take USER, USER:GROUP or :GROUP apart: the user, "" where none stands there, into user;
+ * *group is what follows the colon, or NULL where there is none. Returns 0 or -EINVAL with
+ * a usage message: that name is too long to be a user's.
+ */
+int ident_split(const char *text, char user[IDENT_NAME], const char **group, struct message *m);
+
+/*
  * The name of an id, or its digits where it has none. buf holds IDENT_NAME
  * bytes and is returned; the bytes are as the database has them. The answer
  * for the id asked last is remembered: lists repeat their owners.

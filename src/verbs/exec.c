@@ -60,15 +60,13 @@ static int split(struct exec *e, struct message *m)
 /* USER[:GROUP] */
 static int read_as(struct exec *e, const char *text, struct message *m)
 {
-	const char *colon = strchr(text, ':');
+	const char *group;
 	char user[IDENT_NAME];
-	int err;
+	int err = ident_split(text, user, &group, m);
 
-	if (snprintf(user, sizeof(user), "%.*s", colon ? (int)(colon - text) : IDENT_NAME, text) >=
-	    IDENT_NAME)
-		return message_usage(m, "no such user: \"%s\"", text);
-	err = ident_user(user, &e->program.uid, m);
-	return err || !colon ? err : ident_group(colon + 1, &e->program.gid, m);
+	if (!err)
+		err = ident_user(user, &e->program.uid, m);
+	return err || !group ? err : ident_group(group, &e->program.gid, m);
 }
 
 static int read_options(struct exec *e, struct message *m)

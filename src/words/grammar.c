@@ -323,26 +323,24 @@ static int go_on(struct parser *p, const struct keyword *k, size_t from, int err
 static int owner_word(struct parser *p, const char *text)
 {
 	struct iface *iface = &p->request->iface;
-	const char *colon = strchr(text, ':');
+	const char *group;
 	char user[IDENT_NAME];
-	size_t len = colon ? (size_t)(colon - text) : strlen(text);
-	int err = 0;
+	int err;
 
 	if (p->said[IF_OWNER] || p->said[IF_GROUP])
 		return message_usage(p->m, "unexpected word \"%s\": the owner is given with \"%s\"",
 				     text, p->said[p->said[IF_OWNER] ? IF_OWNER : IF_GROUP]);
-	if (len >= sizeof(user))
-		return message_usage(p->m, "no such user: \"%s\"", text);
-	if (len || !colon) {
-		memcpy(user, text, len);
-		user[len] = '\0';
+	err = ident_split(text, user, &group, p->m);
+	if (err)
+		return err;
+	if (*user || !group) {
 		err = ident_user(user, &iface->owner, p->m);
 		iface->has |= HAS(IF_OWNER);
 	}
-	if (err < 0 || !colon)
+	if (err < 0 || !group)
 		return err;
 	iface->has |= HAS(IF_GROUP);
-	return ident_group(colon + 1, &iface->group, p->m);
+	return ident_group(group, &iface->group, p->m);
 }
 
 /* The name may have been said with dev; then the first bare word is the owner. */
