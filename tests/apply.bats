@@ -525,6 +525,20 @@ tap1: would be made: mode tap, user alice'
 	chmod 700 /run/tuntap
 }
 
+@test "a batch that goes on leaves the lock to others when apply has ended" {
+	need_root
+	need flock
+	echo tap0 >"$conf"
+	mkfifo "$BATS_TEST_TMPDIR/lines"
+	tuntap -b - <"$BATS_TEST_TMPDIR/lines" 3>&- &
+	exec 4>"$BATS_TEST_TMPDIR/lines"
+	printf '%s\n' "apply -q $conf" "del --config $conf" 'add tap9' >&4
+	wait_for exists tap9
+	run -0 flock -n /run/tuntap true 4>&-
+	exec 4>&-
+	wait
+}
+
 @test "a line with an unknown user is never carried out without it" {
 	local pid
 

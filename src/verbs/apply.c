@@ -318,6 +318,7 @@ static int run(struct call *call)
 		verb_lock(call);
 	if (!status)
 		status = verb_given(call, JOIN) ? join(call, &conf) : apply(call, &conf);
+	verb_unlock();
 	return status;
 }
 

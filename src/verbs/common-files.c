@@ -73,10 +73,18 @@ int verb_read_files(const struct call *call, int (*judge)(struct iface *i, struc
 	return err ? verb_fail(&m, NULL, NULL) : print_mistakes(&conf->mistakes);
 }
 
+/* The lock's descriptor; -1 without it. A second lock would wait for the first. */
+static int held = -1;
+
+void verb_unlock(void)
+{
+	if (held >= 0)
+		close(held);
+	held = -1;
+}
+
 void verb_lock(const struct call *call)
 {
-	/* A batch may come here again: a second lock would wait for the first. */
-	static int held = -1;
 	struct message m = { 0 };
 
 	if (held >= 0 || geteuid() != 0)

@@ -176,6 +176,7 @@ static int run(struct call *call)
 		status = observe(call, &want, &have);
 	if (!status)
 		status = del(call, &want, &have);
+	verb_unlock();
 	return status;
 }
 

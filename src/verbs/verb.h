@@ -169,9 +169,12 @@ int verb_read_files(const struct call *call, int (*judge)(struct iface *i, struc
 		    struct conf *conf);
 
 /*
- * Root takes the lock, and says so where that takes long; it lasts until the
- * program ends. Without one (a read-only /run) the work is done all the same.
+ * Root takes the lock, and says so where that takes long; it lasts until verb_unlock().
+ * Without one (a read-only /run) the work is done all the same.
  */
 void verb_lock(const struct call *call);
+
+/* Let the lock go, where it was taken: a batch may go on for long. */
+void verb_unlock(void);
 
 #endif
