@@ -57,7 +57,7 @@ static size_t bytes_within(const char *s, size_t width)
 
 static size_t gap_width(const struct column *c)
 {
-	return c->gap ? strlen(c->gap) : 0;
+	return c->spaced;
 }
 
 void fit_cell(struct fit *f, const struct column *c, const char *cell)
@@ -133,7 +133,7 @@ char *fit_text(const struct fit *f, const struct column *c, const char *cell)
 
 	if (c->kind == COLUMN_TEXT && width_of(cell, strlen(cell)) > f->width)
 		return cut(f, cell);
-	/* The gap takes the place of a newline: one byte, or none. */
+	/* A blank, or nothing, takes the place of a newline: it grows no longer. */
 	text = to = malloc(strlen(cell) + 1);
 	for (; text && *cell; cell += len + (cell[len] == '\n')) {
 		len = strcspn(cell, "\n");
@@ -142,7 +142,8 @@ char *fit_text(const struct fit *f, const struct column *c, const char *cell)
 			*to++ = '\n';
 			used = 0;
 		} else if (to > text) {
-			to = stpcpy(to, c->gap ? c->gap : "");
+			if (c->spaced)
+				*to++ = ' ';
 			used += gap_width(c);
 		}
 		memcpy(to, cell, len);

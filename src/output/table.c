@@ -157,43 +157,44 @@ static char *tx_packets_cell(const struct iface *i)
 #define FLAGS_SHOWN (HAS(IF_PI) | HAS(IF_MULTI_QUEUE) | HAS(IF_VNET_HDR))
 
 /* An attribute of IPv4 or IPv6. */
-#define INET(name, field, help)                                             \
-	{                                                                   \
-		name, COLUMN_LEFT, 0, 0, help, HAS(field), NULL, NULL, NULL \
+#define INET(name, field, help)                                              \
+	{                                                                    \
+		name, COLUMN_LEFT, 0, 0, help, HAS(field), NULL, NULL, false \
 	}
 
 /* An option of a bridge's port. */
-#define PORT(name, field, help)                                                                    \
-	{                                                                                          \
-		name, COLUMN_LEFT, 0, 0, "of a bridge's port: " help, HAS(field), NULL, NULL, NULL \
+#define PORT(name, field, help)                                                               \
+	{                                                                                     \
+		name, COLUMN_LEFT, 0, 0, "of a bridge's port: " help, HAS(field), NULL, NULL, \
+			false                                                                 \
 	}
 
 /* What is usual comes first. */
 const struct column columns[] = {
-	{ "NAME", COLUMN_LEFT, USUAL, 0, "the name", 0, name_cell, NULL, NULL },
-	{ "MODE", COLUMN_LEFT, USUAL, 0, "tun or tap", HAS(IF_MODE), NULL, NULL, NULL },
+	{ "NAME", COLUMN_LEFT, USUAL, 0, "the name", 0, name_cell, NULL, false },
+	{ "MODE", COLUMN_LEFT, USUAL, 0, "tun or tap", HAS(IF_MODE), NULL, NULL, false },
 	{ "STATE", COLUMN_LEFT, USUAL, 0, "down, idle, attached, or attached,down", HAS(IF_UP),
-	  state_cell, state_color, NULL },
+	  state_cell, state_color, false },
 	{ "OWNER", COLUMN_LEFT, USUAL, 0, "the user who may attach", HAS(IF_OWNER), NULL, NULL,
-	  NULL },
+	  false },
 	{ "GROUP", COLUMN_LEFT, USUAL, 0, "the group that may attach", HAS(IF_GROUP), NULL, NULL,
-	  NULL },
+	  false },
 	{ "FLAGS", COLUMN_LEFT, USUAL, 0, "pi, multi_queue, vnet_hdr, persist", FLAGS_SHOWN,
-	  flags_cell, NULL, "" },
+	  flags_cell, NULL, false },
 	{ "ADDRESSES", COLUMN_LEFT, USUAL, NEED_ADDRESSES, "IPv4 and IPv6 addresses", HAS(IF_ADDRS),
-	  addresses_cell, NULL, " " },
+	  addresses_cell, NULL, true },
 	{ "PROCESSES", COLUMN_LEFT, DETAIL, NEED_PROCESSES, "who holds it: name and process id", 0,
-	  NULL, NULL, " " },
+	  NULL, NULL, true },
 	{ "QUEUES", COLUMN_RIGHT, 0, 0, "of a multi_queue one: attached+disabled", 0, queues_cell,
-	  NULL, NULL },
-	{ "CARRIER", COLUMN_LEFT, 0, 0, "yes or no", 0, carrier_cell, NULL, NULL },
-	{ "MAC", COLUMN_LEFT, 0, 0, "the MAC address of a tap", HAS(IF_LLADDR), NULL, NULL, NULL },
+	  NULL, false },
+	{ "CARRIER", COLUMN_LEFT, 0, 0, "yes or no", 0, carrier_cell, NULL, false },
+	{ "MAC", COLUMN_LEFT, 0, 0, "the MAC address of a tap", HAS(IF_LLADDR), NULL, NULL, false },
 	{ "MTU", COLUMN_RIGHT, 0, 0, "the largest packet, in bytes", HAS(IF_MTU), NULL, NULL,
-	  NULL },
+	  false },
 	{ "TXQUEUELEN", COLUMN_RIGHT, 0, 0, "packets that wait for the program at most",
-	  HAS(IF_TXQLEN), NULL, NULL, NULL },
+	  HAS(IF_TXQLEN), NULL, NULL, false },
 	{ "MASTER", COLUMN_LEFT, 0, 0, "what it is a port of: a bridge, a VRF", HAS(IF_MASTER),
-	  NULL, NULL, NULL },
+	  NULL, NULL, false },
 	PORT("ISOLATED", IF_ISOLATED, "hears no other isolated port"),
 	PORT("LEARNING", IF_LEARNING, "learns MAC addresses"),
 	PORT("FLOOD", IF_FLOOD, "gets frames to addresses that are not known"),
@@ -214,20 +215,21 @@ const struct column columns[] = {
 	INET("ACCEPT_RA", IF_ACCEPT_RA, "whether routers are listened to: 0, 1, 2"),
 	INET("PROXY_NDP", IF_PROXY_NDP, "whether neighbour discovery is answered for others"),
 	{ "ALIAS", COLUMN_TEXT, 0, 0, "the text that somebody gave it", HAS(IF_ALIAS), NULL, NULL,
-	  NULL },
+	  false },
 	{ "LINK_GROUP", COLUMN_RIGHT, 0, 0, "the kernel's group of links that it is in",
-	  HAS(IF_LINK_GROUP), NULL, NULL, NULL },
-	{ "IFINDEX", COLUMN_RIGHT, 0, 0, "the kernel's number of it", 0, ifindex_cell, NULL, NULL },
-	{ "UID", COLUMN_RIGHT, 0, 0, "the owner's number", 0, uid_cell, NULL, NULL },
-	{ "GID", COLUMN_RIGHT, 0, 0, "the group's number", 0, gid_cell, NULL, NULL },
+	  HAS(IF_LINK_GROUP), NULL, NULL, false },
+	{ "IFINDEX", COLUMN_RIGHT, 0, 0, "the kernel's number of it", 0, ifindex_cell, NULL,
+	  false },
+	{ "UID", COLUMN_RIGHT, 0, 0, "the owner's number", 0, uid_cell, NULL, false },
+	{ "GID", COLUMN_RIGHT, 0, 0, "the group's number", 0, gid_cell, NULL, false },
 	{ "RX_BYTES", COLUMN_RIGHT, 0, NEED_COUNTERS, "bytes that the program wrote", 0,
-	  rx_bytes_cell, NULL, NULL },
+	  rx_bytes_cell, NULL, false },
 	{ "RX_PACKETS", COLUMN_RIGHT, 0, NEED_COUNTERS, "packets that the program wrote", 0,
-	  rx_packets_cell, NULL, NULL },
+	  rx_packets_cell, NULL, false },
 	{ "TX_BYTES", COLUMN_RIGHT, 0, NEED_COUNTERS, "bytes sent to the program", 0, tx_bytes_cell,
-	  NULL, NULL },
+	  NULL, false },
 	{ "TX_PACKETS", COLUMN_RIGHT, 0, NEED_COUNTERS, "packets sent to the program", 0,
-	  tx_packets_cell, NULL, NULL },
+	  tx_packets_cell, NULL, false },
 };
 
 enum { NCOLUMNS = ARRAY_SIZE(columns) };

@@ -21,7 +21,7 @@ struct column {
 	uint64_t fields; /* the attributes that it shows, bits of IF_* */
 	char *(*cell)(const struct iface *i); /* NULL: of its one attribute, or of processes */
 	const char *(*color)(const struct iface *i); /* or NULL; returns NULL for none */
-	const char *gap; /* stands for the newline where values share a line */
+	bool spaced; /* a blank stands for the newline where values share a line, else nothing */
 };
 
 /* The columns: all that can be chosen, COLUMNS_MAX at most. */
