@@ -232,6 +232,8 @@ here"
 	ok bash -c 'ulimit -n 280; exec tuntap exec t0 --queues 256 -- sh -c "$1"' - \
 		'grep -l "iff:	t0" /proc/$$/fdinfo/* | wc -l; grep iff /proc/$$/fdinfo/258'
 	equal "$output" $'256\niff:\tt0'
+	fails 1 bash -c 'exec 3>&-; ulimit -n 6; exec tuntap exec t0 --queues 8 -- true'
+	says 'Too many open files' 'hint: the limit of open files is low: ulimit -n'
 }
 
 @test "beside another program, nothing of what that has set is touched" {

@@ -148,6 +148,13 @@ ended() {
 		fails 1 tuntap set t0 carrier $state
 		says 't0: is held by no process that can be seen' 'hint: tuntap hold t0'
 	done
+	# Not an option of ip's that is ignored: nobody thinks that all are held.
+	for option in --all -all; do
+		fails 2 tuntap hold t0 $option
+		says "unknown option \"$option\""
+	done
+	ok tuntap hold --help
+	[[ $output == *'systemctl enable --now tuntap-hold@'* ]] || complain
 	# Alone, or not at all.
 	for words in 'set t0 up carrier off' 'set dev t0 carrier off dev t1' 'set dev t0 dev t1 carrier on' \
 		'add t2 up carrier on'; do

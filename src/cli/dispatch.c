@@ -171,6 +171,12 @@ static bool words_are_files(const struct verb *c, const struct words *words)
 	return false;
 }
 
+/* Behind a verb "all" is a selection, which is not to be ignored as ip's option before it is. */
+static bool is_all(const char *text)
+{
+	return !strcmp(text, "--all") || !strcmp(text, "-all");
+}
+
 /*
  * Take the options out of the words behind a verb, up to "--"; a keyword's
  * value is never one. A shortened "help" in a keyword's place asks for help.
@@ -188,7 +194,7 @@ static int take_options(const struct verb *c, struct words *words, struct call *
 		if (words_shortens(text, "help") && c != &verb_help)
 			*end = OPTIONS_HELP;
 		taken = own_option(c, words, i, call, m);
-		if (!taken)
+		if (!taken && !is_all(text))
 			taken = options_take(words, i, options, end, m);
 		if (taken < 0)
 			return taken;

@@ -45,7 +45,13 @@ void process_start(void)
 
 static int cannot_pass(struct message *m)
 {
-	return message_set(m, -errno, "cannot pass the descriptors on: %s", strerror(errno));
+	const int err = -errno;
+
+	message_set(m, err, "cannot pass the descriptors on: %s", strerror(-err));
+	/* EINVAL: the new number is beyond the limit. */
+	if (err == -EMFILE || err == -EINVAL)
+		message_hint(m, "the limit of open files is low: ulimit -n");
+	return err;
 }
 
 /* One of n that has the place moves behind all places; few do, so few more are open meanwhile. */

@@ -44,6 +44,8 @@ static const char *open_hint(int err)
 	case EPERM:
 		return "this container or service may not use the device (device cgroup): docker "
 		       "run --device " TUNDEV_PATH ", or DeviceAllow=" TUNDEV_PATH " in a unit";
+	case EMFILE:
+		return "the limit of open files is low: ulimit -n";
 	default:
 		return NULL;
 	}

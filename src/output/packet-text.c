@@ -216,13 +216,20 @@ void render_packet_hex(FILE *out, const struct packet *p, size_t n)
 	}
 }
 
+static const char *plural(uint64_t n)
+{
+	return n == 1 ? "" : "s";
+}
+
 void render_packet_sums(FILE *out, const struct packet_sums *sums)
 {
-	fprintf(out, "%" PRIu64 " packets, %" PRIu64 " bytes", sums->packets, sums->bytes);
+	fprintf(out, "%" PRIu64 " packet%s, %" PRIu64 " byte%s", sums->packets,
+		plural(sums->packets), sums->bytes, plural(sums->bytes));
 	if (sums->dropped >= 0)
 		fprintf(out, ", %" PRId64 " dropped by the kernel", sums->dropped);
 	if (sums->answers >= 0)
-		fprintf(out, ", %" PRId64 " answers", sums->answers);
+		fprintf(out, ", %" PRId64 " answer%s", sums->answers,
+			plural((uint64_t)sums->answers));
 	if (sums->suppressed > 0)
 		fprintf(out, ", %" PRId64 " left unanswered", sums->suppressed);
 	putc('\n', out);

@@ -60,6 +60,8 @@ static int read_addresses(struct run *r, size_t from, struct message *m)
 	size_t i;
 	int err;
 
+	if (from < words->n && words->v[from].text[0] == '-')
+		return grammar_unknown_option(words->v[from].text, m);
 	if (from < words->n && !verb_given(r->call, ANSWER))
 		return message_usage(m, "unexpected word \"%s\"", words->v[from].text);
 	if (from >= words->n)
