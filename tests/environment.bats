@@ -164,6 +164,7 @@ sandbox() {
 }
 
 @test "in a container's seccomp filter: check says what it can, or that it cannot tell" {
+	need_plain
 	need_users
 	ok sandbox "${profile[@]}" -- tuntap check tap0
 	# Whether an unowned one is anybody's is tried in a namespace of its own.
@@ -181,6 +182,7 @@ sandbox() {
 }
 
 @test "in such a filter a program that holds an interface is seen, whatever is forbidden" {
+	need_plain
 	local more
 
 	need_root

@@ -18,8 +18,17 @@ section() {
 }
 
 # keys NAME: "KEY TYPE" of each key of a subsection, a line for each of its types.
+# A row may have several keys: ".It Li cost , priority Pq numbers".
 keys() {
-	section "$1" | sed -n 's/^\.It Li \([a-z0-9_-]*\) Pq \(.*\)/\1 \2/p' |
+	section "$1" | sed -e ':a' -e '/\\$/{N;s/\\\n//;ba;}' |
+		sed -n 's/^\.It Li \([a-z0-9_, -]*\) Pq \(.*\)/\1:\2/p' |
+		awk -F: '{
+			n = split($1, key, / *, */)
+			if (n > 1)
+				sub(/s$/, "", $2)
+			for (i = 1; i <= n; i++)
+				print key[i], $2
+		}' |
 		sed -e 's/ of [a-z]*s\b//' -e 's/^\([^ ]*\) \(.*\) or \(.*\)/\1 \2\n\1 \3/' | sort
 }
 
