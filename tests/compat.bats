@@ -52,12 +52,14 @@ run_list() {
 
 @test "the command lines of public scripts: tunctl" {
 	need_oracle
+	need_ids
 	run_list "$SRCDIR/tests/compat/tunctl.txt"
 }
 
 # Thousands: make check TESTS=tests/compat.bats COMPAT_RUNS=5000 TEST_TIMEOUT=7200
 @test "random sequences of commands" {
 	need_oracle
+	need_ids
 	run "$SRCDIR/tests/compat/random" "${COMPAT_SEED:-1}" "${COMPAT_RUNS:-60}"
 	[ "$status" -eq 0 ] || complain "$output"
 	[[ $output == *" commands, 0 failed"* ]] || complain "$output"

@@ -37,9 +37,15 @@ processes() {
 	tuntap status --raw --noheadings --columns processes "$@"
 }
 
-# Status 127 means something else to bats.
+# Status 127 means something else to bats. It takes a PATH all of which can be searched:
+# where one directory cannot, the program may be in there (126), as with env(1).
 not_found() {
-	run -127 --separate-stderr "$@"
+	local searched='' dir
+
+	while read -rd : dir; do
+		[ ! -d "$dir" ] || [ ! -x "$dir" ] || searched=$searched:$dir
+	done <<<"$PATH:"
+	PATH=${searched#:} run -127 --separate-stderr "$@"
 	[ -n "$stderr" ] || complain "a failure without a word: $*"
 }
 
