@@ -153,7 +153,7 @@ const struct verb verb_hold = {
 	.summary = "keep the carrier while programs come and go",
 	.details =
 		"Of multi_queue interfaces: attaches a queue that takes no packets, until SIGTERM.\n"
-		"At boot: systemctl enable --now tuntap-hold@tap0\n",
+		"At boot: systemctl enable tuntap-hold@tap0\n",
 	.example = "tuntap hold tap0",
 	.run = run,
 };
