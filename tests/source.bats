@@ -57,3 +57,11 @@ lacks() {
 		grep -qw -- "$file" "$list" || complain "$list does not have $file"
 	done
 }
+
+@test "nothing that was built is tracked" {
+	need git
+	cd "$SRCDIR"
+	[ -e .git ] || skip 'not a checkout'
+	built=$(git -c safe.directory='*' ls-files -z | xargs -0 grep -laP '^\x7fELF' || :)
+	equal "$built" ""
+}
