@@ -2,10 +2,10 @@
 /* SPDX-FileCopyrightText: The tuntap authors */
 /* udev, which has a hand in every new interface of the machine. */
 #include <errno.h>
+#include <linux/netlink.h>
 #include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
-#include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -17,20 +17,35 @@
 
 enum { PAUSE_MS = 2, PATIENCE_MS = 10000 };
 
+/* The group of NETLINK_KOBJECT_UEVENT in which the kernel speaks; in others udev does. */
+enum { KERNEL_EVENTS = 1 };
+
 /*
- * Where the initial namespace cannot be seen (no CAP_SYS_PTRACE) it may be ours. A
- * container that shows the machine's /run/udev has a process 1 of its own, and may or may
- * not be in the initial network namespace: there waiting in vain is the lesser evil.
+ * Whether somebody takes the kernel's events of this network namespace, as whatever
+ * acts upon new interfaces must; libudev's programs listen to another group. Where
+ * that cannot be read it may be so: waiting in vain is the lesser evil.
  */
+static bool kernel_events_taken(void)
+{
+	FILE *sockets = fopen("/proc/thread-self/net/netlink", "re");
+	unsigned int groups;
+	char line[256];
+	bool taken = false;
+	int protocol;
+
+	if (!sockets)
+		return true;
+	while (!taken && fgets(line, sizeof(line), sockets))
+		taken = sscanf(line, "%*s %d %*u %x", &protocol, &groups) == 2 &&
+			protocol == NETLINK_KOBJECT_UEVENT && groups & KERNEL_EVENTS;
+	fclose(sockets);
+	return taken;
+}
+
+/* A container may show the machine's /run/udev, and have a namespace that it never sees. */
 static bool served(void)
 {
-	struct stat initial, ours;
-
-	if (access(CONTROL, F_OK) < 0)
-		return false;
-	if (stat("/proc/1/ns/net", &initial) < 0 || stat("/proc/thread-self/ns/net", &ours) < 0)
-		return true;
-	return initial.st_dev == ours.st_dev && initial.st_ino == ours.st_ino;
+	return !access(CONTROL, F_OK) && kernel_events_taken();
 }
 
 static bool recorded(int ifindex)
