@@ -268,6 +268,9 @@ tuntap: $conf:2:1: tap1: waits for the bridge \"br8\", which is not there"
 	# Until then there is nothing to do.
 	ok tuntap apply --dry-run "$conf"
 	equal "$output" ""
+	ok tuntap -j apply "$conf"
+	equal "$(jq -c 'map([.ifname, .changed, .awaits])' <<<"$output")" \
+		'[["tap0",false,"br7"],["tap1",false,"br8"],["tap2",false,null]]'
 	ok tuntap -q apply "$conf"
 	equal "$output$stderr" ""
 	ok tuntap apply --join all "$conf"

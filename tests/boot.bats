@@ -528,6 +528,15 @@ play_udev() {
 	equal "$stderr" "tuntap: $etc/tuntap.conf:1:1: tap0: is in no bridge, but should be in \"br0\""
 	ok tuntap -q status
 	equal "$stderr" ""
+	for verb in 'status tap0 tap1' 'check tap0' 'check tap1'; do
+		# shellcheck disable=SC2086 # several words
+		ok tuntap -j $verb
+		equal "$stderr" ""
+		jq -r '.[] | [.ifname, .awaits] | join(" ")' <<<"$output"
+	done >"$BATS_TEST_TMPDIR/awaits"
+	equal "$(cat "$BATS_TEST_TMPDIR/awaits")" $'tap0 br0\ntap1 \ntap0 br0\ntap1 '
+	ok tuntap -j apply --join all
+	equal "$(jq -c 'map([.ifname, .changed, .awaits])' <<<"$output")" '[["tap0",false,"br0"]]'
 	ip link add br0 type bridge
 	ok tuntap check tap0
 	[[ $output == *'hint: tuntap apply --join br0'* ]] || complain
@@ -535,5 +544,7 @@ play_udev() {
 	for verb in check status; do
 		ok tuntap "$verb" tap0
 		[[ $output$stderr != *'in no bridge'* ]] || complain
+		ok tuntap -j "$verb" tap0
+		[[ $output != *awaits* ]] || complain
 	done
 }

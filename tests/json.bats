@@ -68,7 +68,7 @@ rich() {
 	tuntap -j -d status | jq '[.[] | del(.addr_info)]' >"$BATS_TEST_TMPDIR/status"
 	jq --argjson keys "$(keys Interfaces | cut -d' ' -f1 | jq -R . | jq -s .)" \
 		'[.[] | delpaths([$keys[] | [.]])]' "$BATS_TEST_TMPDIR/status" |
-		documented Status '.[]' addr_info
+		documented Status '.[]' addr_info awaits
 	tuntap -j -d status | documented Processes '.[].processes[]'
 	# Flags that the kernel alone sets, the source has.
 	mapfile -t flags < <(sed -n 's/.*{ IFA_F_[A-Z_]*, "\(.*\)" },/\1/p' "$SRCDIR/src/output/json.c")
@@ -82,6 +82,7 @@ rich() {
 		tuntap -j set tap0 mtu 1400 alias text
 		tuntap -j set tap0 noalias
 		tuntap -j add tap0 || :
+		tuntap -j apply - <<<'tap1 master br7'
 	} >"$BATS_TEST_TMPDIR/all" 2>/dev/null
 	documented Changes '.[]' <"$BATS_TEST_TMPDIR/all"
 	documented Attributes '.[].changes[]' <"$BATS_TEST_TMPDIR/all"
@@ -90,7 +91,7 @@ rich() {
 @test "checks and conditions" {
 	tuntap add tap0 user alice
 	tuntap -j check tap0 nix user bob >"$BATS_TEST_TMPDIR/all" || :
-	documented Checks '.[]' <"$BATS_TEST_TMPDIR/all"
+	documented Checks '.[]' awaits <"$BATS_TEST_TMPDIR/all"
 	documented Conditions '.[].conditions[]' <"$BATS_TEST_TMPDIR/all"
 	# Every name of a condition.
 	equal "$(comm -23 <(jq -r '.[].conditions[].condition' "$BATS_TEST_TMPDIR/all" | sort -u) \

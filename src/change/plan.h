@@ -29,6 +29,7 @@ struct change {
 	bool retry;
 	bool taken; /* MAKE: an interface has the name, at the time of err */
 	bool udev_late; /* MAKE, ALTER: udev may yet give it another MAC */
+	const char *awaits; /* the bridge that it joins when that is there; NULL: none */
 	int err; /* 0 or -errno: it cannot be, or was not, carried out */
 	struct message msg; /* of err; or, with err 0, a warning */
 	char name[IFNAMSIZ]; /* of the interface; the kernel's pick, once made */

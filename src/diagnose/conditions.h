@@ -25,6 +25,7 @@ enum { CONDITIONS_MAX = 16 };
 struct check {
 	char ifname[IFNAMSIZ]; /* "": the device alone is looked at */
 	uint32_t uid;
+	char awaits[IFNAMSIZ]; /* the bridge that a file has it in, while it is in none; or "" */
 	struct condition v[CONDITIONS_MAX];
 	size_t n;
 };

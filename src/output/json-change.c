@@ -32,6 +32,8 @@ static json_t *change_object(const struct change *c)
 	object_set_bool(&object, "changed", !c->err && c->what != KEEP);
 	render_steps(c, add_step, &steps);
 	object_set(&object, "changes", steps);
+	if (c->awaits)
+		object_set_string(&object, "awaits", c->awaits);
 	if (c->err && c->msg.text)
 		object_set_string(&object, "error", c->msg.text);
 	else if (c->msg.text)
@@ -106,6 +108,8 @@ static json_t *check_object(const struct check *c)
 	/* Where it cannot be told it is null. */
 	object_set(&object, "can_attach",
 		   v == VERDICT_UNKNOWN ? json_null() : json_boolean(v == VERDICT_GOOD));
+	if (*c->awaits)
+		object_set_string(&object, "awaits", c->awaits);
 	for (i = 0; i < c->n; i++)
 		array_append(&conditions, condition_object(&c->v[i]));
 	object_set(&object, "conditions", conditions);

@@ -249,14 +249,18 @@ static json_t *json_iface(const struct iface *i, const struct held *held, enum r
 }
 
 int render_json(FILE *out, const struct ifaces *list, const struct holders *holders,
-		enum render_facts facts, bool pretty)
+		const struct iface *const *lines, enum render_facts facts, bool pretty)
 {
 	const struct held *held;
+	json_t *object;
 	size_t n;
 
 	for (n = 0; n < list->n; n++) {
 		held = holders ? holders_of(holders, &list->v[n]) : NULL;
-		if (array_write(out, json_iface(&list->v[n], held, facts), n == 0, pretty) < 0)
+		object = json_iface(&list->v[n], held, facts);
+		if (lines && lines[n])
+			object_set_string(&object, "awaits", lines[n]->master);
+		if (array_write(out, object, n == 0, pretty) < 0)
 			return -ENOMEM;
 	}
 	array_end(out, list->n == 0, pretty);

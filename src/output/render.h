@@ -86,11 +86,12 @@ int render_table(FILE *out, const struct ifaces *list, const struct holders *hol
 
 /*
  * An array, an object an interface; tuntap(8) has the keys. holders: or NULL, not shown.
+ * lines: for each, or NULL for all, the line of a file whose bridge it is not in, or NULL.
  * RENDER_STATUS: with names of owners, addresses, counters, which status looks up.
  */
 enum render_facts { RENDER_LINKS, RENDER_STATUS };
 int render_json(FILE *out, const struct ifaces *list, const struct holders *holders,
-		enum render_facts facts, bool pretty);
+		const struct iface *const *lines, enum render_facts facts, bool pretty);
 
 /* How much JSON this process has written: more than before, or not. */
 unsigned long render_json_written(void);

@@ -220,9 +220,10 @@ static int apply(struct call *call, struct conf *conf)
 			foresee_masters(call->rtnl, &b.changes);
 		else
 			carry_out(call, &b);
+		join_note(&b.changes, conf->want.n, awaited);
 		status = report(call, &b.changes);
 		if (!call->options->quiet)
-			join_tell(&b.changes, conf->want.n, awaited);
+			join_tell(&b.changes);
 	}
 	free(awaited);
 	return status;

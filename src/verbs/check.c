@@ -82,6 +82,7 @@ static void note_bridge(struct rtnl *r, struct check *c, const struct conf *conf
 
 	if (!line)
 		return;
+	strcpy(c->awaits, line->master);
 	is_there = rtnl_ifindex(r, line->master) > 0;
 	m = check_add(c, "master", VERDICT_NOTE);
 	message_set(m, 0, "it is in no bridge; %s:%u has it in \"%s\"%s", line->at.file,

@@ -35,18 +35,26 @@ int join_defer(struct rtnl *r, struct ifaces *want, struct awaited **awaited)
 	return 0;
 }
 
-void join_tell(const struct changes *changes, size_t n, const struct awaited *awaited)
+void join_note(struct changes *changes, size_t n, const struct awaited *awaited)
+{
+	size_t i;
+
+	for (i = 0; i < n; i++)
+		if (*awaited[i].bridge && !changes->v[i].err)
+			changes->v[i].awaits = awaited[i].bridge;
+}
+
+void join_tell(const struct changes *changes)
 {
 	struct message m = { 0 };
 	const struct change *c;
 	size_t i;
 
-	for (i = 0; i < n; i++) {
+	for (i = 0; i < changes->n; i++) {
 		c = &changes->v[i];
-		if (!*awaited[i].bridge || c->err)
+		if (!c->awaits)
 			continue;
-		message_set(&m, 0, "waits for the bridge \"%s\", which is not there",
-			    awaited[i].bridge);
+		message_set(&m, 0, "waits for the bridge \"%s\", which is not there", c->awaits);
 		message_note(&m, &c->want->at, c->name);
 		message_clear(&m);
 	}
@@ -84,6 +92,7 @@ static void settle(struct rtnl *r, struct change *c)
 	} else if (!c->err && rtnl_ifindex(r, c->want->master) == -ENODEV) {
 		message_set(&c->msg, 0, "is in no bridge: there is no \"%s\"", c->want->master);
 		c->what = KEEP;
+		c->awaits = c->want->master;
 	}
 }
 

@@ -23,8 +23,14 @@ struct awaited {
  */
 int join_defer(struct rtnl *r, struct ifaces *want, struct awaited **awaited);
 
-/* Of the first n changes, tell of those that did not fail what they wait for. */
-void join_tell(const struct changes *changes, size_t n, const struct awaited *awaited);
+/*
+ * Of the first n changes, note in those that did not fail what they wait for; awaited
+ * must outlive them.
+ */
+void join_note(struct changes *changes, size_t n, const struct awaited *awaited);
+
+/* Tell of the changes what they wait for. */
+void join_tell(const struct changes *changes);
 
 /*
  * apply --join BRIDGE: of the interfaces that are wanted in this bridge, or in any

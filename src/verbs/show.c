@@ -32,7 +32,7 @@ static int run(struct call *call)
 	if (o->details && verb_find_holders(call, &list, &found))
 		status = 1;
 	if (o->json)
-		err = render_json(stdout, &list, holders, RENDER_LINKS, o->pretty);
+		err = render_json(stdout, &list, holders, NULL, RENDER_LINKS, o->pretty);
 	else
 		err = render_lines(stdout, &list, holders, o->oneline);
 	if (err < 0)

@@ -2,6 +2,7 @@
 /* SPDX-FileCopyrightText: The tuntap authors */
 /* tuntap status: a table for people, every fact as JSON. */
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/cleanup.h"
@@ -36,15 +37,15 @@ static int look_up(const struct call *call, unsigned int needs, struct ifaces *l
 	return status;
 }
 
-/* holders: NULL where they were not asked for. */
+/* holders: NULL where they were not asked for; lines as render_json() has them. */
 static int print(const struct call *call, const struct columns *c, const struct ifaces *list,
-		 const struct holders *holders)
+		 const struct holders *holders, const struct iface *const *lines)
 {
 	const struct options *o = call->options;
 	struct message m = { 0 };
 
 	if (o->json)
-		return render_json(stdout, list, holders, RENDER_STATUS, o->pretty) < 0
+		return render_json(stdout, list, holders, lines, RENDER_STATUS, o->pretty) < 0
 			       ? verb_no_memory()
 			       : 0;
 	if (render_table(stdout, list, holders, c, !verb_given(call, NOHEADINGS),
@@ -54,22 +55,34 @@ static int print(const struct call *call, const struct columns *c, const struct 
 }
 
 /* Beside the table: the column MASTER tells what is, not what is to be. */
-static void tell_bridges(const struct call *call, const struct ifaces *list)
+static void tell_bridges(const struct iface *const *lines, size_t n)
 {
-	CLEANUP(conf_clear) struct conf conf = { 0 };
 	struct message m = { 0 };
-	const struct iface *line;
 	size_t i;
 
-	join_read(call, &conf);
-	for (i = 0; i < list->n; i++) {
-		line = join_missed(&conf, &list->v[i]);
-		if (!line)
+	for (i = 0; i < n; i++) {
+		if (!lines[i])
 			continue;
-		message_set(&m, 0, "is in no bridge, but should be in \"%s\"", line->master);
-		message_note(&m, &line->at, line->name);
+		message_set(&m, 0, "is in no bridge, but should be in \"%s\"", lines[i]->master);
+		message_note(&m, &lines[i]->at, lines[i]->name);
 		message_clear(&m);
 	}
+}
+
+/* Of each interface the line whose bridge it is not in, or NULL. The caller frees. */
+static const struct iface **missed(const struct conf *conf, const struct ifaces *list)
+{
+	const struct iface **lines = calloc(list->n + 1, sizeof(*lines));
+	size_t i;
+
+	for (i = 0; lines && i < list->n; i++)
+		lines[i] = join_missed(conf, &list->v[i]);
+	return lines;
+}
+
+static bool tells_bridges(const struct call *call)
+{
+	return call->options->json || !call->options->quiet;
 }
 
 static int show(struct call *call, const struct columns *c)
@@ -77,7 +90,9 @@ static int show(struct call *call, const struct columns *c)
 	unsigned int needs = needs_of(call, c);
 	CLEANUP(ifaces_clear) struct ifaces list = { 0 };
 	CLEANUP(holders_clear) struct holders found = { 0 };
+	CLEANUP(conf_clear) struct conf conf = { 0 };
 	const struct holders *holders = needs & NEED_PROCESSES ? &found : NULL;
+	CLEANUP(free_at) const struct iface **lines = NULL;
 	int status;
 
 	verb_select(call, verb_given(call, MINE), needs & NEED_COUNTERS, &list, &status);
@@ -87,10 +102,15 @@ static int show(struct call *call, const struct columns *c)
 		status = 1;
 	if (c->sorted && columns_sort(c, &list, holders) < 0)
 		status = verb_no_memory();
-	if (print(call, c, &list, holders))
+	if (tells_bridges(call))
+		join_read(call, &conf);
+	lines = missed(&conf, &list);
+	if (!lines)
+		return verb_no_memory();
+	if (print(call, c, &list, holders, lines))
 		status = 1;
 	if (!call->options->json && !call->options->quiet)
-		tell_bridges(call, &list);
+		tell_bridges(lines, list.n);
 	return verb_flush(status);
 }
 

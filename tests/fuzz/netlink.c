@@ -149,7 +149,7 @@ static void show_list(const struct outcome *o, const struct ifaces *list)
 		judge_iface(&list->v[i]);
 	MUST(!render_lines(o->out, list, &holders, false));
 	if (!render_need(RENDER_LIB_JSON, &m))
-		MUST(!render_json(o->out, list, &holders, RENDER_STATUS, true));
+		MUST(!render_json(o->out, list, &holders, NULL, RENDER_STATUS, true));
 	if (!m.text && !render_need(RENDER_LIB_TABLE, &m)) {
 		MUST(!columns_choose(&columns, NULL, true, &m));
 		MUST(!render_table(o->out, list, &holders, &columns, true, false, &m));
