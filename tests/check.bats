@@ -406,3 +406,163 @@ stopped_in() {
 	run tuntap check tun7
 	[[ $output == *'hint: tuntap add tun7 user NAME'* ]] || complain 'a mode too many'
 }
+
+# condition NAME: its results, one a line, of what check -j printed.
+condition() {
+	jq -r --arg name "$1" '.[].conditions[] | select(.condition == $name).result' <<<"$output"
+}
+
+# asks WORDS -- FLAG...: check says of a program with these words what the kernel says to one
+# that passes these flags.
+asks() {
+	local words=() truth want=1
+
+	while [ "$1" != -- ]; do
+		words+=("$1")
+		shift
+	done
+	shift
+	truth=$(as alice tunread try "${words[0]}" "$@" || :)
+	[ "$truth" != ok ] || want=0
+	run as alice tuntap check "${words[@]}"
+	[ "$status" -eq "$want" ] || complain "$truth, but status $status: ${words[*]}"
+	answers="$answers $truth"
+}
+
+@test "what a program asks for: against a real TUNSETIFF with these flags" {
+	need_users
+	answers=
+	tuntap add vm1 mode tap user alice vnet_hdr
+	tuntap add vm4 mode tap user alice vnet_hdr multi_queue
+	tuntap add vpn7 mode tun user alice
+	asks vm1 queues 1 vnet_hdr -- tap vnet_hdr
+	asks vm1 queues 4 vnet_hdr -- tap vnet_hdr multi_queue
+	asks vm1 multi_queue vnet_hdr -- tap vnet_hdr multi_queue
+	asks vm4 queues 4 vnet_hdr -- tap vnet_hdr multi_queue
+	asks vm4 queues 1 multi_queue vnet_hdr -- tap vnet_hdr multi_queue
+	asks vm4 queues 1 vnet_hdr -- tap vnet_hdr
+	asks vm1 mode tun vnet_hdr -- tun vnet_hdr
+	asks vpn7 mode tap -- tap
+	asks vpn7 mode tun pi -- tun pi
+	equal "$answers" ' ok EINVAL EINVAL ok ok EINVAL EINVAL EINVAL ok'
+}
+
+@test "a program with queues: the hint makes an interface that takes it" {
+	need_users
+	need jq
+	tuntap add vm0 mode tap user alice vnet_hdr mtu 1400
+	run tuntap check vm0 user alice queues 4 vnet_hdr
+	equal "$status" 1
+	[[ $output == *'a program with 4 queues and IFF_MULTI_QUEUE gets "Invalid argument"'* ]]
+	hint=$(sed -n 's/^ *hint: \(tuntap replace [^,]*\).*/\1/p' <<<"$output")
+	# shellcheck disable=SC2086 # several words
+	ok $hint
+	ok tuntap check vm0 user alice queues 4 vnet_hdr
+	link vm0 | jq -e '.[0].mtu == 1400 and .[0].linkinfo.info_data.vnet_hdr' >/dev/null
+	# More than there can be.
+	run tuntap -j check vm0 user alice queues 257
+	equal "$status" 1
+	equal "$(condition free)" bad
+}
+
+@test "a program that changes the flags is told, and not stopped" {
+	need jq
+	tuntap add vm0 mode tap
+	run tuntap -j check vm0 vnet_hdr
+	equal "$status $(condition flags)" '0 note'
+	[[ $output == *'changes its flags: pi off to off, vnet_hdr off to on'* ]] ||
+		[[ $output == *'vnet_hdr off to on'* ]]
+	run tuntap -j check vm0 queues 1
+	equal "$status $(condition flags) $(condition multi_queue)" '0 note good'
+}
+
+# with_vhost NODE WORD...: check, in a /dev that has the tun device, and NODE (mode, type and
+# numbers, or nothing) as vhost's.
+with_vhost() {
+	local node=$1
+
+	shift
+	# shellcheck disable=SC2016 # for that shell
+	run --separate-stderr unshare --mount sh -ec 'mkdir -p /run/dev
+		mount -t tmpfs -o mode=755 tmpfs /run/dev
+		mkdir /run/dev/net
+		mknod -m 666 /run/dev/null c 1 3
+		mknod -m 666 /run/dev/net/tun c 10 200
+		[ -z "$0" ] || mknod -m ${0%% *} /run/dev/vhost-net ${0#* }
+		mount --move /run/dev /dev
+		exec tuntap -j check "$@"' "$node" "$@"
+}
+
+@test "vhost: the device of the user that is asked for" {
+	need_root
+	need_users
+	need jq
+	tuntap add vm0 user alice mode tap
+	with_vhost '' vm0 user alice vhost
+	equal "$status $(condition vhost)" '1 bad'
+	[[ $output == *'modprobe vhost_net'* ]] || complain 'no hint'
+	with_vhost '600 c 10 238' vm0 user alice vhost
+	equal "$status $(condition vhost)" '1 bad'
+	[[ $output == *'do not let in alice (mode 0600'* ]] || complain 'mode'
+	with_vhost '666 c 1 3' vhost
+	equal "$status $(condition vhost)" '1 bad'
+	[[ $output == *'is not the vhost device'* ]] || complain 'another device'
+	# As the kernel has it: with its module, or without.
+	with_vhost '666 c 10 238' vm0 user alice vhost
+	if [ "$status" -eq 0 ]; then
+		equal "$(condition vhost)" good
+	else
+		equal "$status $(condition vhost)" '1 bad'
+		[[ $output == *'/dev/vhost-net: No such device'* ]] || complain 'no driver'
+	fi
+}
+
+@test "words of a program that make no sense" {
+	tuntap add vm0 mode tap
+	fails 2 tuntap check vm0 queues
+	fails 2 tuntap check vm0 queues 0
+	fails 2 tuntap check vm0 queues x
+	fails 2 tuntap check vm0 queues 2 queues 3
+	fails 2 tuntap check queues 2
+	says 'the name of the interface is missing'
+	fails 2 tuntap check vm0 one_queue
+	# With dev, and behind --, they are names.
+	run tuntap check dev queues dev vhost
+	[[ $output == *'queues: '*'vhost: '* ]]
+	run tuntap check -- queues vhost
+	[[ $output == *'queues: '*'vhost: '* ]]
+}
+
+# confined LABEL [WORD...]: check, where the kernel tells this of it.
+confined() {
+	printf '%s\n' "$1" >"$BATS_TEST_TMPDIR/label"
+	shift
+	# shellcheck disable=SC2016 # for that shell, whose process becomes the program
+	run --separate-stderr unshare --mount sh -c 'for f in current apparmor/current; do
+			[ ! -e /proc/$$/attr/$f ] || mount --bind "$0" /proc/$$/attr/$f || exit 99
+		done
+		exec tuntap -j check "$@"' "$BATS_TEST_TMPDIR/label" "$@"
+	[ "$status" -ne 99 ] || skip 'nothing can be mounted over /proc/PID/attr'
+}
+
+@test "AppArmor and SELinux: what confines it is said" {
+	need_root
+	need jq
+	[ -e /proc/self/attr/current ] || skip 'this kernel has no security modules'
+	tuntap add tap0
+	confined 'unconfined'
+	equal "$status $(condition confined)" '0 '
+	confined 'docker-default (enforce)' tap0
+	equal "$status $(condition confined)" '0 note'
+	[[ $output == *'AppArmor profile \"docker-default\" confines'* ]]
+	confined 'a b (c) (complain)' tap0
+	equal "$status $(condition confined)" '0 note'
+	[[ $output == *'\"a b (c)\" confines this process, but is not enforced'* ]]
+	confined 'system_u:system_r:svirt_t:s0:c1,c2' tap0
+	equal "$status $(condition confined)" '2 unknown'
+	[[ $output == *'SELinux type \"svirt_t\"'* ]]
+	confined 'unconfined_u:unconfined_r:unconfined_t:s0-s0:c0.c1023' tap0
+	equal "$status $(condition confined)" '0 '
+	confined 'kernel' tap0
+	equal "$status $(condition confined)" '0 '
+}

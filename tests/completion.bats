@@ -98,7 +98,10 @@ all_of_it() {
 	offers 'tuntap status tap1 user bo' bob
 	offers 'tuntap save ' tap0 tap1 tun3 dev
 	offers 'tuntap save --'
-	offers 'tuntap check ' tap0 tap1 tun3 dev user
+	offers 'tuntap check ' tap0 tap1 tun3 dev user mode queues multi_queue pi vnet_hdr vhost
+		offers 'tuntap check tap0 queues 4 vhost ' tap0 tap1 tun3 dev user mode multi_queue pi \
+			vnet_hdr
+		offers 'tuntap check tap0 queues '
 	offers 'tuntap check tap0 user ali' alice
 	offers 'tuntap monitor ' --initial --timestamp
 	offers 'tuntap monitor --initial ' --timestamp

@@ -66,6 +66,12 @@ function __tuntap_read --no-scope-shadowing
                     case $__tuntap_switches
                         set value switch
                     case unowned pi vnet_hdr multi_queue one_queue nomaster noalias nodad up down
+                    case queues vhost
+                        if test "$verb" != check
+                            set names (math $names + 1)
+                        else if test $word = queues
+                            set value other
+                        end
                     case carrier
                         test "$verb" = set -a $names -eq 1; and set value carrier
                         set names (math $names + 1)
@@ -247,7 +253,7 @@ function __tuntap_words --no-scope-shadowing
             __tuntap_keywords dev
         case check
             __tuntap_subjects
-            __tuntap_keywords dev user
+            __tuntap_keywords dev user mode queues multi_queue pi vnet_hdr vhost
         case apply
             __tuntap_subjects
         case monitor

@@ -10,17 +10,33 @@
 #include <sys/xattr.h>
 #include <unistd.h>
 
-#include "base/array.h"
 #include "base/cleanup.h"
 #include "base/ident.h"
 #include "diagnose/conditions.h"
 #include "kernel/child.h"
+#include "kernel/confined.h"
 #include "kernel/tundev.h"
+#include "kernel/vhost.h"
+
+/* errno of opening it, or 0. */
+static int try_vhost(void)
+{
+	CLEANUP(message_clear) struct message ignored = { 0 };
+	int fd = vhost_open(&ignored);
+
+	if (fd < 0)
+		return -fd;
+	close(fd);
+	return 0;
+}
 
 static void try_open(struct attempt *a)
 {
 	CLEANUP(message_clear) struct message ignored = { 0 };
 	int fd = tundev_open(&ignored), capable;
+
+	if (a->program && a->program->vhost)
+		a->vhost = try_vhost();
 
 	a->err = fd < 0 ? -fd : 0;
 	a->capable = -1;
@@ -53,11 +69,13 @@ static int try_as(void *answer, void *data)
 	return 0;
 }
 
-void check_attempt(struct attempt *a, uint32_t uid)
+void check_attempt(struct attempt *a, uint32_t uid, const struct program *program)
 {
 	int err = 0;
 
-	*a = (struct attempt){ .uid = uid, .caller = uid == geteuid(), .capable = -1 };
+	*a = (struct attempt){
+		.uid = uid, .program = program, .caller = uid == geteuid(), .capable = -1
+	};
 	if (!a->caller)
 		err = child_ask(try_as, a, sizeof(*a), NULL);
 	if (err) {
@@ -168,24 +186,25 @@ static enum verdict mode_permits(const char *path, uint32_t uid, unsigned int ac
 	return (st.st_mode >> (in_group ? 3 : 0) & access) == access ? VERDICT_GOOD : VERDICT_BAD;
 }
 
+static enum verdict worse(enum verdict a, enum verdict b)
+{
+	return a == VERDICT_BAD || b == VERDICT_GOOD ? a : b;
+}
+
+enum verdict check_modes(const char *path, uint32_t uid)
+{
+	enum { ENTER = 1, OPEN = 6 };
+
+	return worse(worse(mode_permits("/", uid, ENTER), mode_permits("/dev", uid, ENTER)),
+		     mode_permits(path, uid, OPEN));
+}
+
 /* For a user that this process cannot become. */
 static enum verdict modes_permit(uint32_t uid)
 {
-	static const struct {
-		const char *path;
-		unsigned int access;
-	} way[] = { { "/", 1 }, { "/dev", 1 }, { "/dev/net", 1 }, { TUNDEV_PATH, 6 } };
-	enum verdict v, worst = VERDICT_GOOD;
-	size_t i;
+	enum { ENTER = 1 };
 
-	for (i = 0; i < ARRAY_SIZE(way); i++) {
-		v = mode_permits(way[i].path, uid, way[i].access);
-		if (v == VERDICT_BAD || worst == VERDICT_GOOD)
-			worst = v;
-		if (worst == VERDICT_BAD)
-			break;
-	}
-	return worst;
+	return worse(check_modes(TUNDEV_PATH, uid), mode_permits("/dev/net", uid, ENTER));
 }
 
 static bool on_nodev(void)
@@ -287,6 +306,30 @@ void check_create(struct check *c, const struct attempt *a)
 		message_hint_takes(m, "making interfaces", "CAP_NET_ADMIN");
 }
 
+/*
+ * What was tried here was tried under the same profile, but a program may have another
+ * one; and whether SELinux lets attach, nothing but an attach tells.
+ */
+static void confined(struct check *c)
+{
+	struct confinement found;
+	bool selinux;
+	struct message *m;
+
+	confined_look(&found);
+	if (found.by == CONFINED_BY_NONE)
+		return;
+	selinux = found.by == CONFINED_BY_SELINUX;
+	m = check_add(c, "confined", selinux && found.enforced ? VERDICT_UNKNOWN : VERDICT_NOTE);
+	message_set(m, 0, "%s \"%s\" confines this process%s%s",
+		    selinux ? "the SELinux type" : "the AppArmor profile", found.label,
+		    found.enforced ? "" : ", but is not enforced",
+		    selinux ? "; whether it may attach cannot be seen"
+			    : "; a program may have another one, which cannot be seen");
+	message_hint(m, selinux ? "ausearch -m avc tells what SELinux has forbidden"
+				: "the kernel's log (dmesg) tells what AppArmor has forbidden");
+}
+
 void check_device(struct check *c, const struct attempt *a)
 {
 	struct stat st;
@@ -302,4 +345,5 @@ void check_device(struct check *c, const struct attempt *a)
 	module(c, a->err);
 	permissions(c, a, &st);
 	container(c, a);
+	confined(c);
 }

@@ -220,15 +220,19 @@ static void owner(struct check *c, struct attempt *a, const struct iface *have)
 		wrong_group(c, a, have);
 }
 
-static void free_queues(struct check *c, const struct iface *have)
+static void free_queues(struct check *c, const struct attempt *a, const struct iface *have)
 {
 	uint32_t n = have->seen->queues + have->seen->disabled_queues;
+	uint32_t wanted = a->program && a->program->queues ? a->program->queues : 1;
+	bool enough = n < QUEUES_MAX && wanted <= QUEUES_MAX - n;
 	struct message *m;
 
-	m = check_add(c, "free", n < QUEUES_MAX ? VERDICT_GOOD : VERDICT_BAD);
-	message_set(m, 0, "%u of its %d queues are taken", n, QUEUES_MAX);
-	if (n >= QUEUES_MAX)
-		message_hint(m, "end one of the programs that hold it");
+	m = check_add(c, "free", enough ? VERDICT_GOOD : VERDICT_BAD);
+	message_set(m, 0, "%u of its %d queues are taken%s", n, QUEUES_MAX,
+		    enough || n >= QUEUES_MAX ? "" : ": too few are left");
+	if (!enough)
+		message_hint(m, n ? "end one of the programs that hold it"
+				  : "give the program fewer queues");
 }
 
 static bool surely_held(const struct iface *have, const struct held *held)
@@ -280,7 +284,7 @@ static void free_to_take(struct check *c, const struct attempt *a, const struct 
 	char *who;
 
 	if (have->multi_queue) {
-		free_queues(c, have);
+		free_queues(c, a, have);
 		return;
 	}
 	who = holder_text(held);
@@ -289,20 +293,6 @@ static void free_to_take(struct check *c, const struct attempt *a, const struct 
 	else
 		not_in_use(c, a, held, who);
 	free(who);
-}
-
-/* What a program must say, or the kernel says EINVAL; and what it should. */
-static void flags(struct check *c, const struct iface *have)
-{
-	const char *mode = have->mode == MODE_TAP ? "IFF_TAP" : "IFF_TUN";
-
-	message_set(check_add(c, "multi_queue", VERDICT_NOTE), 0, "a program must pass %s%s", mode,
-		    have->multi_queue ? " and IFF_MULTI_QUEUE" : ", and not IFF_MULTI_QUEUE");
-	message_set(check_add(c, "flags", VERDICT_NOTE), 0,
-		    "it should pass %s and %s; if not, the interface becomes what it passes",
-		    have->pi ? "not IFF_NO_PI (4 bytes before each packet)" : "IFF_NO_PI",
-		    have->vnet_hdr ? "IFF_VNET_HDR (a virtio_net_hdr before each packet)"
-				   : "not IFF_VNET_HDR");
 }
 
 static void link_state(struct check *c, const struct iface *have)
@@ -339,6 +329,6 @@ void check_iface(struct check *c, struct attempt *a, const struct iface *have,
 		return;
 	owner(c, a, have);
 	free_to_take(c, a, have, holders_of(holders, have));
-	flags(c, have);
+	check_program(c, a->program, have);
 	link_state(c, have);
 }

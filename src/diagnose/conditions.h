@@ -19,7 +19,7 @@ struct condition {
 	struct message say;
 };
 
-enum { CONDITIONS_MAX = 16 };
+enum { CONDITIONS_MAX = 24 };
 
 /* Whether a user can attach to an interface: the conditions in the order of the kernel. */
 struct check {
@@ -30,24 +30,45 @@ struct check {
 	size_t n;
 };
 
+/* What a program will ask for, as far as it is said. */
+struct program {
+	struct iface words; /* mode, pi, vnet_hdr, multi_queue */
+	uint32_t queues; /* 0: not said */
+	bool vhost;
+};
+
 /* The user that is asked for, and what is known of opening the device. */
 struct attempt {
 	uint32_t uid;
+	const struct program *program; /* NULL: nothing is said of one */
 	bool caller; /* it is this process, with its groups */
 	bool tried; /* it was opened as that user; else err is this process's own */
 	bool untold; /* it could not be tried; err says why */
 	int err; /* errno of opening the device; 0: it can be opened */
 	int capable; /* has CAP_NET_ADMIN over this namespace: 1, 0, -1: not known */
+	int vhost; /* the same of /dev/vhost-net, where the program wants it */
 	int unseen; /* who uses what could not be looked at: an errno, or 0 */
 	bool probed;
 	int anyone; /* once probed: tundev_probe_unowned() */
 };
 
-/* Open the device as user uid does, in a child process if need be. */
-void check_attempt(struct attempt *a, uint32_t uid);
+/*
+ * Open the device as user uid does, in a child process if need be; and /dev/vhost-net,
+ * where the program wants it. program: as in struct attempt, which keeps the pointer.
+ */
+void check_attempt(struct attempt *a, uint32_t uid, const struct program *program);
 
-/* check-device.c: there, the right one, its module, openable, allowed. */
+/*
+ * check-device.c: there, the right one, its module, openable, allowed; and whether this
+ * process is confined, which a check cannot see through.
+ */
 void check_device(struct check *c, const struct attempt *a);
+
+/*
+ * check-device.c: whether the modes of /, /dev and path, a device in it, let uid open it.
+ * Access lists may say otherwise: unknown.
+ */
+enum verdict check_modes(const char *path, uint32_t uid);
 
 /*
  * check-device.c, after check_device(): whether the user may make an interface. Nothing
@@ -61,6 +82,15 @@ void check_create(struct check *c, const struct attempt *a);
  */
 void check_iface(struct check *c, struct attempt *a, const struct iface *have,
 		 const struct holders *holders);
+
+/*
+ * check-program.c: what a program must and should say to have, a tun/tap interface; where
+ * it is known what the program says, whether the kernel takes that.
+ */
+void check_program(struct check *c, const struct program *program, const struct iface *have);
+
+/* check-program.c: whether the user can open /dev/vhost-net; nothing where none wants it. */
+void check_vhost(struct check *c, const struct attempt *a);
 
 /* conditions.c */
 

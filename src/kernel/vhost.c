@@ -7,8 +7,6 @@
 
 #include "kernel/vhost.h"
 
-#define VHOST_PATH "/dev/vhost-net"
-
 int vhost_open(struct message *m)
 {
 	int fd = open(VHOST_PATH, O_RDWR | O_CLOEXEC), err = errno;

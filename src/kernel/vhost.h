@@ -5,6 +5,8 @@
 
 #include "base/message.h"
 
+#define VHOST_PATH "/dev/vhost-net"
+
 /*
  * Open /dev/vhost-net, close-on-exec; the caller closes it. Returns it, or -errno with
  * a message: -ENOENT, -ENODEV or -ENXIO (no node, no driver), -EACCES (its mode).

@@ -3,6 +3,7 @@
 /* The lines of ip, and what all renderings share. */
 #include <errno.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/field.h"
 #include "base/ident.h"
@@ -88,6 +89,19 @@ int render_lines(FILE *out, const struct ifaces *list, const struct holders *hol
 	return 0;
 }
 
+/* What the verdict is about. */
+static const char *act(const struct check *c)
+{
+	size_t i;
+
+	if (*c->ifname)
+		return "attach";
+	for (i = 0; i < c->n; i++)
+		if (!strcmp(c->v[i].name, "vhost"))
+			return "open /dev/net/tun and /dev/vhost-net";
+	return "open /dev/net/tun";
+}
+
 static void print_check(FILE *out, const struct check *c)
 {
 	static const char *const can[] = {
@@ -101,7 +115,7 @@ static void print_check(FILE *out, const struct check *c)
 
 	user = printable(ident_user_name(c->uid, raw));
 	fprintf(out, "%s%s%s %s %s\n", name ? name : "", *c->ifname ? ": " : "", user ? user : "",
-		can[check_verdict(c)], *c->ifname ? "attach" : "open /dev/net/tun");
+		can[check_verdict(c)], act(c));
 	for (i = 0; i < c->n; i++) {
 		condition = &c->v[i];
 		fprintf(out, "  %-8s %s\n", verdict_text(condition->verdict),

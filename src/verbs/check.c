@@ -11,6 +11,14 @@
 #include "diagnose/conditions.h"
 #include "output/render.h"
 #include "verbs/join.h"
+#include "words/keywords.h"
+#include "words/value.h"
+
+/* What the words ask: of whom, and of which program. */
+struct question {
+	uint32_t uid;
+	struct program program;
+};
 
 /* All that check_iface() wants to know. */
 struct facts {
@@ -93,7 +101,7 @@ static void note_bridge(struct rtnl *r, struct check *c, const struct conf *conf
 }
 
 static int check(struct call *call, const struct ifaces *want, const struct facts *facts,
-		 uint32_t uid)
+		 const struct question *q)
 {
 	struct check *v = calloc(want->n, sizeof(*v));
 	CLEANUP(free_at) const struct iface **by_name = ifaces_by_name(&facts->have);
@@ -107,20 +115,22 @@ static int check(struct call *call, const struct ifaces *want, const struct fact
 		free(v);
 		return verb_no_memory();
 	}
-	check_attempt(&a, uid);
+	check_attempt(&a, q->uid, &q->program);
 	if (*want->v[0].name)
 		join_read(call, &conf);
 	a.unseen = facts->unseen;
 	for (i = 0; i < want->n; i++) {
 		strcpy(v[i].ifname, want->v[i].name);
-		v[i].uid = uid;
+		v[i].uid = q->uid;
 		check_device(&v[i], &a);
 		if (!*v[i].ifname) {
 			check_create(&v[i], &a);
+			check_vhost(&v[i], &a);
 			continue;
 		}
 		found = iface_find_name(by_name, facts->have.n, v[i].ifname);
 		check_iface(&v[i], &a, found, &facts->holders);
+		check_vhost(&v[i], &a);
 		note_bridge(call->rtnl, &v[i], &conf, found);
 	}
 	status = report(call, v, want->n);
@@ -130,24 +140,69 @@ static int check(struct call *call, const struct ifaces *want, const struct fact
 	return status;
 }
 
+/* "queues N" and "vhost" are of no attribute: they are taken out of the words. */
+static int take_program(struct words *words, struct program *p, struct message *m)
+{
+	size_t i, n;
+	int err = 0;
+
+	for (i = 0; !err && i < words->n && strcmp(words->v[i].text, "--") != 0; i += !n) {
+		n = 0;
+		if (!strcmp(words->v[i].text, "vhost")) {
+			p->vhost = true;
+			n = 1;
+		} else if (!strcmp(words->v[i].text, "queues")) {
+			n = 2;
+			if (p->queues)
+				return message_usage(m, "\"queues\" is given twice");
+			if (i + 1 == words->n)
+				return message_usage(m, "\"queues\" needs a value");
+			err = value_number(words->v[i + 1].text, "queues", 1, UINT16_MAX,
+					   &p->queues, m);
+		} else if (keyword_takes_value(words->v[i].text)) {
+			i++;
+		}
+		words_remove(words, i, n);
+	}
+	return err;
+}
+
+/* One that is not there is no answer to what a program with queues gets. */
+static int complete(const struct ifaces *want, struct question *q, struct message *m)
+{
+	const uint64_t of_program = HAS_FIXED & want->v[0].has;
+
+	q->uid = want->v[0].has & HAS(IF_OWNER) ? want->v[0].owner : geteuid();
+	q->program.words = want->v[0];
+	if (!*want->v[0].name && (of_program || q->program.queues))
+		return message_usage(m, "the name of the interface is missing");
+	return 0;
+}
+
 static int run(struct call *call)
 {
-	static const struct syntax syntax = { .words = HAS(IF_OWNER), .bare = BARE_NAMES };
+	static const struct syntax syntax = {
+		.words = HAS(IF_OWNER) | (HAS_FIXED & ~HAS(IF_ONE_QUEUE)),
+		.bare = BARE_NAMES,
+	};
 	CLEANUP(ifaces_clear) struct ifaces want = { 0 };
 	CLEANUP(clear_facts) struct facts facts = { 0 };
 	struct message m = { 0 };
-	int status = verb_read_words(call, &syntax, NULL, &want);
-	uint32_t uid = geteuid();
+	struct question q = { 0 };
+	struct words rest = *call->words;
+	struct call of_iface = *call;
+	int status;
 
+	of_iface.words = &rest;
+	status = take_program(&rest, &q.program, &m) ? verb_fail(&m, NULL, NULL) : 0;
+	if (!status)
+		status = verb_read_words(&of_iface, &syntax, NULL, &want);
+	if (!status && complete(&want, &q, &m) < 0)
+		status = verb_fail(&m, NULL, NULL);
 	/* Nothing is told of nonsense, and of what cannot be looked at. */
 	if (!status && *want.v[0].name && look_up(call, &want, &facts, &m) < 0)
 		status = verb_fail(&m, NULL, NULL);
-	if (!status) {
-		if (want.v[0].has & HAS(IF_OWNER))
-			uid = want.v[0].owner;
-		status = check(call, &want, &facts, uid);
-	}
-	return status;
+	return status ? status : check(call, &want, &facts, &q);
 }
 
 static bool asks(const struct call *call)
@@ -158,12 +213,14 @@ static bool asks(const struct call *call)
 
 const struct verb verb_check = {
 	.name = "check",
-	.words = "[NAME...] [user USER]",
+	.words = "[NAME...] [user USER] [mode tun|tap] [queues N] [multi_queue] [pi] [vnet_hdr]\n"
+		 "       [vhost]",
 	.summary = "can a user attach, and if not, why",
 	.details =
 		"A line a condition: good, bad, unknown, or a note, which stops nobody; what is bad\n"
 		"has a hint. Without NAME it is about the device, and whether one can be made.\n"
-		"Without user it is you.\n"
+		"Without user it is you. The other words are what the program will ask for: N queues,\n"
+		"flags, /dev/vhost-net.\n"
 		"Exit status: 0 that user can attach now, 1 cannot, 2 it cannot be told.\n",
 	.asks = asks,
 	.example = "tuntap check tap0 user alice",

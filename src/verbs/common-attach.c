@@ -35,7 +35,7 @@ int verb_cannot_attach(const char *name, const struct iface *have, struct messag
 	snprintf(c.ifname, sizeof(c.ifname), "%s", name);
 	if (have)
 		holder_find_of(&have, 1, &holders, &ignored);
-	check_attempt(&a, c.uid);
+	check_attempt(&a, c.uid, NULL);
 	if (!have || iface_is_tuntap(have))
 		check_device(&c, &a);
 	check_iface(&c, &a, have, &holders);
