@@ -517,6 +517,28 @@ play_udev() {
 	done
 }
 
+@test "status tells of another MAC than that of the file" {
+	need_tun
+	configure 'tap0 lladdr 02:00:00:00:00:07' 'tap1 lladdr 02:00:00:00:00:08 master br0' 'tap2'
+	ok tuntap apply
+	ok tuntap status tap0 tap2
+	equal "$stderr" ""
+	ok tuntap -j status tap0
+	equal "$(jq -c '.[0].odd' <<<"$output")" null
+	ip link set tap0 address 02:00:00:00:00:09
+	ip link set tap1 address 02:00:00:00:00:0a
+	ok tuntap status
+	equal "$stderr" "tuntap: $etc/tuntap.conf:1:1: tap0: has the MAC 02:00:00:00:00:09, but should have 02:00:00:00:00:07
+tuntap: $etc/tuntap.conf:2:1: tap1: is in no bridge, but should be in \"br0\"
+tuntap: $etc/tuntap.conf:2:1: tap1: has the MAC 02:00:00:00:00:0a, but should have 02:00:00:00:00:08"
+	ok tuntap -j status
+	equal "$stderr" ""
+	equal "$(jq -c 'map([.ifname, .odd])' <<<"$output")" \
+		'[["tap0",["lladdr"]],["tap1",["lladdr","master"]],["tap2",null]]'
+	ok tuntap -q status
+	equal "$stderr" ""
+}
+
 @test "check and status tell of a bridge that never came" {
 	need_tun
 	configure 'tap0 master br0' 'tap1'

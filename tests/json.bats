@@ -68,7 +68,7 @@ rich() {
 	tuntap -j -d status | jq '[.[] | del(.addr_info)]' >"$BATS_TEST_TMPDIR/status"
 	jq --argjson keys "$(keys Interfaces | cut -d' ' -f1 | jq -R . | jq -s .)" \
 		'[.[] | delpaths([$keys[] | [.]])]' "$BATS_TEST_TMPDIR/status" |
-		documented Status '.[]' addr_info awaits
+		documented Status '.[]' addr_info awaits odd
 	tuntap -j -d status | documented Processes '.[].processes[]'
 	# Flags that the kernel alone sets, the source has.
 	mapfile -t flags < <(sed -n 's/.*{ IFA_F_[A-Z_]*, "\(.*\)" },/\1/p' "$SRCDIR/src/output/json.c")

@@ -116,6 +116,10 @@ unmapped() {
 		<<<"$output" >/dev/null || complain 'one that is mapped'
 	ok "${within[@]}" tuntap status
 	[[ $output == *'(unmapped)'* && $output != *nobody* && $output != *nogroup* ]] || complain 'status'
+	equal "$stderr" 'tuntap: tap0: has an owner that this user namespace does not map
+tuntap: tap1: has a group that this user namespace does not map'
+	ok "${within[@]}" tuntap -j status
+	equal "$(jq -c 'map(.odd)' <<<"$output")" '[["user"],["group"],null]'
 }
 
 @test "ids that are not mapped: nothing matches them" {

@@ -248,8 +248,25 @@ static json_t *json_iface(const struct iface *i, const struct held *held, enum r
 	return object;
 }
 
+/* The words of the attributes that are odd; where none is, there is no key. */
+static void set_odd(json_t **object, const struct oddity *odd)
+{
+	json_t *array;
+	int field;
+
+	if (!odd->fields)
+		return;
+	if (odd->fields & HAS(IF_MASTER))
+		object_set_string(object, "awaits", odd->line->master);
+	array = json_array();
+	for (field = 0; field < IF_COUNT; field++)
+		if (odd->fields & HAS(field))
+			array_append(&array, json_string(fields[field].word));
+	object_set(object, "odd", array);
+}
+
 int render_json(FILE *out, const struct ifaces *list, const struct holders *holders,
-		const struct iface *const *lines, enum render_facts facts, bool pretty)
+		const struct oddity *odd, enum render_facts facts, bool pretty)
 {
 	const struct held *held;
 	json_t *object;
@@ -258,8 +275,8 @@ int render_json(FILE *out, const struct ifaces *list, const struct holders *hold
 	for (n = 0; n < list->n; n++) {
 		held = holders ? holders_of(holders, &list->v[n]) : NULL;
 		object = json_iface(&list->v[n], held, facts);
-		if (lines && lines[n])
-			object_set_string(&object, "awaits", lines[n]->master);
+		if (odd)
+			set_odd(&object, &odd[n]);
 		if (array_write(out, object, n == 0, pretty) < 0)
 			return -ENOMEM;
 	}

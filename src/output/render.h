@@ -84,14 +84,24 @@ int render_table(FILE *out, const struct ifaces *list, const struct holders *hol
 
 /* json.c */
 
+/* What is odd with an interface, by attribute. */
+struct oddity {
+	const struct iface *line; /* of the file that has it, or NULL */
+	/*
+	 * Bits of IF_*. IF_MASTER: line has it in a bridge, and it is in none; IF_LLADDR:
+	 * line has another MAC; IF_OWNER, IF_GROUP: iface_id_hidden().
+	 */
+	uint64_t fields;
+};
+
 /*
  * An array, an object an interface; tuntap(8) has the keys. holders: or NULL, not shown.
- * lines: for each, or NULL for all, the line of a file whose bridge it is not in, or NULL.
+ * odd: for each what is odd with it, or NULL, not shown.
  * RENDER_STATUS: with names of owners, addresses, counters, which status looks up.
  */
 enum render_facts { RENDER_LINKS, RENDER_STATUS };
 int render_json(FILE *out, const struct ifaces *list, const struct holders *holders,
-		const struct iface *const *lines, enum render_facts facts, bool pretty);
+		const struct oddity *odd, enum render_facts facts, bool pretty);
 
 /* How much JSON this process has written: more than before, or not. */
 unsigned long render_json_written(void);

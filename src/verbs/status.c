@@ -2,13 +2,13 @@
 /* SPDX-FileCopyrightText: The tuntap authors */
 /* tuntap status: a table for people, every fact as JSON. */
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/cleanup.h"
 #include "kernel/sysfs.h"
 #include "output/render.h"
 #include "verbs/join.h"
+#include "verbs/odd.h"
 
 enum { MINE, COLUMNS, NOHEADINGS, RAW, SORT };
 
@@ -37,52 +37,21 @@ static int look_up(const struct call *call, unsigned int needs, struct ifaces *l
 	return status;
 }
 
-/* holders: NULL where they were not asked for; lines as render_json() has them. */
+/* holders: NULL where they were not asked for; odd: of each. */
 static int print(const struct call *call, const struct columns *c, const struct ifaces *list,
-		 const struct holders *holders, const struct iface *const *lines)
+		 const struct holders *holders, const struct oddity *odd)
 {
 	const struct options *o = call->options;
 	struct message m = { 0 };
 
 	if (o->json)
-		return render_json(stdout, list, holders, lines, RENDER_STATUS, o->pretty) < 0
+		return render_json(stdout, list, holders, odd, RENDER_STATUS, o->pretty) < 0
 			       ? verb_no_memory()
 			       : 0;
 	if (render_table(stdout, list, holders, c, !verb_given(call, NOHEADINGS),
 			 verb_given(call, RAW), &m) < 0)
 		return verb_fail(&m, NULL, NULL);
 	return 0;
-}
-
-/* Beside the table: the column MASTER tells what is, not what is to be. */
-static void tell_bridges(const struct iface *const *lines, size_t n)
-{
-	struct message m = { 0 };
-	size_t i;
-
-	for (i = 0; i < n; i++) {
-		if (!lines[i])
-			continue;
-		message_set(&m, 0, "is in no bridge, but should be in \"%s\"", lines[i]->master);
-		message_note(&m, &lines[i]->at, lines[i]->name);
-		message_clear(&m);
-	}
-}
-
-/* Of each interface the line whose bridge it is not in, or NULL. The caller frees. */
-static const struct iface **missed(const struct conf *conf, const struct ifaces *list)
-{
-	const struct iface **lines = calloc(list->n + 1, sizeof(*lines));
-	size_t i;
-
-	for (i = 0; lines && i < list->n; i++)
-		lines[i] = join_missed(conf, &list->v[i]);
-	return lines;
-}
-
-static bool tells_bridges(const struct call *call)
-{
-	return call->options->json || !call->options->quiet;
 }
 
 static int show(struct call *call, const struct columns *c)
@@ -92,7 +61,7 @@ static int show(struct call *call, const struct columns *c)
 	CLEANUP(holders_clear) struct holders found = { 0 };
 	CLEANUP(conf_clear) struct conf conf = { 0 };
 	const struct holders *holders = needs & NEED_PROCESSES ? &found : NULL;
-	CLEANUP(free_at) const struct iface **lines = NULL;
+	CLEANUP(free_at) struct oddity *odd = NULL;
 	int status;
 
 	verb_select(call, verb_given(call, MINE), needs & NEED_COUNTERS, &list, &status);
@@ -102,15 +71,15 @@ static int show(struct call *call, const struct columns *c)
 		status = 1;
 	if (c->sorted && columns_sort(c, &list, holders) < 0)
 		status = verb_no_memory();
-	if (tells_bridges(call))
+	if (call->options->json || !call->options->quiet)
 		join_read(call, &conf);
-	lines = missed(&conf, &list);
-	if (!lines)
+	odd = odd_find(&conf, &list);
+	if (!odd)
 		return verb_no_memory();
-	if (print(call, c, &list, holders, lines))
+	if (print(call, c, &list, holders, odd))
 		status = 1;
 	if (!call->options->json && !call->options->quiet)
-		tell_bridges(lines, list.n);
+		odd_tell(odd, &list);
 	return verb_flush(status);
 }
 
