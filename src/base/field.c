@@ -70,7 +70,7 @@ const struct field fields[IF_COUNT] = {
 	[IF_ADDRS] = { "addr", ADDRESSES(addrs), FIELD_CLEARABLE },
 };
 
-_Static_assert(IF_COUNT <= 64, "has holds a bit for each attribute");
+_Static_assert(IF_COUNT < 64, "has holds a bit for each attribute, and rtnl.h one more");
 
 uint64_t field_mask(unsigned int trait)
 {

@@ -55,6 +55,15 @@ static inline bool field_is(int field, unsigned int trait)
 /* The attributes with a trait, bits of IF_*. */
 uint64_t field_mask(unsigned int trait);
 
+/* The first of some attributes, bits of IF_*, which is taken out of them; not of none. */
+static inline int field_take(uint64_t *which)
+{
+	int field = __builtin_ctzll(*which);
+
+	*which &= *which - 1;
+	return field;
+}
+
 /* The attribute's member of i, of the C type that its field_type names. */
 static inline void *field_of(struct iface *i, int field)
 {

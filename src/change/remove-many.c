@@ -204,7 +204,7 @@ static void look_again(struct batch *batch)
 
 	if (!look_at_names(batch) || batch->force)
 		return;
-	err = rtnl_dump_links(batch->r, false, &list, &m);
+	err = rtnl_dump_links(batch->r, 0, &list, &m);
 	if (!err)
 		by_name = ifaces_by_name(&list);
 	for (i = 0; i < batch->n; i++) {

@@ -58,7 +58,7 @@ static int read_link(const struct nlmsghdr *nlh, rtnl_on_event on, void *data)
 	};
 	int master, err;
 
-	err = rtnl_read_link(nlh, &link, &master);
+	err = rtnl_read_link(nlh, RTNL_ALL, &link, &master);
 	e.ifindex = seen.ifindex;
 	if (!err && !strcmp(seen.kind, "tun") && link.mode == MODE_UNKNOWN)
 		sysfs_fill(&link);

@@ -12,7 +12,8 @@
 #include "kernel/rtnl-socket.h"
 
 /* The values of a family, in an array of 32 bits each; IPv4 counts them from 1. */
-static void read_values(const struct nlattr *attr, unsigned char family, struct iface *link)
+static void read_values(const struct nlattr *attr, unsigned char family, uint64_t which,
+			struct iface *link)
 {
 	size_t n = attr ? mnl_attr_get_payload_len(attr) / sizeof(uint32_t) : 0, at;
 	const unsigned char *values = attr ? mnl_attr_get_payload(attr) : NULL;
@@ -20,7 +21,8 @@ static void read_values(const struct nlattr *attr, unsigned char family, struct 
 	uint32_t value;
 	int field;
 
-	for (field = 0; field < IF_COUNT; field++) {
+	while (which) {
+		field = field_take(&which);
 		conf = &inet_confs[field];
 		if (conf->family != family || conf->index == INET_NO_INDEX)
 			continue;
@@ -36,7 +38,7 @@ static void read_values(const struct nlattr *attr, unsigned char family, struct 
  * Without IPv6 on the interface, there is no word of it; it is known to be off, and to
  * stay so, where the kernel has none.
  */
-int rtnl_read_inet(const struct nlattr *spec, struct iface *link)
+int rtnl_read_inet(const struct nlattr *spec, uint64_t which, struct iface *link)
 {
 	const struct nlattr *family[AF_INET6 + 1] = { NULL };
 	const struct nlattr *tb[IFLA_INET6_MAX + 1] = { NULL };
@@ -45,17 +47,17 @@ int rtnl_read_inet(const struct nlattr *spec, struct iface *link)
 	rtnl_nested(spec, family, AF_INET6);
 	if (family[AF_INET]) {
 		rtnl_nested(family[AF_INET], tb, IFLA_INET_MAX);
-		read_values(tb[IFLA_INET_CONF], AF_INET, link);
+		read_values(tb[IFLA_INET_CONF], AF_INET, which, link);
 	}
 	memset(tb, 0, sizeof(tb));
 	if (!family[AF_INET6]) {
-		if (inet_lacks_ipv6())
+		if (which & HAS(IF_IPV6) && inet_lacks_ipv6())
 			inet_conf_set(link, IF_IPV6, IPV6_DISABLED);
 		return 0;
 	}
 	rtnl_nested(family[AF_INET6], tb, IFLA_INET6_MAX);
-	read_values(tb[IFLA_INET6_CONF], AF_INET6, link);
-	if (tb[IFLA_INET6_ADDR_GEN_MODE])
+	read_values(tb[IFLA_INET6_CONF], AF_INET6, which, link);
+	if (which & HAS(IF_ADDRGENMODE) && tb[IFLA_INET6_ADDR_GEN_MODE])
 		inet_conf_set(link, IF_ADDRGENMODE, rtnl_u8(tb[IFLA_INET6_ADDR_GEN_MODE], &err));
 	inet_conf_settle(link);
 	return err;

@@ -82,19 +82,30 @@ static int read_field(const struct nlattr *attr, struct iface *link, int field)
 	return err;
 }
 
-/* Read all attributes that are carried in that place. */
-static int read_fields(enum rtnl_place place, const struct nlattr **tb, struct iface *link)
+/* Read those attributes that are carried in that place. */
+static int read_fields(enum rtnl_place place, uint64_t which, const struct nlattr **tb,
+		       struct iface *link)
 {
 	int field, err = 0;
 
-	for (field = 0; !err && field < IF_COUNT; field++)
+	while (!err && which) {
+		field = field_take(&which);
 		if (rtnl_fields[field].place == place)
 			err = read_field(tb[rtnl_fields[field].attribute], link, field);
+	}
 	return err;
 }
 
+static bool any_in(enum rtnl_place place, uint64_t which)
+{
+	while (which)
+		if (rtnl_fields[field_take(&which)].place == place)
+			return true;
+	return false;
+}
+
 /* tun_fill_info() in drivers/net/tun.c, since Linux 4.17. */
-static int read_tun(const struct nlattr *data, struct iface *link)
+static int read_tun(const struct nlattr *data, uint64_t which, struct iface *link)
 {
 	const struct nlattr *tb[IFLA_TUN_MAX + 1] = { NULL };
 	int err = 0;
@@ -105,10 +116,10 @@ static int read_tun(const struct nlattr *data, struct iface *link)
 	link->seen->persist = rtnl_u8(tb[IFLA_TUN_PERSIST], &err);
 	link->seen->queues = rtnl_u32(tb[IFLA_TUN_NUM_QUEUES], &err);
 	link->seen->disabled_queues = rtnl_u32(tb[IFLA_TUN_NUM_DISABLED_QUEUES], &err);
-	return err ? err : read_fields(RTNL_IN_TUN, tb, link);
+	return err ? err : read_fields(RTNL_IN_TUN, which, tb, link);
 }
 
-static int read_kind(const struct nlattr *info, struct iface *link)
+static int read_kind(const struct nlattr *info, uint64_t which, struct iface *link)
 {
 	const struct nlattr *tb[IFLA_INFO_MAX + 1] = { NULL };
 	char master[IFNAMSIZ];
@@ -120,9 +131,10 @@ static int read_kind(const struct nlattr *info, struct iface *link)
 	rtnl_string(tb[IFLA_INFO_KIND], link->seen->kind, sizeof(link->seen->kind), &err);
 	rtnl_string(tb[IFLA_INFO_SLAVE_KIND], master, sizeof(master), &err);
 	if (!err && tb[IFLA_INFO_DATA] && !strcmp(link->seen->kind, "tun"))
-		err = read_tun(tb[IFLA_INFO_DATA], link);
-	if (!err && tb[IFLA_INFO_SLAVE_DATA] && !strcmp(master, "bridge"))
-		err = rtnl_read_port(tb[IFLA_INFO_SLAVE_DATA], link);
+		err = read_tun(tb[IFLA_INFO_DATA], which, link);
+	if (!err && tb[IFLA_INFO_SLAVE_DATA] && !strcmp(master, "bridge") &&
+	    any_in(RTNL_IN_PORT, which))
+		err = rtnl_read_port(tb[IFLA_INFO_SLAVE_DATA], which, link);
 	return err;
 }
 
@@ -141,13 +153,15 @@ static void read_counters(const struct nlattr *attr, struct seen *seen)
 	seen->tx_dropped = s.tx_dropped;
 }
 
-int rtnl_read_link(const struct nlmsghdr *nlh, struct iface *link, int *master_index)
+int rtnl_read_link(const struct nlmsghdr *nlh, uint64_t which, struct iface *link,
+		   int *master_index)
 {
 	const struct ifinfomsg *ifi = mnl_nlmsg_get_payload(nlh);
 	const struct nlattr *tb[IFLA_MAX + 1] = { NULL };
 	struct seen *seen = link->seen;
 	int err = 0;
 
+	which = (which | HAS(IF_MODE)) & (HAS(IF_COUNT) - 1);
 	if (rtnl_attributes(nlh, sizeof(*ifi), tb, IFLA_MAX) < 0)
 		return -EBADMSG;
 	rtnl_string(tb[IFLA_IFNAME], link->name, sizeof(link->name), &err);
@@ -159,17 +173,18 @@ int rtnl_read_link(const struct nlmsghdr *nlh, struct iface *link, int *master_i
 	*master_index = rtnl_u32(tb[IFLA_MASTER], &err);
 	read_counters(tb[IFLA_STATS64], seen);
 	link->up = ifi->ifi_flags & IFF_UP;
-	link->has |= HAS(IF_UP) | HAS(IF_MASTER);
+	link->has |= HAS(IF_UP) | (which & HAS(IF_MASTER));
 	if (!err)
-		err = read_kind(tb[IFLA_LINKINFO], link);
-	if (!err && tb[IFLA_AF_SPEC])
-		err = rtnl_read_inet(tb[IFLA_AF_SPEC], link);
-	return err ? err : read_fields(RTNL_IN_LINK, tb, link);
+		err = read_kind(tb[IFLA_LINKINFO], which, link);
+	if (!err && tb[IFLA_AF_SPEC] && any_in(RTNL_IN_SPEC, which))
+		err = rtnl_read_inet(tb[IFLA_AF_SPEC], which, link);
+	return err ? err : read_fields(RTNL_IN_LINK, which, tb, link);
 }
 
 /* What is gathered while links come in. */
 struct gathering {
 	struct rtnl *r;
+	uint64_t which; /* what is read of each */
 	struct ifaces *list;
 	size_t from; /* what stood in the list before */
 	bool only_tuntap;
@@ -182,7 +197,7 @@ static int name_master(struct gathering *g, struct iface *link, int index)
 {
 	struct ifreq ifr = { .ifr_ifindex = index };
 
-	if (!index)
+	if (!index || !(g->which & HAS(IF_MASTER)))
 		return 0;
 	if (index != g->master) {
 		if (ioctl(mnl_socket_get_fd(g->r->socket), SIOCGIFNAME, &ifr) < 0 &&
@@ -217,7 +232,7 @@ static int gather(const struct nlmsghdr *nlh, void *data)
 	link = ifaces_add(g->list, true);
 	if (!link)
 		return -ENOMEM;
-	err = rtnl_read_link(nlh, link, &master);
+	err = rtnl_read_link(nlh, g->which, link, &master);
 	if (err) {
 		drop_last(g->list);
 		return err;
@@ -243,9 +258,15 @@ static void forget(void *data)
 		drop_last(g->list);
 }
 
-int rtnl_dump_links(struct rtnl *r, bool counters, struct ifaces *list, struct message *m)
+int rtnl_dump_links(struct rtnl *r, uint64_t which, struct ifaces *list, struct message *m)
 {
-	struct gathering g = { .r = r, .list = list, .from = list->n, .only_tuntap = true };
+	struct gathering g = {
+		.r = r,
+		.which = which,
+		.list = list,
+		.from = list->n,
+		.only_tuntap = true,
+	};
 	const struct rtnl_query q = {
 		.what = "list the interfaces",
 		.answer = RTM_NEWLINK,
@@ -260,7 +281,7 @@ int rtnl_dump_links(struct rtnl *r, bool counters, struct ifaces *list, struct m
 	if (err < 0)
 		return err;
 	nlh = rtnl_prepare(r, RTM_GETLINK, NLM_F_DUMP, sizeof(struct ifinfomsg));
-	if (!counters)
+	if (!(which & RTNL_COUNTERS))
 		mnl_attr_put_u32(nlh, IFLA_EXT_MASK, RTEXT_FILTER_SKIP_STATS);
 	info = mnl_attr_nest_start(nlh, IFLA_LINKINFO);
 	mnl_attr_put_str(nlh, IFLA_INFO_KIND, "tun");
@@ -325,7 +346,7 @@ bool rtnl_may_change(struct rtnl *r)
 
 int rtnl_get_link(struct rtnl *r, const char *name, struct ifaces *list, struct message *m)
 {
-	struct gathering g = { .r = r, .list = list, .from = list->n };
+	struct gathering g = { .r = r, .which = RTNL_ALL, .list = list, .from = list->n };
 	const struct rtnl_query q = {
 		.what = "look at the interface",
 		.answer = RTM_NEWLINK,
@@ -440,30 +461,24 @@ static int get_missing(struct rtnl *r, struct ifaces *names, struct ifaces *list
 	return err;
 }
 
-static int dump_named(struct rtnl *r, struct ifaces *names, bool counters, struct ifaces *list,
+static int dump_named(struct rtnl *r, uint64_t which, struct ifaces *names, struct ifaces *list,
 		      struct message *m)
 {
 	size_t from = list->n;
-	int err = rtnl_dump_links(r, counters, list, m);
+	int err = rtnl_dump_links(r, which, list, m);
 
 	return err ? err : get_missing(r, names, list, from, m);
 }
 
 int rtnl_dump_named(struct rtnl *r, struct ifaces *names, struct ifaces *list, struct message *m)
 {
-	return dump_named(r, names, false, list, m);
+	return dump_named(r, RTNL_ALL, names, list, m);
 }
 
-int rtnl_get_links(struct rtnl *r, struct ifaces *names, struct ifaces *list, struct message *m)
+int rtnl_get_links(struct rtnl *r, uint64_t which, struct ifaces *names, struct ifaces *list,
+		   struct message *m)
 {
 	if (names->n <= GET_EACH_MAX)
 		return get_each(r, names, list, m);
-	return dump_named(r, names, false, list, m);
-}
-
-int rtnl_get_counters(struct rtnl *r, struct ifaces *names, struct ifaces *list, struct message *m)
-{
-	if (names->n <= GET_EACH_MAX)
-		return get_each(r, names, list, m);
-	return dump_named(r, names, true, list, m);
+	return dump_named(r, which, names, list, m);
 }

@@ -44,15 +44,17 @@ static int read_option(const struct nlattr *attr, struct iface *link, int field)
 	return 0;
 }
 
-int rtnl_read_port(const struct nlattr *data, struct iface *link)
+int rtnl_read_port(const struct nlattr *data, uint64_t which, struct iface *link)
 {
 	const struct nlattr *tb[OPTION_MAX + 1] = { NULL };
 	int field, err = 0;
 
 	rtnl_nested(data, tb, OPTION_MAX);
-	for (field = 0; !err && field < IF_COUNT; field++)
+	while (!err && which) {
+		field = field_take(&which);
 		if (is_option(field) && tb[rtnl_fields[field].attribute])
 			err = read_option(tb[rtnl_fields[field].attribute], link, field);
+	}
 	return err;
 }
 

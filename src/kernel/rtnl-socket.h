@@ -129,17 +129,17 @@ int rtnl_attributes(const struct nlmsghdr *nlh, size_t header, const struct nlat
 void rtnl_nested(const struct nlattr *nest, const struct nlattr **tb, int max);
 
 /*
- * Read what is IPv4's or IPv6's, IFLA_AF_SPEC, into link, whose mode was read before. A
- * tun's addresses are random, whatever its mode says before it is first attached.
- * Returns 0 or -EBADMSG.
+ * Read those of the attributes which that are IPv4's or IPv6's, IFLA_AF_SPEC, into link,
+ * whose mode was read before. A tun's addresses are random, whatever its mode says before
+ * it is first attached. Returns 0 or -EBADMSG.
  */
-int rtnl_read_inet(const struct nlattr *spec, struct iface *link);
+int rtnl_read_inet(const struct nlattr *spec, uint64_t which, struct iface *link);
 
 /*
- * Read the options of a bridge's port, IFLA_INFO_SLAVE_DATA, into link; of those
+ * Read the options which of a bridge's port, IFLA_INFO_SLAVE_DATA, into link; of those
  * that the kernel does not have, it has no bit. Returns 0 or -EBADMSG.
  */
-int rtnl_read_port(const struct nlattr *data, struct iface *link);
+int rtnl_read_port(const struct nlattr *data, uint64_t which, struct iface *link);
 
 /*
  * The values of attributes, 0 or "" where they are absent. -EBADMSG in *err for

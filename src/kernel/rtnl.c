@@ -247,25 +247,41 @@ int rtnl_ask(struct rtnl *r, const struct rtnl_query *q, struct message *m)
 	return !err && a.interrupted && q->whole ? interrupted_always(q, m) : err;
 }
 
+/*
+ * Attributes in len bytes; what is not a whole one ends them. libmnl's loop makes four
+ * calls for each of them, of which a link has sixty.
+ */
+static void remember(const void *data, size_t len, const struct nlattr **tb, int max)
+{
+	const struct nlattr *attr = data;
+	size_t whole;
+
+	while (len >= sizeof(*attr) && attr->nla_len >= sizeof(*attr) && attr->nla_len <= len) {
+		if ((attr->nla_type & NLA_TYPE_MASK) <= max)
+			tb[attr->nla_type & NLA_TYPE_MASK] = attr;
+		whole = MNL_ALIGN((size_t)attr->nla_len);
+		if (whole >= len)
+			break;
+		attr = (const struct nlattr *)((const char *)attr + whole);
+		len -= whole;
+	}
+}
+
 int rtnl_attributes(const struct nlmsghdr *nlh, size_t header, const struct nlattr **tb, int max)
 {
-	const struct nlattr *attr;
+	const char *payload = mnl_nlmsg_get_payload(nlh);
+	size_t len = mnl_nlmsg_get_payload_len(nlh), skip = MNL_ALIGN(header);
 
-	if (mnl_nlmsg_get_payload_len(nlh) < header)
+	if (len < header)
 		return -EBADMSG;
-	mnl_attr_for_each (attr, nlh, header)
-		if (mnl_attr_get_type(attr) <= max)
-			tb[mnl_attr_get_type(attr)] = attr;
+	if (len > skip)
+		remember(payload + skip, len - skip, tb, max);
 	return 0;
 }
 
 void rtnl_nested(const struct nlattr *nest, const struct nlattr **tb, int max)
 {
-	const struct nlattr *attr;
-
-	mnl_attr_for_each_nested (attr, nest)
-		if (mnl_attr_get_type(attr) <= max)
-			tb[mnl_attr_get_type(attr)] = attr;
+	remember(mnl_attr_get_payload(nest), mnl_attr_get_payload_len(nest), tb, max);
 }
 
 uint32_t rtnl_u32(const struct nlattr *attr, int *err)

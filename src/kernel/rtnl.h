@@ -28,11 +28,19 @@ int rtnl_ifname(struct rtnl *r, int ifindex, char name[IFNAMSIZ]);
 /* rtnl-link.c */
 
 /*
- * Append all tun/tap interfaces, in the kernel's order (by index). counters: of
- * bytes and packets too. An interrupted dump is asked for again; after many
- * times what came is taken, each interface once.
+ * What a caller will look at, bits of IF_*: of the other attributes nothing is read, and
+ * no bit of has is set. Name, mode, state and what struct seen holds are always read; its
+ * counters, in a dump, only with RTNL_COUNTERS.
  */
-int rtnl_dump_links(struct rtnl *r, bool counters, struct ifaces *list, struct message *m);
+#define RTNL_COUNTERS (UINT64_C(1) << 63)
+#define RTNL_ALL (~RTNL_COUNTERS)
+
+/*
+ * Append all tun/tap interfaces, in the kernel's order (by index), with the attributes
+ * which. An interrupted dump is asked for again; after many times what came is taken,
+ * each interface once.
+ */
+int rtnl_dump_links(struct rtnl *r, uint64_t which, struct ifaces *list, struct message *m);
 
 /* Append one interface of whatever kind. -ENODEV: there is none of that name. */
 int rtnl_get_link(struct rtnl *r, const char *name, struct ifaces *list, struct message *m);
@@ -52,15 +60,13 @@ int rtnl_dump_named(struct rtnl *r, struct ifaces *names, struct ifaces *list, s
 int rtnl_kind(struct rtnl *r, const char *name, int *ifindex, char kind[IFNAMSIZ]);
 
 /*
- * Append those interfaces of names that exist, of whatever kind; by name where
- * they are few, from one dump where they are many. In names, an altname of
- * ip-link(8) becomes the name of its interface; -EINVAL with a usage message
- * where that is among the names too.
+ * Append those interfaces of names that exist, of whatever kind, with at least the
+ * attributes which; by name where they are few, from one dump where they are many. In
+ * names, an altname of ip-link(8) becomes the name of its interface; -EINVAL with a
+ * usage message where that is among the names too.
  */
-int rtnl_get_links(struct rtnl *r, struct ifaces *names, struct ifaces *list, struct message *m);
-
-/* The same, with their counters. */
-int rtnl_get_counters(struct rtnl *r, struct ifaces *names, struct ifaces *list, struct message *m);
+int rtnl_get_links(struct rtnl *r, uint64_t which, struct ifaces *names, struct ifaces *list,
+		   struct message *m);
 
 /*
  * Whether all links of the namespace, of whatever kind, may be changed. An
@@ -75,11 +81,12 @@ bool rtnl_may_change(struct rtnl *r);
 int rtnl_groups_taken(struct rtnl *r, uint32_t first, uint32_t n, struct message *m);
 
 /*
- * Read a link message. Returns 0, or -EBADMSG: no name or no index, an
- * attribute of the wrong size; -ENOMEM. link->seen must be there; master is filled in
- * only by index, in *master_index (0: none). The caller frees link->alias.
+ * Read the attributes which of a link message. Returns 0, or -EBADMSG: no name or no
+ * index, an attribute of the wrong size; -ENOMEM. link->seen must be there; master is
+ * filled in only by index, in *master_index (0: none). The caller frees link->alias.
  */
-int rtnl_read_link(const struct nlmsghdr *nlh, struct iface *link, int *master_index);
+int rtnl_read_link(const struct nlmsghdr *nlh, uint64_t which, struct iface *link,
+		   int *master_index);
 
 /* rtnl-addr.c */
 

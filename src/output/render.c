@@ -73,11 +73,14 @@ int render_lines(FILE *out, const struct ifaces *list, const struct holders *hol
 		name = printable(i->name);
 		if (!name)
 			return -ENOMEM;
-		fprintf(out, "%s:", name);
+		fputs(name, out);
+		fputc(':', out);
 		free(name);
 		nflags = render_flags(i, flags, rest);
-		for (f = 0; f < nflags; f++)
-			fprintf(out, " %s", flags[f]);
+		for (f = 0; f < nflags; f++) {
+			fputc(' ', out);
+			fputs(flags[f], out);
+		}
 		if (i->owner != ID_NONE)
 			fprintf(out, " user %u", i->owner);
 		if (i->group != ID_NONE)

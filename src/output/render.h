@@ -22,6 +22,11 @@
  */
 int render_lines(FILE *out, const struct ifaces *list, const struct holders *holders, bool oneline);
 
+/* The attributes that these lines show. */
+#define RENDER_LINES_SHOW                                                               \
+	(HAS(IF_MODE) | HAS(IF_OWNER) | HAS(IF_GROUP) | HAS(IF_PI) | HAS(IF_VNET_HDR) | \
+	 HAS(IF_MULTI_QUEUE))
+
 /* What check found: a line an interface, then a line a condition and its hint. */
 void render_checks(FILE *out, const struct check *v, size_t n);
 

@@ -35,7 +35,7 @@ static void clear_facts(struct facts *f)
 
 static int look_up(const struct call *call, struct ifaces *want, struct facts *f, struct message *m)
 {
-	int err = rtnl_get_links(call->rtnl, want, &f->have, m);
+	int err = rtnl_get_links(call->rtnl, RTNL_ALL, want, &f->have, m);
 	CLEANUP(message_clear) struct message ignored = { 0 };
 
 	if (!err)

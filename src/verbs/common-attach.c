@@ -53,7 +53,7 @@ int verb_find_one(const struct call *call, struct ifaces *want, struct ifaces *h
 					      : "the name of the interface is missing");
 		return verb_fail(&m, NULL, NULL);
 	}
-	if (rtnl_get_links(call->rtnl, want, have, &m) < 0)
+	if (rtnl_get_links(call->rtnl, RTNL_ALL, want, have, &m) < 0)
 		return verb_fail(&m, NULL, want->v[0].name);
 	if (have->n && iface_is_tuntap(&have->v[0]))
 		return 0;

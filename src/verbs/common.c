@@ -148,7 +148,7 @@ static void filter_list(struct ifaces *list, const struct iface *filter, bool mi
 	list->n = kept;
 }
 
-bool verb_select(const struct call *call, bool mine, bool counters, struct ifaces *list,
+bool verb_select(const struct call *call, bool mine, uint64_t which, struct ifaces *list,
 		 int *status)
 {
 	static const struct syntax syntax = { .words = WORDS_FILTER, .bare = BARE_NAMES };
@@ -163,13 +163,13 @@ bool verb_select(const struct call *call, bool mine, bool counters, struct iface
 		return false;
 	}
 	named = *want.v[0].name;
+	which |= HAS(IF_OWNER) | HAS(IF_GROUP); /* what is chosen by */
 	if (named) {
-		err = counters ? rtnl_get_counters(call->rtnl, &want, list, &m)
-			       : rtnl_get_links(call->rtnl, &want, list, &m);
+		err = rtnl_get_links(call->rtnl, which, &want, list, &m);
 		if (!err)
 			keep_named(&want, list, status);
 	} else {
-		err = rtnl_dump_links(call->rtnl, counters, list, &m);
+		err = rtnl_dump_links(call->rtnl, which, list, &m);
 	}
 	if (err) {
 		*status = verb_fail(&m, NULL, NULL);

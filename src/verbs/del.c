@@ -92,9 +92,9 @@ static int observe(const struct call *call, struct ifaces *want, struct ifaces *
 	int err;
 
 	if (!verb_given(call, ALL)) {
-		err = rtnl_get_links(call->rtnl, want, have, &m);
+		err = rtnl_get_links(call->rtnl, RTNL_ALL, want, have, &m);
 	} else {
-		err = rtnl_dump_links(call->rtnl, false, have, &m);
+		err = rtnl_dump_links(call->rtnl, RTNL_ALL, have, &m);
 		if (!err && choose_all(have, verb_given(call, FORCE), want) < 0)
 			err = message_no_memory(&m);
 	}

@@ -124,7 +124,7 @@ static int find_all(struct call *call, struct ifaces *have)
 		message_usage(&m, "hold cannot be a line of a batch: it does not end");
 		return verb_fail(&m, NULL, NULL);
 	}
-	if (!verb_select(call, false, false, have, &status) && !status) {
+	if (!verb_select(call, false, RTNL_ALL, have, &status) && !status) {
 		message_usage(&m, "the name of the interface is missing");
 		status = verb_fail(&m, NULL, NULL);
 	}

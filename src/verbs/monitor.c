@@ -183,7 +183,7 @@ static int look(struct monitor *mon, bool say, struct message *m)
 	int err;
 
 	ifaces_clear(&mon->known);
-	err = rtnl_dump_links(r, true, &mon->known, m);
+	err = rtnl_dump_links(r, RTNL_ALL | RTNL_COUNTERS, &mon->known, m);
 	if (!err)
 		err = rtnl_dump_addresses(r, &mon->known, m);
 	for (i = 0; !err && say && i < mon->known.n; i++)

@@ -190,8 +190,8 @@ static int64_t dropped(const struct run *r)
 
 	if (name)
 		strcpy(name->name, r->have.v[0].name);
-	if (name && !rtnl_get_counters(r->call->rtnl, &names, &list, &ignored) && list.n &&
-	    list.v[0].seen->ifindex == r->have.v[0].seen->ifindex)
+	if (name && !rtnl_get_links(r->call->rtnl, RTNL_COUNTERS, &names, &list, &ignored) &&
+	    list.n && list.v[0].seen->ifindex == r->have.v[0].seen->ifindex)
 		n = (int64_t)list.v[0].seen->tx_dropped;
 	return n;
 }

@@ -22,7 +22,7 @@ static int check_words(const struct ifaces *want)
 static int observe(struct rtnl *r, struct ifaces *want, struct ifaces *have)
 {
 	struct message m = { 0 };
-	int err = rtnl_get_links(r, want, have, &m);
+	int err = rtnl_get_links(r, RTNL_ALL, want, have, &m);
 
 	/* The addresses count where they change, or could be lost: with down, say. */
 	if (!err && want->v[0].has & (HAS(IF_ADDRS) | HAS(IF_MTU) | HAS(IF_MASTER) | HAS(IF_IPV6) |

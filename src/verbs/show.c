@@ -24,7 +24,8 @@ static int run(struct call *call)
 	const struct holders *holders = o->details ? &found : NULL;
 	int status, err;
 
-	verb_select(call, verb_given(call, MINE), false, &list, &status);
+	verb_select(call, verb_given(call, MINE), o->json ? RTNL_ALL : RENDER_LINES_SHOW, &list,
+		    &status);
 	if (verb_cannot_list(&list, status))
 		return status;
 	if (list.n <= ASK_SYS_MAX || call->words->n || o->details || o->json)

@@ -64,7 +64,8 @@ static int show(struct call *call, const struct columns *c)
 	CLEANUP(free_at) struct oddity *odd = NULL;
 	int status;
 
-	verb_select(call, verb_given(call, MINE), needs & NEED_COUNTERS, &list, &status);
+	verb_select(call, verb_given(call, MINE),
+		    RTNL_ALL | (needs & NEED_COUNTERS ? RTNL_COUNTERS : 0), &list, &status);
 	if (verb_cannot_list(&list, status))
 		return status;
 	if (look_up(call, needs, &list, &found))

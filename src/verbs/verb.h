@@ -89,12 +89,12 @@ int verb_read_words(const struct call *call, const struct syntax *syntax,
 
 /*
  * The interfaces that the words of a listing verb choose: names, mode, user,
- * group; mine: those that the caller owns. Missing names are told, and *status
- * becomes 1; a mistake in the words makes it 2. Returns whether the words name
+ * group; mine: those that the caller owns; each with the attributes which. Missing names are told,
+ * and *status becomes 1; a mistake in the words makes it 2. Returns whether the words name
  * interfaces. Where verb_cannot_list(), nothing is to be printed: an empty list would
  * say that there are none.
  */
-bool verb_select(const struct call *call, bool mine, bool counters, struct ifaces *list,
+bool verb_select(const struct call *call, bool mine, uint64_t which, struct ifaces *list,
 		 int *status);
 static inline bool verb_cannot_list(const struct ifaces *list, int status)
 {

@@ -167,11 +167,11 @@ static int links(const struct outcome *o, struct rtnl *r, uint8_t what, struct m
 	for (i = 0; i < (what == 4 ? 9 : 2); i++)
 		snprintf(ifaces_add(&names, false)->name, IFNAMSIZ, i ? "tun%zu" : "tap0", i);
 	if (what < 2)
-		err = rtnl_dump_links(r, what, &list, m);
+		err = rtnl_dump_links(r, what ? RTNL_ALL | RTNL_COUNTERS : 0, &list, m);
 	else if (what == 2)
 		err = rtnl_get_link(r, "tap0", &list, m);
 	else if (what < 5)
-		err = rtnl_get_links(r, &names, &list, m);
+		err = rtnl_get_links(r, RTNL_ALL, &names, &list, m);
 	else
 		err = rtnl_dump_named(r, &names, &list, m);
 	/* Who asks for one gets one, or an error. */

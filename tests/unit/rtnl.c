@@ -68,7 +68,7 @@ static void put_tun(struct nlmsghdr *nlh, uint8_t type)
 static int read_link(const struct nlmsghdr *nlh, struct ifaces *list, int *master)
 {
 	assert_non_null(ifaces_add(list, true));
-	return rtnl_read_link(nlh, &list->v[0], master);
+	return rtnl_read_link(nlh, RTNL_ALL, &list->v[0], master);
 }
 
 static int link_error(const struct nlmsghdr *nlh)
@@ -132,6 +132,30 @@ static void test_link(void **state)
 	assert_string_equal(i->alias, "a \033[31m");
 	assert_int_equal(i->has, all & ~(HAS(IF_ONE_QUEUE) | HAS(IF_ADDRS) |
 					 field_mask(FIELD_PORT) | of_inet()));
+	ifaces_clear(&list);
+}
+
+/* Of what nobody asked for nothing is read, and it counts as not seen. */
+static void test_link_which(void **state)
+{
+	struct nlmsghdr *nlh = link_message(7, "tap0");
+	struct ifaces list = { 0 };
+	const struct iface *i;
+	int master;
+
+	(void)state;
+	mnl_attr_put_u32(nlh, IFLA_MTU, 1400);
+	mnl_attr_put_strz(nlh, IFLA_IFALIAS, "a");
+	put_tun(nlh, MODE_TAP);
+	assert_non_null(ifaces_add(&list, true));
+	assert_int_equal(rtnl_read_link(nlh, HAS(IF_MTU), &list.v[0], &master), 0);
+	i = &list.v[0];
+	assert_int_equal(i->has, HAS(IF_MODE) | HAS(IF_UP) | HAS(IF_MTU));
+	assert_true(iface_is_tuntap(i));
+	assert_int_equal(i->mtu, 1400);
+	assert_int_equal(i->owner, ID_NONE);
+	assert_null(i->alias);
+	assert_int_equal(i->seen->queues, 3);
 	ifaces_clear(&list);
 }
 
@@ -437,15 +461,11 @@ static void test_address_cut(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_link),
-		cmocka_unit_test(test_port),
-		cmocka_unit_test(test_link_with_little),
-		cmocka_unit_test(test_link_names),
-		cmocka_unit_test(test_link_wrong_sizes),
-		cmocka_unit_test(test_link_cut),
-		cmocka_unit_test(test_link_lying_nest),
-		cmocka_unit_test(test_address),
-		cmocka_unit_test(test_address_wrong),
+		cmocka_unit_test(test_link),	    cmocka_unit_test(test_link_which),
+		cmocka_unit_test(test_port),	    cmocka_unit_test(test_link_with_little),
+		cmocka_unit_test(test_link_names),  cmocka_unit_test(test_link_wrong_sizes),
+		cmocka_unit_test(test_link_cut),    cmocka_unit_test(test_link_lying_nest),
+		cmocka_unit_test(test_address),	    cmocka_unit_test(test_address_wrong),
 		cmocka_unit_test(test_address_cut),
 	};
 
