@@ -16,6 +16,7 @@
 #include <string.h>
 #include <sys/ioctl.h>
 #include <sys/socket.h>
+#include <unistd.h>
 
 #include "fuzz.h"
 #include "kernel/rtnl.h"
@@ -122,6 +123,18 @@ int ioctl(int fd, unsigned long request, ...)
 	return -1;
 }
 
+/*
+ * JSON is judged as a terminal gets it: in a pipe DEL and the C1 controls pass. Not the
+ * table, which has colours there.
+ */
+static bool on_terminal;
+
+int isatty(int fd)
+{
+	(void)fd;
+	return on_terminal;
+}
+
 /* What comes of a stream, as text, to be compared. */
 struct outcome {
 	FILE *out;
@@ -148,8 +161,10 @@ static void show_list(const struct outcome *o, const struct ifaces *list)
 	for (i = 0; i < list->n; i++)
 		judge_iface(&list->v[i]);
 	MUST(!render_lines(o->out, list, &holders, false));
+	on_terminal = true;
 	if (!render_need(RENDER_LIB_JSON, &m))
 		MUST(!render_json(o->out, list, &holders, NULL, RENDER_STATUS, true));
+	on_terminal = false;
 	if (!m.text && !render_need(RENDER_LIB_TABLE, &m)) {
 		MUST(!columns_choose(&columns, NULL, true, &m));
 		MUST(!render_table(o->out, list, &holders, &columns, true, false, &m));
