@@ -299,6 +299,7 @@ stops() {
 	tuntap -b - <"$T/input" >"$T/out" 2>"$T/err" 3>&- &
 	reader=$!
 	exec 8>"$T/input"
+	wait_for grep -qx tuntap "/proc/$reader/comm"
 	before=$(grep '^Sig[BIC]' "/proc/$reader/status")
 	cat "$batch" >&8
 	wait_for grep -Eq ' packets?, ' "$T/err"
