@@ -38,14 +38,17 @@ static int refuse(const char *name, int err, const char *why, struct message *m)
 	return err;
 }
 
-/* In a directory that others may write: only what this user made there. */
+/*
+ * In a directory that others may write: only what this user made there. Nobody but root
+ * makes a device, and in a user namespace root's may seem another's: /dev/null.
+ */
 static int check_own(int fd, const char *name, struct message *m)
 {
 	struct stat st;
 
 	if (fstat(fd, &st) < 0)
 		return cannot_open(name, -errno, m);
-	if (st.st_uid != geteuid())
+	if (st.st_uid != geteuid() && !S_ISCHR(st.st_mode))
 		return refuse(name, -EACCES, "of another user", m);
 	if (S_ISREG(st.st_mode) && st.st_nlink != 1)
 		return refuse(name, -EACCES, "a file with several names", m);
