@@ -59,12 +59,24 @@ static void look(struct map *map, bool group)
 	map->known = true;
 }
 
-bool idmap_hides(bool group, uint32_t id)
+static const struct map *get(bool group)
 {
 	static struct map maps[2];
 	struct map *map = &maps[group];
 
 	if (!map->known)
 		look(map, group);
+	return map;
+}
+
+bool idmap_hides(bool group, uint32_t id)
+{
+	const struct map *map = get(group);
+
 	return !map->whole && id == map->overflow;
+}
+
+bool idmap_all(void)
+{
+	return get(false)->whole && get(true)->whole;
 }

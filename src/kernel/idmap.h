@@ -14,6 +14,9 @@
  */
 bool idmap_hides(bool group, uint32_t id);
 
+/* Whether this user namespace maps all ids, each to itself. */
+bool idmap_all(void);
+
 /* Whether the text of a map, as /proc/self/uid_map has it, maps all ids; pure. */
 bool idmap_is_whole(const char *text);
 

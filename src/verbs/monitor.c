@@ -9,8 +9,10 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "base/cleanup.h"
 #include "base/rfc3339.h"
 #include "base/stop.h"
+#include "kernel/idmap.h"
 #include "output/render.h"
 #include "verbs/verb.h"
 
@@ -94,6 +96,29 @@ static void update(struct iface *known, struct iface *link)
 	*known = new;
 }
 
+/*
+ * The ids in an event are those of the user namespace of whoever caused it, often of the
+ * kernel itself. Where ours has others it is asked for them; of one that is gone since,
+ * they are what they were.
+ */
+static void correct_ids(struct monitor *mon, struct iface *link, const struct iface *known)
+{
+	CLEANUP(message_clear) struct message ignored = { 0 };
+	CLEANUP(ifaces_clear) struct ifaces now = { 0 };
+	const struct iface *right = known;
+
+	if (idmap_all())
+		return;
+	if (!rtnl_get_link(mon->call->rtnl, link->name, &now, &ignored) &&
+	    now.v[0].seen->ifindex == link->seen->ifindex)
+		right = &now.v[0];
+	if (!right)
+		return;
+	link->owner = right->owner;
+	link->group = right->group;
+	link->has = (link->has & ~WORDS_IDS) | (right->has & WORDS_IDS);
+}
+
 static int on_new_link(struct monitor *mon, struct iface *link)
 {
 	struct iface *known = find(mon, link->seen->ifindex);
@@ -102,6 +127,7 @@ static int on_new_link(struct monitor *mon, struct iface *link)
 			      .multi_queue = link->multi_queue };
 	struct seen unseen = { 0 };
 
+	correct_ids(mon, link, known);
 	if (known) {
 		tell_changes(mon, link, known);
 		update(known, link);
