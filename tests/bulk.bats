@@ -201,6 +201,130 @@ all_told() {
 	done
 }
 
+# in_batch LINE...: as lines of a file. one_by_one: each in a process of its own, as far
+# as they would go. What either says goes into the file said.
+in_batch() {
+	printf '%s\n' "$@" >"$BATS_TEST_TMPDIR/batch"
+	# shellcheck disable=SC2086 # -force, or nothing
+	tuntap $force -b "$BATS_TEST_TMPDIR/batch" 2>&1 |
+		sed -E "s|$BATS_TEST_TMPDIR/batch:[0-9]+:[0-9]+: ||" >"$BATS_TEST_TMPDIR/said"
+}
+
+one_by_one() {
+	local n=0 line
+
+	for line; do
+		n=$((n + 1))
+		# shellcheck disable=SC2086 # words
+		tuntap $line && continue
+		echo "Command failed $BATS_TEST_TMPDIR/batch:$n"
+		[ -n "$force" ] || break
+	done >"$BATS_TEST_TMPDIR/said" 2>&1
+}
+
+# What a line of a batch may be, with those that fail, and those that look alike.
+pool() {
+	names t 12 | tr ' ' '\n' | sed 's/.*/del &\ndel dev & mode tap/'
+	printf '%s\n' 'del q0' 'del q1' 'del held' 'del b0' 'del nothing' 'del t3 mode tun' \
+		'del t4 user alice' 'del t5 user bob' 'del t6 user nobody-is-this' 'del t7 t8' \
+		'del --if-exists t9' 'del --force held' 'del t10 usr alice' 'show t1' 'del alt0' \
+		'del help' 'd t11' 'del name t2 multi_queue' 'add t1 mode tap' 'del'
+}
+
+@test "lines of a batch that delete do what they do one by one, in any order" {
+	ip link add b0 type bridge
+	export RANDOM_SEED=${RANDOM_SEED:-$RANDOM}
+	echo "RANDOM_SEED=$RANDOM_SEED"
+	for ((round = 0; round < 16; round++)); do
+		force=$([ $((round % 2)) = 0 ] || echo -force)
+		mapfile -t lines < <(pool | shuf --random-source=<(yes $((RANDOM_SEED + round))) |
+			head -n $((round + 6)))
+		for way in in_batch one_by_one; do
+			tuntap add mode tap user alice -- $(names t 12)
+			ip link property add dev t0 altname alt0
+			tuntap add mode tap multi_queue -- q0 q1
+			tuntap add mode tap held
+			hold held tap
+			"$way" "${lines[@]}"
+			kill "$holder" && wait "$holder" || :
+			tuntap show | sort >"$BATS_TEST_TMPDIR/left"
+			tuntap del --all
+			sed -i -E 's/tunread \([^)]*\)/tunread/' "$BATS_TEST_TMPDIR/said"
+			cat "$BATS_TEST_TMPDIR/said" "$BATS_TEST_TMPDIR/left" >"$BATS_TEST_TMPDIR/$way"
+		done
+		diff "$BATS_TEST_TMPDIR/one_by_one" "$BATS_TEST_TMPDIR/in_batch" ||
+			complain "$force: ${lines[*]/%/;}"
+	done
+}
+
+@test "lines of a batch that delete wait once, from a file and through a pipe" {
+	need strace
+	need_plain
+	for from in "$BATS_TEST_TMPDIR/batch" -; do
+		tuntap add mode tap -- $(names t 300)
+		{
+			printf 'tuntap del dev %s mode tap\n' $(names t 150)
+			printf '\n# the rest\n'
+			seq -f 'del t%g' 150 299
+		} >"$BATS_TEST_TMPDIR/batch"
+		sleep 0.2 | cat "$BATS_TEST_TMPDIR/batch" - | traced -f -qq -e trace=sendto \
+			-o "$BATS_TEST_TMPDIR/trace" tuntap -b "$from"
+		equal "$(count t)" 0
+		[ "$(grep -c 'sendto(' "$BATS_TEST_TMPDIR/trace")" -le 20 ] ||
+			complain "$(grep -c 'sendto(' "$BATS_TEST_TMPDIR/trace") requests"
+	done
+}
+
+@test "who writes a batch line by line sees each carried out before the next" {
+	tuntap add mode tap -- $(names t 4)
+	mkfifo "$BATS_TEST_TMPDIR/fifo"
+	tuntap -b - <"$BATS_TEST_TMPDIR/fifo" 3>&- &
+	batch=$!
+	exec 8>"$BATS_TEST_TMPDIR/fifo"
+	gone() { ! exists "$1"; }
+	printf 'del t0\ndel t1\n' >&8
+	wait_for gone t1
+	printf 'del t2\n\n# why\n' >&8
+	wait_for gone t2
+	printf 'del t3\ndel \\\n' >&8
+	wait_for gone t3
+	tuntap add mode tap t4
+	printf 't4\n' >&8
+	wait_for gone t4
+	exec 8>&-
+	wait "$batch"
+}
+
+@test "an owner's lines of a batch that delete" {
+	need_users
+	tuntap add mode tap user alice -- $(names t 20)
+	tuntap add mode tap user bob s0
+	printf 'del %s\n' $(names t 10) s0 t10 t11 >"$BATS_TEST_TMPDIR/batch"
+	chmod 755 "$BATS_TEST_TMPDIR"
+	run --separate-stderr as alice tuntap -b - <"$BATS_TEST_TMPDIR/batch"
+	equal "$status" 1
+	says 's0: belongs to another user or group' 'Command failed -:11'
+	equal "$(count t)" 10
+	exists s0
+}
+
+@test "SIGKILL at any moment of a batch that deletes: those before go, none behind" {
+	need strace
+	need_plain
+	names t 40 | tr ' ' '\n' | sed 's/^/del /' >"$BATS_TEST_TMPDIR/batch"
+	for call in sendto ioctl close; do
+		for when in 1 2 3 4 5 20 40 60 100; do
+			[ "$(count t)" -eq 40 ] || tuntap add mode tap -- $(names t 40)
+			traced -qq -o "$BATS_TEST_TMPDIR/trace" -e "trace=$call" \
+				-e "inject=$call:signal=KILL:when=$when" \
+				tuntap -b "$BATS_TEST_TMPDIR/batch" 2>/dev/null || :
+			[[ " 40 0 " == *" $(count t) "* ]] || complain "$call $when: $(count t) are left"
+			equal "$(strange_groups)" ""
+			grep -q 'killed by SIGKILL' "$BATS_TEST_TMPDIR/trace" || break
+		done
+	done
+}
+
 # count_calls CALL REGEX: sets $when, how many such system calls a del of t0 to t2
 # makes before the last one that matches.
 count_calls() {

@@ -415,6 +415,18 @@ void changes_clear(struct changes *changes)
 	*changes = (struct changes){ 0 };
 }
 
+void changes_stop(struct changes *changes)
+{
+	bool failed = false;
+	size_t i;
+
+	for (i = 0; changes->in_order && i < changes->n; i++) {
+		if (failed && !changes->v[i].err)
+			changes->v[i].err = -ECANCELED;
+		failed = changes->v[i].err;
+	}
+}
+
 void changes_progress(const struct changes *changes, size_t done)
 {
 	if (changes->progress)

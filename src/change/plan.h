@@ -39,6 +39,8 @@ struct change {
 struct changes {
 	struct change *v;
 	size_t n;
+	/* What comes behind one that fails, or may fail, is not carried out: -ECANCELED. */
+	bool in_order;
 	/* Told of how many are done while they are carried out, where not NULL. */
 	void (*progress)(void *data, size_t done);
 	void *progress_data;
@@ -107,6 +109,9 @@ int plan_again(const struct iface *have, struct iface *want);
 
 /* Move the changes of from to the end of to. Returns 0 or -ENOMEM. */
 int changes_append(struct changes *to, struct changes *from);
+
+/* Where they are in_order: cancel those behind the first that has err. */
+void changes_stop(struct changes *changes);
 
 /* So many of the changes are done: tell whoever watches. */
 void changes_progress(const struct changes *changes, size_t done);

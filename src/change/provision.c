@@ -82,6 +82,7 @@ void provision(struct rtnl *r, struct changes *changes, bool force)
 {
 	size_t i, end;
 
+	changes_stop(changes);
 	for (i = 0; i < changes->n; i = end) {
 		end = i + 1;
 		if (changes->v[i].err || changes->v[i].what == KEEP)

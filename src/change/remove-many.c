@@ -298,6 +298,18 @@ static void delete_group(struct batch *batch)
 	rtnl_batch_clear(&b);
 }
 
+/* Those behind the first that does not go, or may not, do not go either. */
+static void stop_at_failure(struct batch *batch)
+{
+	size_t i = 0;
+
+	while (i < batch->n && goes(&batch->v[i]))
+		i++;
+	for (; i < batch->n; i++)
+		if (batch->v[i].state != DELETION_DONE)
+			refuse(&batch->v[i], -ECANCELED);
+}
+
 static void remove_batch(struct batch *batch)
 {
 	size_t i;
@@ -306,6 +318,8 @@ static void remove_batch(struct batch *batch)
 		prepare(batch, &batch->v[i]);
 	explain(batch);
 	look_again(batch);
+	if (batch->in_order)
+		stop_at_failure(batch);
 	if (batch->root)
 		delete_group(batch);
 	else
@@ -379,7 +393,7 @@ void provision_remove(struct rtnl *r, struct changes *changes, size_t from, size
 {
 	struct change *v = changes->v;
 	size_t deletions = count(v + from, end - from), room = batch_size();
-	struct batch batch = { .r = r, .force = force };
+	struct batch batch = { .r = r, .force = force, .in_order = changes->in_order };
 	CLEANUP(message_clear) struct message m = { 0 };
 	int err;
 
@@ -394,6 +408,7 @@ void provision_remove(struct rtnl *r, struct changes *changes, size_t from, size
 	for (; !err && from < end; batch.group++) {
 		from += choose(&batch, v + from, end - from, room);
 		remove_batch(&batch);
+		changes_stop(changes);
 		changes_progress(changes, from);
 	}
 	free(batch.v);

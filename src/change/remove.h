@@ -29,6 +29,7 @@ struct batch {
 	struct deletion *v;
 	size_t n;
 	bool force;
+	bool in_order; /* as in struct changes */
 	bool root; /* CAP_NET_ADMIN */
 	uint32_t group; /* root: for these alone */
 };

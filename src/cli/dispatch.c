@@ -43,7 +43,7 @@ static bool spelled_by_ip(const struct verb *c, const char *text)
 	return false;
 }
 
-static const struct verb *find(const char *text)
+const struct verb *dispatch_find(const char *text)
 {
 	size_t i;
 
@@ -132,7 +132,7 @@ static int run_help(struct call *call)
 		dispatch_help();
 		return verb_flush(0);
 	}
-	c = find(call->words->v[0].text);
+	c = dispatch_find(call->words->v[0].text);
 	if (!c)
 		return unknown_verb(call->words->v[0].text);
 	help_of(c);
@@ -205,11 +205,6 @@ static int take_options(const struct verb *c, struct words *words, struct call *
 	}
 	words_remove(words, kept, i - kept);
 	return 0;
-}
-
-bool dispatch_known(const char *text)
-{
-	return find(text);
 }
 
 int dispatch_finish(enum options_end end)
@@ -292,7 +287,7 @@ static int run_words(struct words *words, size_t from, struct options *own,
 
 	words_remove(words, 0, from);
 	if (words->n) {
-		c = find(words->v[0].text);
+		c = dispatch_find(words->v[0].text);
 		if (!c)
 			return unknown_verb(words->v[0].text);
 		words_remove(words, 0, 1);

@@ -22,8 +22,8 @@ int dispatch_run(struct words *words, size_t from, const struct options *options
 int dispatch_end_json(const struct words *words, const struct options *options,
 		      unsigned long before, int status);
 
-/* Whether text is a command, spelled out or as ip shortens it. */
-bool dispatch_known(const char *text);
+/* The verb that text is, spelled out or as ip shortens it, or NULL. */
+const struct verb *dispatch_find(const char *text);
 
 /* The help of the whole program, on standard output. */
 void dispatch_help(void);
