@@ -53,7 +53,7 @@ void verb_del_lines(struct rtnl *r, struct ifaces *want, bool all, bool *done)
 	CLEANUP(changes_clear) struct changes changes = { 0 };
 	size_t i;
 
-	if (want->n < 2 || rtnl_get_links(r, want, &have, &ignored) < 0 ||
+	if (want->n < 2 || rtnl_get_links(r, RTNL_ALL, want, &have, &ignored) < 0 ||
 	    plan(PLAN_DEL, false, want, &have, &changes) < 0)
 		return;
 	changes.in_order = !all;
