@@ -7,21 +7,23 @@
 
 #include "base/address.h"
 
-bool address_equal(const struct address *a, const struct address *b)
+static int compare(const void *left, const void *right)
 {
-	return a->family == b->family && a->plen == b->plen && a->has_peer == b->has_peer &&
-	       !memcmp(a->local, b->local, sizeof(a->local)) &&
-	       (!a->has_peer || !memcmp(a->peer, b->peer, sizeof(a->peer)));
+	const struct address *a = left, *b = right;
+	int order = a->family - b->family;
+
+	if (!order)
+		order = memcmp(a->local, b->local, sizeof(a->local));
+	if (!order)
+		order = a->plen - b->plen;
+	if (!order)
+		order = a->has_peer - b->has_peer;
+	return order || !a->has_peer ? order : memcmp(a->peer, b->peer, sizeof(a->peer));
 }
 
-bool address_listed(const struct address *const *v, size_t n, const struct address *a)
+bool address_equal(const struct address *a, const struct address *b)
 {
-	size_t i;
-
-	for (i = 0; i < n; i++)
-		if (address_equal(v[i], a))
-			return true;
-	return false;
+	return !compare(a, b);
 }
 
 char *address_text(const struct address *a, char *buf)
@@ -37,6 +39,13 @@ char *address_text(const struct address *a, char *buf)
 	}
 	return buf;
 }
+
+static char *text(const void *item, char *buf)
+{
+	return address_text(item, buf);
+}
+
+const struct list_type address_list = { sizeof(struct address), compare, NULL, text };
 
 char *lladdr_text(const unsigned char a[6], char *buf)
 {

@@ -8,6 +8,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/list.h"
+
 /* An address, as IFA_LOCAL, IFA_ADDRESS and ifa_prefixlen say it. */
 struct address {
 	unsigned char family; /* AF_INET or AF_INET6 */
@@ -28,15 +30,15 @@ struct address {
 /* The same address: family, local, peer and length. */
 bool address_equal(const struct address *a, const struct address *b);
 
-/* One of n addresses equals a. */
-bool address_listed(const struct address *const *v, size_t n, const struct address *a);
-
 /*
  * The address as `ip` writes it: "10.0.0.1/24" or "10.0.0.1 peer 10.0.0.2/32".
  * buf holds at least ADDRESS_TEXT bytes; it is returned.
  */
-#define ADDRESS_TEXT 128
+enum { ADDRESS_TEXT = LIST_TEXT };
 char *address_text(const struct address *a, char *buf);
+
+/* Lists of addresses; no two are the same. */
+extern const struct list_type address_list;
 
 /* The MAC as `ip` writes it; buf holds at least LLADDR_TEXT bytes; it is returned. */
 #define LLADDR_TEXT 18

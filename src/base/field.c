@@ -22,7 +22,7 @@
 #define CHOICE(member) FIELD_CHOICE, PLACE(uint32_t *, member)
 #define NAME(member) FIELD_NAME, PLACE(char(*)[IFNAMSIZ], member)
 #define STRING(member) FIELD_STRING, PLACE(char **, member)
-#define ADDRESSES(member) FIELD_ADDRESSES, PLACE(struct address **, member)
+#define LIST(member) FIELD_LIST, PLACE(struct list *, member)
 
 static const char *const addrgenmodes[] = {
 	[ADDRGEN_EUI64] = "eui64",
@@ -67,7 +67,7 @@ const struct field fields[IF_COUNT] = {
 			     addrgenmodes },
 	[IF_ACCEPT_RA] = { "accept_ra", NUMBER(accept_ra), FIELD_IPV6 },
 	[IF_PROXY_NDP] = { "proxy_ndp", FLAG(proxy_ndp), FIELD_IPV6 },
-	[IF_ADDRS] = { "addr", ADDRESSES(addrs), FIELD_CLEARABLE },
+	[IF_ADDRS] = { "addr", LIST(addr_list), FIELD_CLEARABLE, NULL, &address_list },
 };
 
 _Static_assert(IF_COUNT < 64, "has holds a bit for each attribute, and rtnl.h one more");
@@ -107,16 +107,6 @@ static const char *string_in(const struct iface *i, int field)
 	return s ? s : "";
 }
 
-static bool same_list(const struct iface *a, const struct iface *b)
-{
-	size_t n;
-
-	for (n = 0; n < a->naddrs && n < b->naddrs; n++)
-		if (!address_equal(&a->addrs[n], &b->addrs[n]))
-			return false;
-	return a->naddrs == b->naddrs;
-}
-
 bool field_equal(const struct iface *a, const struct iface *b, int field)
 {
 	switch (fields[field].type) {
@@ -136,8 +126,8 @@ bool field_equal(const struct iface *a, const struct iface *b, int field)
 		return !strcmp(field_in(a, field), field_in(b, field));
 	case FIELD_STRING:
 		return !strcmp(string_in(a, field), string_in(b, field));
-	case FIELD_ADDRESSES:
-		return same_list(a, b);
+	case FIELD_LIST:
+		return list_equal(field_list(a, field), field_list(b, field), fields[field].list);
 	}
 	return false;
 }
@@ -152,8 +142,8 @@ bool field_is_none(const struct iface *i, int field)
 		return !*(const char *)field_in(i, field);
 	case FIELD_STRING:
 		return !*string_in(i, field);
-	case FIELD_ADDRESSES:
-		return !i->naddrs;
+	case FIELD_LIST:
+		return !field_list(i, field)->n;
 	default:
 		return false;
 	}
@@ -178,7 +168,7 @@ static size_t size_of(enum field_type type)
 	case FIELD_NAME:
 		return IFNAMSIZ;
 	case FIELD_STRING:
-	case FIELD_ADDRESSES:
+	case FIELD_LIST:
 		break;
 	}
 	return 0;
@@ -196,22 +186,6 @@ static int copy_string(struct iface *to, const struct iface *from, int field)
 	return 0;
 }
 
-static int copy_addresses(struct iface *to, const struct iface *from)
-{
-	struct address *copy = NULL;
-
-	if (from->naddrs) {
-		copy = calloc(from->naddrs, sizeof(*copy));
-		if (!copy)
-			return -ENOMEM;
-		memcpy(copy, from->addrs, from->naddrs * sizeof(*copy));
-	}
-	free(to->addrs);
-	to->addrs = copy;
-	to->naddrs = from->naddrs;
-	return 0;
-}
-
 int field_copy(struct iface *to, const struct iface *from, int field)
 {
 	enum field_type type = fields[field].type;
@@ -219,8 +193,8 @@ int field_copy(struct iface *to, const struct iface *from, int field)
 
 	if (type == FIELD_STRING)
 		err = copy_string(to, from, field);
-	else if (type == FIELD_ADDRESSES)
-		err = copy_addresses(to, from);
+	else if (type == FIELD_LIST)
+		err = list_copy(field_of(to, field), field_list(from, field), fields[field].list);
 	else
 		memcpy(field_of(to, field), field_in(from, field), size_of(type));
 	if (!err)
@@ -236,10 +210,8 @@ void field_clear(struct iface *i, int field)
 	if (type == FIELD_STRING) {
 		free(*(char **)field_of(i, field));
 		*(char **)field_of(i, field) = NULL;
-	} else if (type == FIELD_ADDRESSES) {
-		free(i->addrs);
-		i->addrs = NULL;
-		i->naddrs = 0;
+	} else if (type == FIELD_LIST) {
+		list_clear(field_of(i, field));
 	} else if (type == FIELD_USER || type == FIELD_GROUP) {
 		*(uint32_t *)field_of(i, field) = ID_NONE;
 	} else {
@@ -286,7 +258,7 @@ const char *field_text(const struct iface *i, int field, char *buf)
 		return field_in(i, field);
 	case FIELD_STRING:
 		return string_in(i, field);
-	case FIELD_ADDRESSES:
+	case FIELD_LIST:
 		break;
 	}
 	return "";

@@ -18,7 +18,7 @@ enum field_type {
 	FIELD_CHOICE, /* uint32_t: one of choices */
 	FIELD_NAME, /* char[IFNAMSIZ], "": none */
 	FIELD_STRING, /* char *, NULL or "": none */
-	FIELD_ADDRESSES, /* addrs and naddrs, 0: none */
+	FIELD_LIST, /* struct list, of n 0: none */
 };
 
 /* What else sets one attribute apart from another. */
@@ -42,6 +42,7 @@ struct field {
 	size_t offset; /* of its member in struct iface */
 	unsigned int traits; /* FIELD_FIXED ... */
 	const char *const *choices; /* of a FIELD_CHOICE, by its value; ends with NULL */
+	const struct list_type *list; /* of a FIELD_LIST */
 };
 
 extern const struct field fields[IF_COUNT];
@@ -75,11 +76,16 @@ static inline const void *field_in(const struct iface *i, int field)
 	return (const char *)i + fields[field].offset;
 }
 
-/* Both have the same value; of addresses, the same in the same order. */
+static inline const struct list *field_list(const struct iface *i, int field)
+{
+	return field_in(i, field);
+}
+
+/* Both have the same value; of a list, the same items in the same order. */
 bool field_equal(const struct iface *a, const struct iface *b, int field);
 
 /*
- * Nobody, no master, no alias, no address: what can be said by "none" alone. Never
+ * Nobody, no master, no alias, an empty list: what can be said by "none" alone. Never
  * for modes, flags, numbers and MAC addresses.
  */
 bool field_is_none(const struct iface *i, int field);
@@ -94,8 +100,8 @@ int field_copy(struct iface *to, const struct iface *from, int field);
 void field_clear(struct iface *i, int field);
 
 /*
- * The value as text: a name, digits, a MAC, "on", "up", "" for none. Of addresses
- * always "": address_text() has each. Returns buf, which holds at least FIELD_TEXT
+ * The value as text: a name, digits, a MAC, "on", "up", "" for none. Of a list
+ * always "": its type has the text of each item. Returns buf, which holds at least FIELD_TEXT
  * bytes, or what lives as long as i.
  */
 enum { FIELD_TEXT = IDENT_NAME };

@@ -43,7 +43,7 @@ void iface_clear(struct iface *i)
 	int field;
 
 	for (field = 0; field < IF_COUNT; field++)
-		if (fields[field].type == FIELD_STRING || fields[field].type == FIELD_ADDRESSES)
+		if (fields[field].type == FIELD_STRING || fields[field].type == FIELD_LIST)
 			field_clear(i, field);
 	free(i->seen);
 	*i = IFACE_EMPTY;
@@ -115,33 +115,30 @@ int iface_copy(struct iface *to, const struct iface *from)
 
 struct address *iface_add_address(struct iface *i)
 {
-	struct address *v = reallocarray(i->addrs, i->naddrs + 1, sizeof(*v));
+	const struct address new = { .valid = UINT32_MAX, .preferred = UINT32_MAX };
 
-	if (!v)
-		return NULL;
-	i->addrs = v;
-	v = &v[i->naddrs++];
-	*v = (struct address){ .valid = UINT32_MAX, .preferred = UINT32_MAX };
-	return v;
+	return list_add(&i->addr_list, &address_list, &new);
 }
 
 const struct address *iface_find_address(const struct iface *i, const struct address *a)
 {
-	size_t n;
-
-	for (n = 0; n < i->naddrs; n++)
-		if (address_equal(&i->addrs[n], a))
-			return &i->addrs[n];
-	return NULL;
+	return list_find(&i->addr_list, &address_list, a, true);
 }
 
-const struct address *iface_address_in_order(const struct iface *i, size_t n)
+static const struct address *address_in_order(const struct iface *i, size_t n)
 {
 	size_t ipv4 = 0;
 
 	while (ipv4 < i->naddrs && i->addrs[ipv4].family == AF_INET)
 		ipv4++;
 	return &i->addrs[n < ipv4 ? n : i->naddrs - 1 - (n - ipv4)];
+}
+
+const void *iface_item_in_order(const struct iface *i, int field, size_t n)
+{
+	if (field == IF_ADDRS)
+		return address_in_order(i, n);
+	return list_at(field_list(i, field), fields[field].list, n);
 }
 
 /* fe80:: and the MAC with ff:fe in its middle, its local bit turned (RFC 4291). */
@@ -188,7 +185,7 @@ uint64_t iface_differences(const struct iface *want, const struct iface *have, u
 	int field;
 
 	for (field = 0; field < IF_COUNT; field++) {
-		if (!(which & HAS(field)) || fields[field].type == FIELD_ADDRESSES)
+		if (!(which & HAS(field)) || fields[field].type == FIELD_LIST)
 			continue;
 		/* What the kernel does not report may be otherwise. */
 		if (!(have->has & HAS(field)) || !field_equal(want, have, field))
@@ -197,18 +194,28 @@ uint64_t iface_differences(const struct iface *want, const struct iface *have, u
 	return differ;
 }
 
-static bool has_all(const struct iface *i, const struct iface *of)
+bool iface_given(const struct iface *observed, int field, const void *item)
 {
+	return field != IF_ADDRS || iface_permanent_address(observed, item);
+}
+
+static bool has_all(const struct iface *i, const struct iface *of, int field)
+{
+	const struct list *list = field_list(of, field);
+	const struct list_type *type = fields[field].list;
+	const void *item;
 	size_t n;
 
-	for (n = 0; n < of->naddrs; n++)
-		if (iface_permanent_address(of, &of->addrs[n]) &&
-		    !iface_find_address(i, &of->addrs[n]))
+	for (n = 0; n < list->n; n++) {
+		item = list_at(list, type, n);
+		if (iface_given(of, field, item) &&
+		    !list_find(field_list(i, field), type, item, false))
 			return false;
+	}
 	return true;
 }
 
-bool iface_same_addresses(const struct iface *a, const struct iface *b)
+bool iface_same_list(const struct iface *a, const struct iface *b, int field)
 {
-	return has_all(a, b) && has_all(b, a);
+	return has_all(a, b, field) && has_all(b, a, field);
 }

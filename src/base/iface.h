@@ -60,11 +60,14 @@ enum {
 	IF_ADDRGENMODE,
 	IF_ACCEPT_RA,
 	IF_PROXY_NDP,
+	/* lists */
 	IF_ADDRS,
-	IF_COUNT
+	IF_COUNT,
+	IF_LISTS = IF_ADDRS /* the first of them: all that follow are lists */
 };
 
 #define HAS(field) (UINT64_C(1) << (field))
+#define HAS_LISTS (HAS(IF_COUNT) - HAS(IF_LISTS))
 
 /* Made at creation, fixed from then on. */
 #define HAS_FIXED \
@@ -114,8 +117,14 @@ struct iface {
 	bool forwarding, proxy_arp, ipv6, proxy_ndp;
 	uint32_t rp_filter, accept_ra;
 	uint32_t addrgenmode; /* enum addrgenmode */
-	struct address *addrs;
-	size_t naddrs;
+	/* Lists: each by its type, and as whoever treats all alike sees it. */
+	union {
+		struct list addr_list;
+		struct {
+			struct address *addrs;
+			size_t naddrs;
+		};
+	};
 	struct origin at; /* desired */
 	struct seen *seen; /* observed */
 };
@@ -166,11 +175,11 @@ struct address *iface_add_address(struct iface *i);
 const struct address *iface_find_address(const struct iface *i, const struct address *a);
 
 /*
- * The n-th of the addresses in the order in which they have to be added so that
- * the kernel lists them as they stand: IPv4, then IPv6 from the last, which it
- * lists the newest first (ipv6_link_dev_addr() in net/ipv6/addrconf.c).
+ * The n-th item of a list in the order in which they have to be added so that
+ * the kernel lists them as they stand: of addresses IPv4, then IPv6 from the last, which
+ * it lists the newest first (ipv6_link_dev_addr() in net/ipv6/addrconf.c).
  */
-const struct address *iface_address_in_order(const struct iface *i, size_t n);
+const void *iface_item_in_order(const struct iface *i, int field, size_t n);
 
 /*
  * An address that an administrator gave for good: not one that expires, not the
@@ -179,12 +188,18 @@ const struct address *iface_address_in_order(const struct iface *i, size_t n);
  */
 bool iface_permanent_address(const struct iface *observed, const struct address *a);
 
-/* Both observed: the same permanent addresses, in whatever order. */
-bool iface_same_addresses(const struct iface *a, const struct iface *b);
+/*
+ * An item of a list that an administrator gave, so that it is for us to remove: of
+ * addresses iface_permanent_address(), of others all that were read.
+ */
+bool iface_given(const struct iface *observed, int field, const void *item);
+
+/* Both observed: the same items of a list were given, in whatever order. */
+bool iface_same_list(const struct iface *a, const struct iface *b, int field);
 
 /*
  * Which of the attributes "which" want does not have as have does, or have does not
- * know; as bits of IF_*. Addresses are left out: what differs there depends on the
+ * know; as bits of IF_*. Lists are left out: what differs there depends on the
  * verb.
  */
 uint64_t iface_differences(const struct iface *want, const struct iface *have, uint64_t which);

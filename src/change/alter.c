@@ -14,87 +14,6 @@
 #include "kernel/tundev.h"
 #include "kernel/udev.h"
 
-/* How adding an address fared. */
-struct added {
-	struct rtnl_outcome outcome;
-	struct message msg;
-};
-
-static void add_all(struct rtnl_batch *b, const struct change *c, struct added *v)
-{
-	size_t i;
-
-	for (i = 0; i < c->nadd; i++) {
-		v[i].outcome.msg = &v[i].msg;
-		b->outcome = &v[i].outcome;
-		rtnl_batch_add_address(b, c->have->seen->ifindex, c->add[i]);
-	}
-	b->outcome = NULL;
-}
-
-/*
- * Keep those that were added: one that somebody else has given meanwhile is not ours
- * to take back. Returns the first error, its own or err.
- */
-static int keep_added(struct change *c, struct added *v, int err)
-{
-	size_t i, kept = 0;
-
-	for (i = 0; i < c->nadd; i++) {
-		if (!v[i].outcome.err)
-			c->add[kept++] = c->add[i];
-		if (v[i].outcome.err && !err) {
-			err = v[i].outcome.err;
-			message_clear(&c->msg);
-			c->msg = v[i].msg;
-		} else {
-			message_clear(&v[i].msg);
-		}
-	}
-	c->nadd = kept;
-	return err;
-}
-
-static void remove_all(struct rtnl_batch *b, const struct change *c)
-{
-	size_t i;
-
-	for (i = 0; i < c->nremove; i++)
-		rtnl_batch_del_address(b, c->have->seen->ifindex, c->remove[i]);
-}
-
-/* Backwards, as they came. */
-static void unadd_all(struct rtnl_batch *b, const struct change *c)
-{
-	size_t i;
-
-	for (i = c->nadd; i-- > 0;)
-		rtnl_batch_del_address(b, c->have->seen->ifindex, c->add[i]);
-}
-
-/*
- * Give it the addresses that it is to have, or had: the kernel takes those of
- * IPv6, also the ones given for good, from a link that goes down. In one send
- * with that they are not lost even if we are killed.
- */
-static void keep_all(struct rtnl_batch *b, const struct change *c, bool as_before)
-{
-	const struct iface *have = c->have;
-	const struct address *a;
-	bool removed;
-	size_t i;
-
-	for (i = 0; i < have->naddrs; i++) {
-		a = iface_address_in_order(have, i);
-		/* One that expires was removed if it went with another of its subnet. */
-		removed = address_listed(c->remove, c->nremove, a);
-		if (removed ? as_before : iface_permanent_address(have, a))
-			rtnl_batch_keep_address(b, have->seen->ifindex, a);
-	}
-	for (i = 0; !as_before && i < c->nadd; i++)
-		rtnl_batch_keep_address(b, have->seen->ifindex, c->add[i]);
-}
-
 /*
  * What only /proc/sys sets lies between the addresses that go, and the mtu with which
  * IPv6 comes, and the addresses that are added.
@@ -114,11 +33,8 @@ static int write_files(struct rtnl *r, struct rtnl_batch *b, struct change *c)
 
 static int send_settings(struct rtnl *r, struct rtnl_batch *b, struct change *c)
 {
-	struct added *added = calloc(c->nadd + 1, sizeof(*added));
 	int ifindex = c->have->seen->ifindex, err;
 
-	if (!added)
-		return message_no_memory(&c->msg);
 	/* A first owner or group cannot be taken back when up or down then fails. */
 	if (c->differ & HAS(IF_UP))
 		rtnl_batch_check(b, ifindex);
@@ -126,20 +42,12 @@ static int send_settings(struct rtnl *r, struct rtnl_batch *b, struct change *c)
 	if (c->differ & HAS(IF_LLADDR))
 		c->udev_late = udev_wait(ifindex) < 0;
 	/* A mtu below MTU_MIN_IPV6 must find no IPv6 address, and one of these no such mtu. */
-	remove_all(b, c);
+	lists_remove(b, c, HAS_LISTS);
 	/* Up and down come last: a link that goes down loses its IPv6 addresses. */
 	rtnl_batch_link(b, ifindex, c->want, c->differ & ~HAS(IF_UP));
 	rtnl_batch_inet(b, ifindex, c->want, c->differ);
 	err = write_files(r, b, c);
-	if (!err) {
-		add_all(b, c, added);
-		err = rtnl_send(r, b, NULL, &c->msg);
-	} else {
-		c->nadd = 0;
-	}
-	err = keep_added(c, added, err);
-	free(added);
-	return err;
+	return err ? err : lists_send(r, b, c, HAS(IF_ADDRS), 0);
 }
 
 /*
@@ -166,7 +74,7 @@ static int send_port(struct rtnl *r, struct rtnl_batch *b, const struct master *
 		rtnl_batch_master(b, ifindex, master->index);
 		rtnl_batch_port(b, ifindex, c->want, c->want->has);
 		if (cycles(c, master))
-			keep_all(b, c, false);
+			lists_keep(b, c, HAS(IF_ADDRS), false);
 		err = master_joined(rtnl_send(r, b, NULL, &c->msg), c->want, &c->msg);
 	} else if (c->differ & field_mask(FIELD_PORT)) {
 		rtnl_batch_port(b, ifindex, c->want, c->differ);
@@ -187,8 +95,13 @@ static int carry_out(struct rtnl *r, struct rtnl_batch *b, int fd, const struct 
 		err = attach_give(fd, c->want, c->differ, &c->msg);
 	if (!err && c->differ & HAS(IF_UP)) {
 		rtnl_batch_link(b, ifindex, c->want, HAS(IF_UP));
+		/*
+		 * The kernel takes IPv6 addresses, also those given for good, from a link
+		 * that goes down. In one send with that they are not lost even if we are
+		 * killed.
+		 */
 		if (!c->want->up)
-			keep_all(b, c, false);
+			lists_keep(b, c, HAS(IF_ADDRS), false);
 		err = rtnl_send(r, b, NULL, &c->msg);
 	}
 	return err;
@@ -246,7 +159,7 @@ static void put_back(struct rtnl *r, struct rtnl_batch *b, int fd, const struct 
 		rtnl_batch_port(b, ifindex, have, have->has);
 		rtnl_send(r, b, NULL, &ignored);
 	}
-	unadd_all(b, c);
+	lists_unadd(b, c);
 	rtnl_batch_link(b, ifindex, have, which);
 	rtnl_batch_inet(b, ifindex, have, which);
 	if (which & inet_conf_by_file()) {
@@ -254,7 +167,7 @@ static void put_back(struct rtnl *r, struct rtnl_batch *b, int fd, const struct 
 		if (!attach_unchanged(r, have, &ignored))
 			inet_conf_write(have->name, have, which, &ignored);
 	}
-	keep_all(b, c, true);
+	lists_keep(b, c, HAS_LISTS, true);
 	rtnl_send(r, b, NULL, &ignored);
 }
 
@@ -263,16 +176,18 @@ static int left_changed(struct rtnl *r, const struct change *c, uint64_t *change
 {
 	CLEANUP(ifaces_clear) struct ifaces now = { 0 };
 	CLEANUP(message_clear) struct message ignored = { 0 };
-	int err = rtnl_get_link(r, c->have->name, &now, &ignored);
+	int field, err = rtnl_get_link(r, c->have->name, &now, &ignored);
 
-	if (!err && c->have->has & HAS(IF_ADDRS))
-		err = rtnl_get_addresses(r, &now.v[0], &ignored);
+	if (!err)
+		err = rtnl_get_lists(r, &now.v[0], c->have->has & HAS_LISTS, &ignored);
 	if (!err) {
 		*changed = touched(c) & iface_differences(c->have, &now.v[0], c->have->has);
 		*changed |= c->differ & (unhidden(c->have, &now.v[0], IF_OWNER) |
 					 unhidden(c->have, &now.v[0], IF_GROUP));
-		if (c->have->has & HAS(IF_ADDRS) && !iface_same_addresses(c->have, &now.v[0]))
-			*changed |= HAS(IF_ADDRS);
+		for (field = IF_LISTS; field < IF_COUNT; field++)
+			if (c->have->has & HAS(field) &&
+			    !iface_same_list(c->have, &now.v[0], field))
+				*changed |= HAS(field);
 	}
 	return err;
 }

@@ -96,7 +96,7 @@ static void ask(struct rtnl_batch *b, struct making *making)
 	if (making->joins)
 		rtnl_batch_master(b, making->ifindex, making->master.index);
 	for (i = 0; i < want->naddrs; i++)
-		rtnl_batch_add_address(b, making->ifindex, &want->addrs[i]);
+		rtnl_batch_item(b, RTNL_ADD, making->ifindex, IF_ADDRS, &want->addrs[i]);
 	if (want->up)
 		rtnl_batch_link(b, making->ifindex, want, HAS(IF_UP));
 }

@@ -1,13 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* SPDX-FileCopyrightText: The tuntap authors */
 /* Which addresses to remove and which to add. Pure. */
-#include <errno.h>
 #include <linux/if_addr.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
 
-#include "base/cleanup.h"
 #include "change/plan.h"
 
 /* The first bits of two addresses agree. */
@@ -65,19 +62,21 @@ static void find_unwanted(const struct change *c, bool exact, bool *goes)
 /* The last first: a primary address stands before its secondary ones. */
 static void list_removals(struct change *c, const bool *goes)
 {
+	struct list_steps *steps = change_list(c, IF_ADDRS);
 	const struct address *a;
 	size_t i;
 
 	for (i = c->have->naddrs; i-- > 0;) {
-		a = iface_address_in_order(c->have, i);
+		a = iface_item_in_order(c->have, IF_ADDRS, i);
 		if (goes[a - c->have->addrs])
-			c->remove[c->nremove++] = a;
+			steps->remove[steps->nremove++] = a;
 	}
 }
 
 /* One that is asked for, and one that went with another: as it was, if for good. */
 static void list_additions(struct change *c, const bool *goes)
 {
+	struct list_steps *steps = change_list(c, IF_ADDRS);
 	const struct iface *want = c->want, *have = c->have;
 	const struct address *there;
 	size_t i;
@@ -86,27 +85,21 @@ static void list_additions(struct change *c, const bool *goes)
 		there = iface_find_address(have, &want->addrs[i]);
 		if (there && !goes[there - have->addrs])
 			continue;
-		c->add[c->nadd++] = there && !expires(there) ? there : &want->addrs[i];
+		steps->add[steps->nadd++] = there && !expires(there) ? there : &want->addrs[i];
 	}
 	for (i = 0; i < have->naddrs; i++) {
 		there = &have->addrs[i];
 		if (goes[i] && !iface_permanent_address(have, there) &&
 		    !iface_find_address(want, there))
-			c->add[c->nadd++] = there;
+			steps->add[steps->nadd++] = there;
 	}
 }
 
-int plan_addresses(struct change *c, bool exact)
+void plan_addresses(struct change *c, bool exact)
 {
-	size_t n = c->have->naddrs + c->want->naddrs + 1;
-	CLEANUP(free_at) bool *goes = calloc(n, sizeof(*goes));
+	bool *goes = change_list(c, IF_ADDRS)->goes;
 
-	c->remove = calloc(n, sizeof(const struct address *));
-	c->add = calloc(n, sizeof(const struct address *));
-	if (!goes || !c->remove || !c->add)
-		return -ENOMEM;
 	find_unwanted(c, exact, goes);
 	list_removals(c, goes);
 	list_additions(c, goes);
-	return 0;
 }

@@ -54,7 +54,7 @@ static bool keeps_ipv6(const struct change *c)
 	for (i = 0; i < have->naddrs; i++)
 		if (have->addrs[i].family == AF_INET6 &&
 		    iface_permanent_address(have, &have->addrs[i]) &&
-		    !address_listed(c->remove, c->nremove, &have->addrs[i]))
+		    !change_removes(c, IF_ADDRS, &have->addrs[i]))
 			return true;
 	return false;
 }

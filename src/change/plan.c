@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/array.h"
 #include "base/cleanup.h"
 #include "base/field.h"
 #include "change/plan.h"
@@ -113,10 +114,8 @@ static int plan_alter(struct change *c)
 	if (!iface_is_tuntap(have))
 		return not_tuntap(c);
 	c->differ = differences(c, want->has);
-	if (want->has & HAS(IF_ADDRS) && plan_addresses(c, false) < 0)
+	if (plan_lists(c, false) < 0)
 		return message_no_memory(&c->msg);
-	if (c->nremove || c->nadd)
-		c->differ |= HAS(IF_ADDRS);
 	if (cleared(c)) {
 		message_set(&c->msg, -EOPNOTSUPP,
 			    "an owner or a group can be changed, but the kernel cannot clear it");
@@ -166,11 +165,7 @@ static int find_differences(struct change *c)
 	for (field = 0; field < IF_COUNT; field++)
 		if (field_is(field, FIELD_UNSEEN))
 			c->differ &= ~HAS(field);
-	if (c->want->has & HAS(IF_ADDRS) && plan_addresses(c, true) < 0)
-		return message_no_memory(&c->msg);
-	if (c->nremove || c->nadd)
-		c->differ |= HAS(IF_ADDRS);
-	return 0;
+	return plan_lists(c, true) < 0 ? message_no_memory(&c->msg) : 0;
 }
 
 /* A new one could not be given to whom nobody can name. */
@@ -321,10 +316,23 @@ bool plan_new_takes(const struct iface *i, int field)
 	return i->addrgenmode != ADDRGEN_STABLE_SECRET && i->addrgenmode <= ADDRGEN_RANDOM;
 }
 
+/* Keep of a copy of have's list what was given, in the order in which it is added. */
+static void keep_given(const struct iface *have, struct list *list, int field)
+{
+	const struct list_type *type = fields[field].list;
+	const size_t n = list->n;
+	const void *item;
+	size_t i;
+
+	for (i = list->n = 0; i < n; i++) {
+		item = iface_item_in_order(have, field, i);
+		if (iface_given(have, field, item))
+			memcpy((char *)list->v + list->n++ * type->size, item, type->size);
+	}
+}
+
 int plan_again(const struct iface *have, struct iface *want)
 {
-	const struct address *a;
-	size_t i, kept = 0;
 	int field;
 
 	if (iface_copy(want, have) < 0)
@@ -332,12 +340,8 @@ int plan_again(const struct iface *have, struct iface *want)
 	for (field = 0; field < IF_COUNT; field++)
 		if (!plan_new_takes(have, field))
 			field_clear(want, field);
-	for (i = 0; i < have->naddrs; i++) {
-		a = iface_address_in_order(have, i);
-		if (iface_permanent_address(have, a))
-			want->addrs[kept++] = *a;
-	}
-	want->naddrs = kept;
+	for (field = IF_LISTS; field < IF_COUNT; field++)
+		keep_given(have, field_of(want, field), field);
 	return 0;
 }
 
@@ -404,12 +408,15 @@ int changes_append(struct changes *to, struct changes *from)
 
 void changes_clear(struct changes *changes)
 {
-	size_t i;
+	size_t i, list;
 
 	for (i = 0; changes->v && i < changes->n; i++) {
 		message_clear(&changes->v[i].msg);
-		free(changes->v[i].remove);
-		free(changes->v[i].add);
+		for (list = 0; list < ARRAY_SIZE(changes->v[i].lists); list++) {
+			free(changes->v[i].lists[list].goes);
+			free(changes->v[i].lists[list].remove);
+			free(changes->v[i].lists[list].add);
+		}
 	}
 	free(changes->v);
 	*changes = (struct changes){ 0 };

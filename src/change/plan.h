@@ -8,6 +8,18 @@
 
 enum plan_verb { PLAN_ADD, PLAN_SET, PLAN_REPLACE, PLAN_DEL };
 
+/*
+ * What becomes of a list: the items to remove, and then those to add, in their order.
+ * They point into want and have. One that stands in both is there already: the kernel
+ * takes the address away with another of its subnet, or it expires.
+ */
+struct list_steps {
+	const void **remove, **add;
+	size_t nremove, nadd;
+	size_t nadded; /* so many of the first of add were, as it is carried out */
+	bool *goes; /* by the place in have's list: it is removed; NULL: none is */
+};
+
 /* One interface's step from what is to what was asked for. */
 struct change {
 	/* KEEP: it is so already. RECREATE: remove it, and make it anew. */
@@ -15,13 +27,7 @@ struct change {
 	const struct iface *want; /* as asked for */
 	const struct iface *have; /* as seen; NULL: it is not there */
 	uint64_t differ; /* ALTER, RECREATE: the attributes to change, bits of IF_* */
-	/*
-	 * ALTER: the addresses to remove, and then those to add, in their order. They
-	 * point into want and have. One that stands in both is there already: the
-	 * kernel takes it away with another of its subnet, or it expires.
-	 */
-	const struct address **remove, **add;
-	size_t nremove, nadd;
+	struct list_steps lists[IF_COUNT - IF_LISTS]; /* ALTER: by change_list() */
 	/*
 	 * With err: another process is making or removing it; in a moment the name is
 	 * free, or the interface there.
@@ -45,6 +51,20 @@ struct changes {
 	void (*progress)(void *data, size_t done);
 	void *progress_data;
 };
+
+/* The steps of a change for the list field. */
+static inline struct list_steps *change_list(struct change *c, int field)
+{
+	return &c->lists[field - IF_LISTS];
+}
+
+static inline const struct list_steps *change_list_of(const struct change *c, int field)
+{
+	return &c->lists[field - IF_LISTS];
+}
+
+/* Whether an item that have has is removed. */
+bool change_removes(const struct change *c, int field, const void *item);
 
 /* What plan_defaults() gives a value where nothing was said. */
 #define PLAN_DEFAULTS (HAS_FIXED | HAS(IF_OWNER) | HAS(IF_GROUP))
@@ -100,8 +120,8 @@ int plan_whole(const struct change *c, struct iface *whole);
 
 /*
  * Set want to what have is, as something that can be asked for: only what
- * plan_new_takes(), and of the addresses the permanent ones, in the order in which they
- * are to be added. What want was
+ * plan_new_takes(), and of lists what was given (iface_given()), in the order in which
+ * it is to be added. What want was
  * is overwritten, not freed. Returns 0, or -ENOMEM: then want is as it was. Free
  * with iface_clear().
  */
@@ -116,7 +136,7 @@ void changes_stop(struct changes *changes);
 /* So many of the changes are done: tell whoever watches. */
 void changes_progress(const struct changes *changes, size_t done);
 
-/* Free the list, messages and lists of addresses; the interfaces stay. */
+/* Free the list, messages and steps; the interfaces stay. */
 void changes_clear(struct changes *changes);
 
 /* plan-check.c */
@@ -131,13 +151,18 @@ int plan_check_new(const struct iface *want, struct message *m);
 /* The same of one that is to be changed: returns 0, or -EINVAL with a message. */
 int plan_check(const struct change *c, struct message *m);
 
-/* plan-addr.c */
+/* plan-list.c */
 
 /*
- * Fill in remove and add of a change, whose want and have both have addresses.
- * exact: want's are to be all permanent ones that there are; else they are
- * added, and no address at all stands for removing all. Returns 0 or -ENOMEM.
+ * Fill in the steps of a change for its lists, and note in differ those that have any.
+ * exact: what want says is to be all that was given of a list; else it is added,
+ * and no item at all stands for removing all. Returns 0 or -ENOMEM.
  */
-int plan_addresses(struct change *c, bool exact);
+int plan_lists(struct change *c, bool exact);
+
+/* plan-addr.c */
+
+/* The same for the addresses alone, whose steps have room. */
+void plan_addresses(struct change *c, bool exact);
 
 #endif

@@ -33,6 +33,24 @@ int provision_transient(struct rtnl *r, struct change *c);
  */
 void provision_explain_taken(struct rtnl *r, struct change *v, size_t n);
 
+/* alter-list.c: the lists, bits of IF_*, of an interface that is changed */
+
+/* Remove what is to go. */
+void lists_remove(struct rtnl_batch *b, const struct change *c, uint64_t which);
+
+/*
+ * Send what there is in the batch, then see that what stays of keep is there, and add
+ * what is to be added. What was added is noted, also where something failed. Returns
+ * 0 or -errno with a message.
+ */
+int lists_send(struct rtnl *r, struct rtnl_batch *b, struct change *c, uint64_t add, uint64_t keep);
+
+/* Give it what stays, and what was added; as_before: what it had. */
+void lists_keep(struct rtnl_batch *b, const struct change *c, uint64_t which, bool as_before);
+
+/* Remove what was added, backwards, as it came. */
+void lists_unadd(struct rtnl_batch *b, const struct change *c);
+
 /*
  * Change what differs. The descriptor is there before anything is touched; what
  * was done before a failure is put back, and the message says what could not be.

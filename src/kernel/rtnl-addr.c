@@ -1,16 +1,20 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* SPDX-FileCopyrightText: The tuntap authors */
-/* Addresses: what the kernel says of them. */
+/* Addresses: what the kernel says of them, and the requests that change them. */
 #include <errno.h>
 #include <linux/if_addr.h>
 #include <linux/rtnetlink.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "kernel/rtnl-socket.h"
 
 /* linux/if_addr.h has it since 5.18. */
 enum { PROTO = 11, ATTR_MAX = PROTO };
+
+/* The flags that whoever adds an address chooses; the others are the kernel's. */
+#define FLAGS_SETTABLE                                                                  \
+	(IFA_F_NODAD | IFA_F_HOMEADDRESS | IFA_F_MANAGETEMPADDR | IFA_F_NOPREFIXROUTE | \
+	 IFA_F_MCAUTOJOIN)
 
 static void read_bytes(const struct nlattr *attr, unsigned char family, unsigned char *to, int *err)
 {
@@ -79,106 +83,81 @@ int rtnl_read_address(const struct nlmsghdr *nlh, struct address *a)
 	return ifa->ifa_index;
 }
 
-/* The interfaces of a list by index, while addresses come in. */
-struct gathering {
-	struct iface **v;
-	size_t n;
-};
-
-static int compare_index(const void *a, const void *b)
+static int read_item(const struct nlmsghdr *nlh, void *item)
 {
-	const struct iface *const *x = a, *const *y = b;
-
-	return ((*x)->seen->ifindex > (*y)->seen->ifindex) -
-	       ((*x)->seen->ifindex < (*y)->seen->ifindex);
+	return rtnl_read_address(nlh, item);
 }
 
-static struct iface *find(const struct gathering *g, int ifindex)
+static void ask(struct rtnl *r, int ifindex)
 {
-	struct seen seen = { .ifindex = ifindex };
-	struct iface key = { .seen = &seen }, *k = &key;
-	struct iface **found = bsearch(&k, g->v, g->n, sizeof(*g->v), compare_index);
-
-	return found ? *found : NULL;
-}
-
-/* The addresses of other interfaces, also of those made meanwhile, pass by. */
-static int gather(const struct nlmsghdr *nlh, void *data)
-{
-	struct address a, *new;
-	struct iface *link;
-	int index;
-
-	index = rtnl_read_address(nlh, &a);
-	if (index < 0)
-		return index;
-	link = find(data, index);
-	if (!link || iface_find_address(link, &a))
-		return 0;
-	new = iface_add_address(link);
-	if (!new)
-		return -ENOMEM;
-	*new = a;
-	return 0;
-}
-
-static void forget(void *data)
-{
-	struct gathering *g = data;
-	size_t i;
-
-	for (i = 0; i < g->n; i++)
-		g->v[i]->naddrs = 0;
-}
-
-static int dump(struct rtnl *r, int ifindex, struct gathering *g, struct message *m)
-{
-	const struct rtnl_query q = {
-		.what = "list the addresses",
-		.answer = RTM_NEWADDR,
-		.each = gather,
-		.restart = forget,
-		.data = g,
-		.whole = ifindex,
-	};
 	struct ifaddrmsg *ifa;
-	struct nlmsghdr *nlh;
-	size_t i;
-	int err = rtnl_open(r, m);
+	struct nlmsghdr *nlh = rtnl_prepare(r, RTM_GETADDR, NLM_F_DUMP, sizeof(*ifa));
 
-	if (err < 0)
-		return err;
-	nlh = rtnl_prepare(r, RTM_GETADDR, NLM_F_DUMP, sizeof(*ifa));
 	ifa = mnl_nlmsg_get_payload(nlh);
 	ifa->ifa_index = ifindex;
-	err = rtnl_ask(r, &q, m);
-	/* Some of them would pass for all. */
-	if (err)
-		forget(g);
-	for (i = 0; !err && i < g->n; i++)
-		g->v[i]->has |= HAS(IF_ADDRS);
-	return err;
 }
 
-int rtnl_dump_addresses(struct rtnl *r, struct ifaces *list, struct message *m)
+/* A loopback address is meant for this host alone: so does ip(8) it. */
+static unsigned char scope_of(const struct address *a)
 {
-	struct gathering g = { calloc(list->n + 1, sizeof(*g.v)), list->n };
-	size_t i;
-	int err;
-
-	if (!g.v)
-		return message_no_memory(m);
-	for (i = 0; i < list->n; i++)
-		g.v[i] = &list->v[i];
-	qsort(g.v, g.n, sizeof(*g.v), compare_index);
-	err = dump(r, 0, &g, m);
-	free(g.v);
-	return err;
+	if (a->scope)
+		return a->scope;
+	return a->family == AF_INET && a->local[0] == 127 ? RT_SCOPE_HOST : RT_SCOPE_UNIVERSE;
 }
 
-int rtnl_get_addresses(struct rtnl *r, struct iface *link, struct message *m)
+/* What only who adds one says. */
+static void put_properties(struct nlmsghdr *nlh, const struct address *a)
 {
-	struct gathering g = { &link, 1 };
+	static const unsigned char none[4];
+	struct ifaddrmsg *ifa = mnl_nlmsg_get_payload(nlh);
+	struct ifa_cacheinfo ci = { 0 };
+	uint32_t flags = (a->flags & FLAGS_SETTABLE) | (a->nodad ? IFA_F_NODAD : 0);
 
-	return dump(r, link->seen->ifindex, &g, m);
+	ifa->ifa_scope = scope_of(a);
+	if (flags)
+		mnl_attr_put_u32(nlh, IFA_FLAGS, flags);
+	if (a->metric)
+		mnl_attr_put_u32(nlh, RTNL_RT_PRIORITY, a->metric);
+	if (memcmp(a->broadcast, none, sizeof(none)))
+		mnl_attr_put(nlh, IFA_BROADCAST, sizeof(none), a->broadcast);
+	if (a->valid != UINT32_MAX) {
+		ci.ifa_valid = a->valid;
+		ci.ifa_prefered = a->preferred;
+		mnl_attr_put(nlh, IFA_CACHEINFO, sizeof(ci), &ci);
+	}
+	if (*a->label)
+		mnl_attr_put_strz(nlh, IFA_LABEL, a->label);
 }
+
+static void put(struct rtnl_batch *b, enum rtnl_step step, int ifindex, const void *item)
+{
+	static const struct rtnl_step_kind kinds[] = {
+		[RTNL_ADD] = { RTM_NEWADDR, NLM_F_CREATE | NLM_F_EXCL, "add address", 0 },
+		[RTNL_KEEP] = { RTM_NEWADDR, NLM_F_CREATE | NLM_F_REPLACE, "add address", 0 },
+		[RTNL_REMOVE] = { RTM_DELADDR, 0, "remove address", 0 },
+	};
+	const struct address *a = item;
+	struct ifaddrmsg *ifa;
+	struct nlmsghdr *nlh = rtnl_batch_step(b, &kinds[step], sizeof(*ifa), &address_list, item);
+
+	if (!nlh)
+		return;
+	ifa = mnl_nlmsg_get_payload(nlh);
+	ifa->ifa_family = a->family;
+	ifa->ifa_prefixlen = a->plen;
+	ifa->ifa_index = ifindex;
+	mnl_attr_put(nlh, IFA_LOCAL, rtnl_address_size(a->family), a->local);
+	mnl_attr_put(nlh, IFA_ADDRESS, rtnl_address_size(a->family),
+		     a->has_peer ? a->peer : a->local);
+	if (step != RTNL_REMOVE)
+		put_properties(nlh, a);
+	rtnl_batch_end(b, nlh);
+}
+
+const struct rtnl_list rtnl_addresses = {
+	.what = "list the addresses",
+	.answer = RTM_NEWADDR,
+	.read = read_item,
+	.ask = ask,
+	.put = put,
+};

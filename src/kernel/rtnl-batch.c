@@ -50,14 +50,26 @@ struct nlmsghdr *rtnl_batch_request(struct rtnl_batch *b, uint16_t type, uint16_
 	if (b->no_memory)
 		return NULL;
 	request = &b->requests[b->n++];
-	request->at = b->len;
-	request->outcome = b->outcome;
-	request->what = what;
-	request->value = NULL;
+	*request = (struct rtnl_request){ .at = b->len, .outcome = b->outcome, .what = what };
 	nlh = mnl_nlmsg_put_header(b->data + b->len);
 	nlh->nlmsg_type = type;
 	nlh->nlmsg_flags = NLM_F_REQUEST | flags;
 	mnl_nlmsg_put_extra_header(nlh, header);
+	return nlh;
+}
+
+struct nlmsghdr *rtnl_batch_step(struct rtnl_batch *b, const struct rtnl_step_kind *kind,
+				 size_t header, const struct list_type *type, const void *item)
+{
+	struct nlmsghdr *nlh = rtnl_batch_request(b, kind->type, kind->flags, header, kind->what);
+	struct rtnl_request *request;
+
+	if (!nlh)
+		return NULL;
+	request = &b->requests[b->n - 1];
+	request->type = type;
+	request->item = item;
+	request->pass = kind->pass;
 	return nlh;
 }
 
@@ -113,17 +125,15 @@ static int refused_request(const struct rtnl_batch *b, size_t i, const struct nl
 			   int err, struct message *m)
 {
 	const struct nlmsghdr *nlh = request_at(b, i);
-	char text[ADDRESS_TEXT + 32], address[ADDRESS_TEXT];
-	const char *value = b->requests[i].value;
-	struct address a;
+	const struct rtnl_request *request = &b->requests[i];
+	char text[LIST_TEXT + 64], item[LIST_TEXT];
+	const char *value = request->value;
 
-	if (nlh->nlmsg_type == RTM_NEWADDR || nlh->nlmsg_type == RTM_DELADDR) {
-		rtnl_read_address(nlh, &a);
-		value = address_text(&a, address);
-	}
+	if (request->type)
+		value = request->type->text(request->item, item);
 	if (!value)
-		return rtnl_refused(answer, err, b->requests[i].what, m);
-	snprintf(text, sizeof(text), "%s %s", b->requests[i].what, value);
+		return rtnl_refused(answer, err, request->what, m);
+	snprintf(text, sizeof(text), "%s %s", request->what, value);
 	err = rtnl_refused(answer, err, text, m);
 	hint_refused(nlh, value, err, m);
 	return err;
@@ -136,6 +146,8 @@ static int keep_error(const struct rtnl_batch *b, size_t i, const struct nlmsghd
 	struct rtnl_outcome *o = b->requests[i].outcome;
 	int err = rtnl_error(answer);
 
+	if (err && err == b->requests[i].pass)
+		return before;
 	if (!o)
 		return err && !before ? refused_request(b, i, answer, err, m) : before;
 	if (err && !o->err)

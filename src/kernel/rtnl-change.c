@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* SPDX-FileCopyrightText: The tuntap authors */
-/* The requests that change links and addresses, put into a batch. */
-#include <linux/if_addr.h>
+/* The requests that change links, put into a batch. */
 #include <linux/if_link.h>
 #include <linux/rtnetlink.h>
 #include <string.h>
@@ -9,11 +8,6 @@
 
 #include "kernel/rtnl-field.h"
 #include "kernel/rtnl-socket.h"
-
-/* The flags that whoever adds an address chooses; the others are the kernel's. */
-#define FLAGS_SETTABLE                                                                  \
-	(IFA_F_NODAD | IFA_F_HOMEADDRESS | IFA_F_MANAGETEMPADDR | IFA_F_NOPREFIXROUTE | \
-	 IFA_F_MCAUTOJOIN)
 
 struct nlmsghdr *rtnl_batch_link_request(struct rtnl_batch *b, int ifindex, const char *what)
 {
@@ -124,78 +118,4 @@ void rtnl_batch_del_group(struct rtnl_batch *b, uint32_t group)
 		return;
 	mnl_attr_put_u32(nlh, IFLA_GROUP, group);
 	rtnl_batch_end(b, nlh);
-}
-
-/* A loopback address is meant for this host alone: so does ip(8) it. */
-static unsigned char scope_of(const struct address *a)
-{
-	if (a->scope)
-		return a->scope;
-	return a->family == AF_INET && a->local[0] == 127 ? RT_SCOPE_HOST : RT_SCOPE_UNIVERSE;
-}
-
-static struct nlmsghdr *change_address(struct rtnl_batch *b, uint16_t type, uint16_t flags,
-				       int ifindex, const char *what, const struct address *a)
-{
-	const unsigned char *peer = a->has_peer ? a->peer : a->local;
-	struct ifaddrmsg *ifa;
-	struct nlmsghdr *nlh;
-
-	nlh = rtnl_batch_request(b, type, flags, sizeof(*ifa), what);
-	if (!nlh)
-		return NULL;
-	ifa = mnl_nlmsg_get_payload(nlh);
-	ifa->ifa_family = a->family;
-	ifa->ifa_prefixlen = a->plen;
-	ifa->ifa_index = ifindex;
-	mnl_attr_put(nlh, IFA_LOCAL, rtnl_address_size(a->family), a->local);
-	mnl_attr_put(nlh, IFA_ADDRESS, rtnl_address_size(a->family), peer);
-	return nlh;
-}
-
-static void add_address(struct rtnl_batch *b, uint16_t how, int ifindex, const struct address *a)
-{
-	static const unsigned char none[4];
-	struct ifa_cacheinfo ci = { 0 };
-	struct nlmsghdr *nlh =
-		change_address(b, RTM_NEWADDR, NLM_F_CREATE | how, ifindex, "add address", a);
-	struct ifaddrmsg *ifa;
-	uint32_t flags = (a->flags & FLAGS_SETTABLE) | (a->nodad ? IFA_F_NODAD : 0);
-
-	if (!nlh)
-		return;
-	ifa = mnl_nlmsg_get_payload(nlh);
-	ifa->ifa_scope = scope_of(a);
-	if (flags)
-		mnl_attr_put_u32(nlh, IFA_FLAGS, flags);
-	if (a->metric)
-		mnl_attr_put_u32(nlh, RTNL_RT_PRIORITY, a->metric);
-	if (memcmp(a->broadcast, none, sizeof(none)))
-		mnl_attr_put(nlh, IFA_BROADCAST, sizeof(none), a->broadcast);
-	if (a->valid != UINT32_MAX) {
-		ci.ifa_valid = a->valid;
-		ci.ifa_prefered = a->preferred;
-		mnl_attr_put(nlh, IFA_CACHEINFO, sizeof(ci), &ci);
-	}
-	if (*a->label)
-		mnl_attr_put_strz(nlh, IFA_LABEL, a->label);
-	rtnl_batch_end(b, nlh);
-}
-
-void rtnl_batch_add_address(struct rtnl_batch *b, int ifindex, const struct address *a)
-{
-	add_address(b, NLM_F_EXCL, ifindex, a);
-}
-
-void rtnl_batch_keep_address(struct rtnl_batch *b, int ifindex, const struct address *a)
-{
-	add_address(b, NLM_F_REPLACE, ifindex, a);
-}
-
-void rtnl_batch_del_address(struct rtnl_batch *b, int ifindex, const struct address *a)
-{
-	struct nlmsghdr *nlh = change_address(b, RTM_DELADDR, 0, ifindex, "remove address", a);
-
-	if (nlh)
-		rtnl_batch_end(b, nlh);
 }

@@ -75,7 +75,7 @@ static int read_field(const struct nlattr *attr, struct iface *link, int field)
 		err = read_string(attr, to);
 		break;
 	case FIELD_NAME:
-	case FIELD_ADDRESSES:
+	case FIELD_LIST:
 		link->has &= ~HAS(field);
 		break;
 	}

@@ -102,12 +102,43 @@ struct rtnl_query {
 /* Send what rtnl_prepare() began, and read the answer. */
 int rtnl_ask(struct rtnl *r, const struct rtnl_query *q, struct message *m);
 
-/*
- * Begin a request of a batch; what is for the message, which adds the address of
- * one that is about an address. NULL: no memory.
- */
+/* An item of whatever list. */
+union rtnl_item {
+	struct address address;
+};
+
+/* A list that has messages of its own. */
+struct rtnl_list {
+	const char *what; /* for the message: "list the addresses" */
+	uint16_t answer; /* the type of the messages that tell of them */
+	/* Others change it all the time, so that an interrupted dump has to do. */
+	bool restless;
+	/*
+	 * Read a message into an item. Returns the index of its interface, 0 for one that
+	 * is none of ours, or -EBADMSG.
+	 */
+	int (*read)(const struct nlmsghdr *nlh, void *item);
+	/* Begin the request that dumps them, of all interfaces or, at the least, of one. */
+	void (*ask)(struct rtnl *r, int ifindex);
+	void (*put)(struct rtnl_batch *b, enum rtnl_step step, int ifindex, const void *item);
+};
+
+extern const struct rtnl_list rtnl_addresses;
+
+/* Begin a request of a batch; what is for the message. NULL: no memory. */
 struct nlmsghdr *rtnl_batch_request(struct rtnl_batch *b, uint16_t type, uint16_t flags,
 				    size_t header, const char *what);
+
+/* What a request for an item is. */
+struct rtnl_step_kind {
+	uint16_t type, flags;
+	const char *what; /* for the message, which adds the item */
+	int pass; /* -errno: an answer that is no error */
+};
+
+/* Begin one for an item of a list, which must outlive the batch. NULL: no memory. */
+struct nlmsghdr *rtnl_batch_step(struct rtnl_batch *b, const struct rtnl_step_kind *kind,
+				 size_t header, const struct list_type *type, const void *item);
 
 /* Begin one that changes the link of that index: RTM_NEWLINK. */
 struct nlmsghdr *rtnl_batch_link_request(struct rtnl_batch *b, int ifindex, const char *what);

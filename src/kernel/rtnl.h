@@ -88,13 +88,15 @@ int rtnl_groups_taken(struct rtnl *r, uint32_t first, uint32_t n, struct message
 int rtnl_read_link(const struct nlmsghdr *nlh, uint64_t which, struct iface *link,
 		   int *master_index);
 
+/* rtnl-list.c */
+
+/* Add the items of the lists which, bits of IF_*, of the interfaces of list to them. */
+int rtnl_dump_lists(struct rtnl *r, struct ifaces *list, uint64_t which, struct message *m);
+
+/* The same of one interface. */
+int rtnl_get_lists(struct rtnl *r, struct iface *link, uint64_t which, struct message *m);
+
 /* rtnl-addr.c */
-
-/* Add the addresses of the interfaces of list to them. */
-int rtnl_dump_addresses(struct rtnl *r, struct ifaces *list, struct message *m);
-
-/* Add the addresses of one interface to it. */
-int rtnl_get_addresses(struct rtnl *r, struct iface *link, struct message *m);
 
 /*
  * Read an address message. Returns the interface's index, or -EBADMSG.
@@ -120,7 +122,10 @@ struct rtnl_batch {
 	struct rtnl_request {
 		size_t at; /* of its header in data */
 		const char *what; /* for the message: "set mtu", "add address" */
-		const char *value; /* which follows it there; NULL: none, or the address */
+		const char *value; /* which follows it there; NULL: none, or the item */
+		const struct list_type *type; /* of the item that it is for; NULL: for none */
+		const void *item;
+		int pass; /* -errno: an answer that is no error; 0: none is */
 		struct rtnl_outcome *outcome;
 	} * requests;
 	size_t n, requests_room;
@@ -166,14 +171,18 @@ void rtnl_batch_inet(struct rtnl_batch *b, int ifindex, const struct iface *want
  */
 void rtnl_batch_port(struct rtnl_batch *b, int ifindex, const struct iface *want, uint64_t which);
 
-/* Add an address, with the flags, lifetimes and label that it has. */
-void rtnl_batch_add_address(struct rtnl_batch *b, int ifindex, const struct address *a);
+enum rtnl_step {
+	RTNL_ADD, /* with all that it has, flags, lifetimes and the like */
+	RTNL_KEEP, /* the same, but one that is there already is no error */
+	RTNL_REMOVE,
+};
 
-/* The same, but one that is there already is no error. */
-void rtnl_batch_keep_address(struct rtnl_batch *b, int ifindex, const struct address *a);
-
-/* Remove an address. */
-void rtnl_batch_del_address(struct rtnl_batch *b, int ifindex, const struct address *a);
+/*
+ * Add an item of the list field to the link ifindex, or remove it. The item must outlive
+ * the batch.
+ */
+void rtnl_batch_item(struct rtnl_batch *b, enum rtnl_step step, int ifindex, int field,
+		     const void *item);
 
 /* Delete a link, by index. */
 void rtnl_batch_del_link(struct rtnl_batch *b, int ifindex);

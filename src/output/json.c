@@ -196,7 +196,7 @@ static void set_field(json_t **object, const struct iface *i, int field)
 	case FIELD_STRING:
 		object_set_string(object, key, field_text(i, field, text));
 		break;
-	case FIELD_ADDRESSES:
+	case FIELD_LIST:
 		break;
 	}
 }

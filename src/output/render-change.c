@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/cleanup.h"
 #include "base/field.h"
 #include "base/journal.h"
 #include "output/render.h"
@@ -16,37 +17,65 @@ static const char *value_text(const struct iface *i, int field, char *buf)
 	return field_text(i, field, buf);
 }
 
-/* One that is removed and comes back is no change for whoever reads. */
-static void address_steps(const struct change *c, render_step each, void *data)
+/* Pointers to items in order; without memory none. */
+static const void **sorted(const void *const *v, size_t *n, const struct list_type *type)
 {
-	char text[ADDRESS_TEXT];
-	size_t i;
+	const void **copy = calloc(*n + 1, sizeof(*copy));
 
-	for (i = 0; i < c->nremove; i++)
-		if (!address_listed(c->add, c->nadd, c->remove[i]))
-			each(data, fields[IF_ADDRS].word, address_text(c->remove[i], text), NULL);
-	for (i = 0; i < c->nadd; i++)
-		if (!address_listed(c->remove, c->nremove, c->add[i]))
-			each(data, fields[IF_ADDRS].word, NULL, address_text(c->add[i], text));
+	if (!copy)
+		*n = 0;
+	if (*n) {
+		memcpy(copy, v, *n * sizeof(*copy));
+		list_sort(copy, *n, type);
+	}
+	return copy;
+}
+
+/* One that is removed and comes back is no change for whoever reads. */
+static void list_steps(const struct change *c, int field, render_step each, void *data)
+{
+	const struct list_steps *steps = change_list_of(c, field);
+	const struct list_type *type = fields[field].list;
+	size_t nremove = steps->nremove, nadd = steps->nadd, i;
+	CLEANUP(free_at) const void **remove = sorted(steps->remove, &nremove, type);
+	CLEANUP(free_at) const void **add = sorted(steps->add, &nadd, type);
+	char text[LIST_TEXT];
+
+	for (i = 0; i < steps->nremove; i++)
+		if (!list_listed(add, nadd, type, steps->remove[i], false))
+			each(data, fields[field].word, type->text(steps->remove[i], text), NULL);
+	for (i = 0; i < steps->nadd; i++)
+		if (!list_listed(remove, nremove, type, steps->add[i], false))
+			each(data, fields[field].word, NULL, type->text(steps->add[i], text));
+}
+
+static void new_items(const struct iface *want, int field, render_step each, void *data)
+{
+	const struct list *list = field_list(want, field);
+	const struct list_type *type = fields[field].list;
+	char text[LIST_TEXT];
+	size_t n;
+
+	for (n = 0; n < list->n; n++)
+		each(data, fields[field].word, NULL, type->text(list_at(list, type, n), text));
 }
 
 /* What a new one gets: what was said, who may use it, and its mode. */
 static void new_steps(const struct iface *want, render_step each, void *data)
 {
-	char value[FIELD_TEXT], address[ADDRESS_TEXT];
+	char value[FIELD_TEXT];
 	const char *text;
-	size_t i;
 	int field;
 
 	for (field = 0; field < IF_COUNT; field++) {
-		if (fields[field].type == FIELD_ADDRESSES)
+		if (fields[field].type == FIELD_LIST)
 			continue;
 		text = value_text(want, field, value);
 		if (text && (want->has & HAS(field) || strcmp(text, "off")))
 			each(data, fields[field].word, NULL, text);
 	}
-	for (i = 0; i < want->naddrs; i++)
-		each(data, fields[IF_ADDRS].word, NULL, address_text(&want->addrs[i], address));
+	for (field = IF_LISTS; field < IF_COUNT; field++)
+		new_items(want, field, each, data);
 }
 
 void render_steps(const struct change *c, render_step each, void *data)
@@ -59,10 +88,11 @@ void render_steps(const struct change *c, render_step each, void *data)
 	if (c->what != ALTER && c->what != RECREATE)
 		return;
 	for (field = 0; field < IF_COUNT; field++)
-		if (c->differ & HAS(field) && fields[field].type != FIELD_ADDRESSES)
+		if (c->differ & HAS(field) && fields[field].type != FIELD_LIST)
 			each(data, fields[field].word, value_text(c->have, field, from),
 			     value_text(c->want, field, to));
-	address_steps(c, each, data);
+	for (field = IF_LISTS; field < IF_COUNT; field++)
+		list_steps(c, field, each, data);
 }
 
 /* A line on its way: what stands between its pieces. */

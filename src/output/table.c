@@ -24,6 +24,23 @@ static char *number(uint64_t n)
 	return strdup(text);
 }
 
+static char *list_cell(const struct iface *i, int field)
+{
+	const struct list *list = field_list(i, field);
+	const struct list_type *type = fields[field].list;
+	char text[LIST_TEXT], *cell = NULL;
+	size_t size, n;
+	FILE *f;
+
+	f = open_memstream(&cell, &size);
+	if (!f)
+		return NULL;
+	for (n = 0; n < list->n; n++)
+		fprintf(f, "%s%s", n ? "\n" : "", type->text(list_at(list, type, n), text));
+	fclose(f);
+	return cell;
+}
+
 /* Of an attribute that has a column of its own. */
 static char *field_cell(const struct iface *i, int field)
 {
@@ -33,6 +50,8 @@ static char *field_cell(const struct iface *i, int field)
 		return strdup("(unmapped)");
 	if (!(i->has & HAS(field)) || field_is_none(i, field))
 		return nothing();
+	if (fields[field].type == FIELD_LIST)
+		return list_cell(i, field);
 	return printable(field_text(i, field, text));
 }
 
@@ -77,23 +96,6 @@ static char *flags_cell(const struct iface *i)
 		 i->multi_queue ? ",\nmulti_queue" : "", i->vnet_hdr ? ",\nvnet_hdr" : "",
 		 i->seen->persist ? ",\npersist" : "");
 	return *text ? strdup(text + 2) : nothing();
-}
-
-static char *addresses_cell(const struct iface *i)
-{
-	char text[ADDRESS_TEXT], *cell = NULL;
-	size_t size, n;
-	FILE *f;
-
-	if (!i->naddrs)
-		return nothing();
-	f = open_memstream(&cell, &size);
-	if (!f)
-		return NULL;
-	for (n = 0; n < i->naddrs; n++)
-		fprintf(f, "%s%s", n ? "\n" : "", address_text(&i->addrs[n], text));
-	fclose(f);
-	return cell;
 }
 
 static char *processes_cell(const struct iface *i, const struct held *held)
@@ -182,7 +184,7 @@ const struct column columns[] = {
 	{ "FLAGS", COLUMN_LEFT, USUAL, 0, "pi, multi_queue, vnet_hdr, persist", FLAGS_SHOWN,
 	  flags_cell, NULL, false },
 	{ "ADDRESSES", COLUMN_LEFT, USUAL, NEED_ADDRESSES, "IPv4 and IPv6 addresses", HAS(IF_ADDRS),
-	  addresses_cell, NULL, true },
+	  NULL, NULL, true },
 	{ "PROCESSES", COLUMN_LEFT, DETAIL, NEED_PROCESSES, "who holds it: name and process id", 0,
 	  NULL, NULL, true },
 	{ "QUEUES", COLUMN_RIGHT, 0, 0, "of a multi_queue one: attached+disabled", 0, queues_cell,

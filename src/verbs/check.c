@@ -39,7 +39,7 @@ static int look_up(const struct call *call, struct ifaces *want, struct facts *f
 	CLEANUP(message_clear) struct message ignored = { 0 };
 
 	if (!err)
-		err = rtnl_dump_addresses(call->rtnl, &f->have, m);
+		err = rtnl_dump_lists(call->rtnl, &f->have, HAS(IF_ADDRS), m);
 	/* Where nobody can be seen that is one condition of many, and is said there. */
 	if (!err)
 		f->unseen = -holder_find(&f->have, &f->holders, &ignored);

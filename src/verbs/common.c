@@ -89,10 +89,9 @@ static int take(struct iface *found, struct iface *taken, struct message *m)
 	if (!iface_is_tuntap(found))
 		return message_set(m, -EINVAL, "is not a tun/tap interface");
 	*taken = *found;
-	/* The name stays: the list is still searched. */
-	found->alias = NULL;
-	found->addrs = NULL;
-	found->seen = NULL;
+	*found = IFACE_EMPTY;
+	/* The list is still searched. */
+	strcpy(found->name, taken->name);
 	return 0;
 }
 

@@ -26,7 +26,7 @@ static int look(struct rtnl *r, struct ifaces *want, struct ifaces *have, struct
 {
 	int err = rtnl_dump_named(r, want, have, m);
 
-	return err ? err : rtnl_dump_addresses(r, have, m);
+	return err ? err : rtnl_dump_lists(r, have, HAS_LISTS, m);
 }
 
 /* What it takes from the old one may not go with what is said. */

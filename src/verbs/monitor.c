@@ -211,7 +211,7 @@ static int look(struct monitor *mon, bool say, struct message *m)
 	ifaces_clear(&mon->known);
 	err = rtnl_dump_links(r, RTNL_ALL | RTNL_COUNTERS, &mon->known, m);
 	if (!err)
-		err = rtnl_dump_addresses(r, &mon->known, m);
+		err = rtnl_dump_lists(r, &mon->known, HAS(IF_ADDRS), m);
 	for (i = 0; !err && say && i < mon->known.n; i++)
 		tell_kind(mon, EVENT_STATE, &mon->known.v[i]);
 	return err;

@@ -28,7 +28,7 @@ static int look_up(const struct call *call, unsigned int needs, struct ifaces *l
 	struct message m = { 0 };
 	int status = 0;
 
-	if (needs & NEED_ADDRESSES && rtnl_dump_addresses(call->rtnl, list, &m) < 0)
+	if (needs & NEED_ADDRESSES && rtnl_dump_lists(call->rtnl, list, HAS(IF_ADDRS), &m) < 0)
 		status = verb_fail(&m, NULL, NULL);
 	if (needs & NEED_PROCESSES && verb_find_holders(call, list, holders))
 		status = 1;

@@ -19,7 +19,7 @@
 #include "words/value.h"
 
 /* What print_line() writes itself, before or behind the others. */
-#define LINE_ENDS (HAS(IF_MODE) | HAS(IF_OWNER) | HAS(IF_GROUP) | HAS(IF_ADDRS) | HAS(IF_UP))
+#define LINE_ENDS (HAS(IF_MODE) | HAS(IF_OWNER) | HAS(IF_GROUP) | HAS(IF_UP) | HAS_LISTS)
 
 static bool plain(const char *text)
 {
@@ -99,7 +99,7 @@ static void print_addresses(FILE *out, const struct iface *i)
 	size_t n;
 
 	for (n = 0; n < i->naddrs; n++) {
-		a = iface_address_in_order(i, n);
+		a = iface_item_in_order(i, IF_ADDRS, n);
 		if (!iface_permanent_address(i, a) || !sayable(a))
 			continue;
 		fprintf(out, " addr %s%s", address_text(a, text),

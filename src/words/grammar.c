@@ -8,6 +8,7 @@
 #include "base/cleanup.h"
 #include "base/field.h"
 #include "base/ident.h"
+#include "words/grammar-list.h"
 #include "words/grammar.h"
 #include "words/keywords.h"
 #include "words/value.h"
@@ -100,52 +101,6 @@ static int read_string(struct parser *p, const char *value, char **to)
 	return *to ? 0 : message_no_memory(p->m);
 }
 
-/* "none", or an address with the words that belong to it. */
-static int read_address(struct parser *p, const char *value)
-{
-	struct iface *iface = &p->request->iface;
-	const char *next = word_at(p, p->i + 1);
-	const char *peer = NULL;
-	struct address a, *new;
-	bool none = p->said[IF_ADDRS] && !iface->naddrs;
-
-	if (none || (!strcmp(value, "none") && iface->naddrs))
-		return message_usage(p->m,
-				     "\"addr none\" and other addresses contradict each other");
-	if (!strcmp(value, "none"))
-		return 0;
-	if (next && !strcmp(next, "peer")) {
-		p->i += 2;
-		peer = word_at(p, p->i);
-		if (!peer) {
-			p->i--;
-			return message_usage(p->m, "\"peer\" needs a value");
-		}
-	}
-	if (value_address(value, peer, &a, p->m) < 0)
-		return -EINVAL;
-	next = word_at(p, p->i + 1);
-	if (next && !strcmp(next, "nodad")) {
-		p->i++;
-		a.nodad = true;
-	}
-	if (iface_find_address(iface, &a))
-		return message_usage(p->m, "address %s is given twice", value);
-	new = iface_add_address(iface);
-	if (!new)
-		return message_no_memory(p->m);
-	*new = a;
-	return 0;
-}
-
-/* "peer" has a value, which was taken already. */
-static int stray(struct parser *p, const struct keyword *k)
-{
-	if (k->kind == KEYWORD_PEER)
-		p->i--;
-	return message_usage(p->m, "\"%s\" belongs behind \"addr ADDRESS\"", k->name);
-}
-
 /* The one attribute of a keyword that has a value, or is on. */
 static int field_set(const struct keyword *k)
 {
@@ -154,6 +109,66 @@ static int field_set(const struct keyword *k)
 	while (!(k->fields & HAS(field)))
 		field++;
 	return field;
+}
+
+/* The words behind an item that belong to it, in any order. *last: the last value of them. */
+static int read_parts(struct parser *p, const struct keyword *k, struct parts *parts, size_t *last)
+{
+	const struct keyword *part;
+	const char *next, *value;
+
+	while ((next = word_at(p, p->i + 1)) && parts->n < PARTS_MAX) {
+		part = keyword_find(next);
+		if (!part || !keyword_is_part(part) || part->fields != k->fields)
+			break;
+		p->i++;
+		value = keyword_has_value(part) ? word_at(p, p->i + 1) : "";
+		if (!value || parts_value(parts, part->name))
+			*last = p->i;
+		if (!value)
+			return message_usage(p->m, "\"%s\" needs a value", part->name);
+		if (keyword_has_value(part))
+			*last = ++p->i;
+		if (parts_value(parts, part->name))
+			return message_usage(p->m, "\"%s\" is given twice", part->name);
+		parts->v[parts->n].name = part->name;
+		parts->v[parts->n++].value = value;
+	}
+	return 0;
+}
+
+/* "none", or an item with the words that belong to it. */
+static int read_item(struct parser *p, const struct keyword *k, int field, const char *value)
+{
+	struct list *list = field_of(&p->request->iface, field);
+	struct parts parts = { .n = 0 };
+	bool none = p->said[field] && !list->n;
+	size_t last = p->i;
+	int err;
+
+	if (none || (!strcmp(value, "none") && list->n))
+		return message_usage(p->m, "\"%s none\" and another %s contradict each other",
+				     k->name, k->name);
+	if (!strcmp(value, "none"))
+		return 0;
+	err = read_parts(p, k, &parts, &last);
+	if (!err)
+		err = grammar_item(field, value, &parts, list, p->m);
+	/* What is wrong with it is not "nodad". */
+	if (err)
+		p->i = last;
+	return err;
+}
+
+/* A part's value, where it has one, was taken already. */
+static int stray(struct parser *p, const struct keyword *k)
+{
+	int field = field_set(k);
+
+	if (keyword_has_value(k))
+		p->i--;
+	return message_usage(p->m, "\"%s\" belongs behind \"%s %s\"", k->name,
+			     keyword_of(field)->name, grammar_item_shape(field));
 }
 
 /* The value of an attribute, by its type. */
@@ -179,8 +194,8 @@ static int read_value(struct parser *p, const struct keyword *k, const char *val
 		return value_name(value, false, to, p->m);
 	case FIELD_STRING:
 		return read_string(p, value, to);
-	case FIELD_ADDRESSES:
-		return read_address(p, value);
+	case FIELD_LIST:
+		return read_item(p, k, field, value);
 	case FIELD_FLAG:
 		return value_flag(value, k->name, to, p->m);
 	case FIELD_STATE:
@@ -202,8 +217,8 @@ static int carry_out(struct parser *p, const struct keyword *k, const char *valu
 		return 0;
 	case KEYWORD_NAME:
 		return read_name(p, k, value);
-	case KEYWORD_PEER:
-	case KEYWORD_NODAD:
+	case KEYWORD_PART:
+	case KEYWORD_PART_ON:
 		break;
 	}
 	return stray(p, k);
@@ -221,13 +236,13 @@ static int not_taken(struct parser *p, const struct keyword *k)
 	return -EINVAL;
 }
 
-/* Each attribute is said once; only addr and dev may come again. */
+/* Each attribute is said once; only lists and dev may come again. */
 static int claim(struct parser *p, const struct keyword *k)
 {
 	size_t f;
 
 	for (f = 0; f < IF_COUNT; f++) {
-		if (!(k->fields & HAS(f)) || !p->said[f] || f == IF_ADDRS)
+		if (!(k->fields & HAS(f)) || !p->said[f] || fields[f].type == FIELD_LIST)
 			continue;
 		if (p->said[f] == k->name)
 			return message_usage(p->m, "\"%s\" is given twice", k->name);
@@ -298,6 +313,7 @@ static bool is_name(const struct parser *p, const char *text, const struct keywo
 static int go_on(struct parser *p, const struct keyword *k, size_t from, int err)
 {
 	struct origin at = p->words->v[p->i < p->words->n ? p->i : p->words->n - 1].at;
+	const struct keyword *part;
 	const char *next;
 
 	if (!p->mistakes || err == -ENOMEM)
@@ -308,13 +324,11 @@ static int go_on(struct parser *p, const struct keyword *k, size_t from, int err
 		return err;
 	if (p->i == from && keyword_has_value(k))
 		p->i++;
-	while (k->fields & HAS(IF_ADDRS) && (next = word_at(p, p->i + 1))) {
-		if (!strcmp(next, "peer"))
-			p->i += 2;
-		else if (!strcmp(next, "nodad"))
-			p->i++;
-		else
+	while (k->fields & HAS_LISTS && (next = word_at(p, p->i + 1))) {
+		part = keyword_find(next);
+		if (!part || !keyword_is_part(part) || part->fields != k->fields)
 			break;
+		p->i += keyword_has_value(part) ? 2 : 1;
 	}
 	return 0;
 }

@@ -58,8 +58,8 @@ const struct keyword keywords[] = {
 	{ "noalias", KEYWORD_OFF, false, HAS(IF_ALIAS), 0, 0 },
 	{ "link-group", KEYWORD_VALUE, false, HAS(IF_LINK_GROUP), 0, UINT32_MAX },
 	{ "addr", KEYWORD_VALUE, false, HAS(IF_ADDRS), 0, 0 },
-	{ "peer", KEYWORD_PEER, false, HAS(IF_ADDRS), 0, 0 },
-	{ "nodad", KEYWORD_NODAD, false, HAS(IF_ADDRS), 0, 0 },
+	{ "peer", KEYWORD_PART, false, HAS(IF_ADDRS), 0, 0 },
+	{ "nodad", KEYWORD_PART_ON, false, HAS(IF_ADDRS), 0, 0 },
 	{ "up", KEYWORD_ON, false, HAS(IF_UP), 0, 0 },
 	{ "down", KEYWORD_OFF, false, HAS(IF_UP), 0, 0 },
 	{ 0 },
@@ -82,7 +82,12 @@ const struct keyword *keyword_find(const char *text)
 
 bool keyword_has_value(const struct keyword *k)
 {
-	return k->kind == KEYWORD_VALUE || k->kind == KEYWORD_NAME || k->kind == KEYWORD_PEER;
+	return k->kind == KEYWORD_VALUE || k->kind == KEYWORD_NAME || k->kind == KEYWORD_PART;
+}
+
+bool keyword_is_part(const struct keyword *k)
+{
+	return k->kind == KEYWORD_PART || k->kind == KEYWORD_PART_ON;
 }
 
 const struct keyword *keyword_of(int field)

@@ -14,8 +14,8 @@ struct keyword {
 		KEYWORD_ON, /* its attribute, a flag or a state, is on */
 		KEYWORD_OFF, /* its attributes are off, down or none */
 		KEYWORD_NAME, /* the next word is a name */
-		KEYWORD_PEER, /* belongs behind addr ADDRESS, with a value */
-		KEYWORD_NODAD, /* belongs behind addr ADDRESS */
+		KEYWORD_PART, /* belongs behind an item of its list, with a value: peer */
+		KEYWORD_PART_ON, /* belongs there too: nodad */
 	} kind;
 	bool ip; /* a word of ip tuntap, which lets it be shortened */
 	uint64_t fields; /* the attributes that it sets, bits of IF_* */
@@ -36,6 +36,9 @@ const struct keyword *keyword_find(const char *text);
 
 /* Whether a value follows the keyword. */
 bool keyword_has_value(const struct keyword *k);
+
+/* Whether it belongs behind an item of a list. */
+bool keyword_is_part(const struct keyword *k);
 
 /* The keyword that sets attribute field to a value, or to on; NULL if there is none. */
 const struct keyword *keyword_of(int field);

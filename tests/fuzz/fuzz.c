@@ -187,7 +187,7 @@ static void take_field(struct bytes *b, struct iface *i, int field)
 		if (*text)
 			*(char **)field_of(i, field) = strdup(text);
 		break;
-	case FIELD_ADDRESSES:
+	case FIELD_LIST:
 		take_addresses(b, i);
 		break;
 	}

@@ -212,7 +212,8 @@ static int addresses(const struct outcome *o, struct rtnl *r, bool all, struct m
 		list.v[i].name[3] = (char)('0' + i);
 		list.v[i].seen->ifindex = (int)(3 - i);
 	}
-	err = all ? rtnl_dump_addresses(r, &list, m) : rtnl_get_addresses(r, &list.v[0], m);
+	err = all ? rtnl_dump_lists(r, &list, HAS_LISTS, m)
+		  : rtnl_get_lists(r, &list.v[0], HAS_LISTS, m);
 	if (!err) {
 		show_list(o, &list);
 		/* Not for a terminal. */
@@ -240,7 +241,7 @@ static int changes(const struct outcome *o, struct rtnl *r, struct message *m)
 		outcomes[i].msg = &messages[i];
 		batch.outcome = &outcomes[i];
 		rtnl_batch_link(&batch, 3 + i, &want, HAS(IF_MTU) | HAS(IF_UP));
-		rtnl_batch_add_address(&batch, 3 + i, &a);
+		rtnl_batch_item(&batch, RTNL_ADD, 3 + i, IF_ADDRS, &a);
 	}
 	batch.outcome = NULL;
 	rtnl_batch_del_link(&batch, 5);

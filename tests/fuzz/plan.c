@@ -111,12 +111,13 @@ static void kernel_adds(struct iface *i, const struct address *a)
 
 static void carry_out_addresses(const struct change *c, struct iface *model, bool promote)
 {
+	const struct list_steps *steps = change_list_of(c, IF_ADDRS);
 	size_t i;
 
-	for (i = 0; i < c->nremove; i++)
-		kernel_removes(model, c->remove[i], promote);
-	for (i = 0; i < c->nadd; i++)
-		kernel_adds(model, c->add[i]);
+	for (i = 0; i < steps->nremove; i++)
+		kernel_removes(model, steps->remove[i], promote);
+	for (i = 0; i < steps->nadd; i++)
+		kernel_adds(model, steps->add[i]);
 }
 
 /* An attribute becomes what is wanted, where the kernel can change it. */
@@ -124,7 +125,7 @@ static void set_field(struct iface *model, const struct iface *want, int field)
 {
 	MUST(!field_is(field, FIELD_FIXED));
 	MUST(field_is(field, FIELD_CLEARABLE) || !field_is_none(want, field));
-	if (fields[field].type != FIELD_ADDRESSES)
+	if (fields[field].type != FIELD_LIST)
 		MUST(!field_copy(model, want, field));
 }
 
@@ -137,7 +138,7 @@ static uint64_t differences(enum plan_verb verb, const struct iface *want, const
 	for (field = 0; field < IF_COUNT; field++)
 		if (which & HAS(field) && !field_is(field, FIELD_UNSEEN) &&
 		    (field != IF_MODE || want->mode != MODE_UNKNOWN) &&
-		    fields[field].type != FIELD_ADDRESSES && !field_equal(want, have, field))
+		    fields[field].type != FIELD_LIST && !field_equal(want, have, field))
 			differ |= HAS(field);
 	return differ;
 }
@@ -189,7 +190,7 @@ static void plan_once_more(enum plan_verb verb, const struct ifaces *want, struc
 
 	MUST(!plan(verb, false, want, &have, &again));
 	MUST(again.n == 1 && !again.v[0].err && again.v[0].what == KEEP);
-	MUST(!again.v[0].nremove && !again.v[0].nadd);
+	MUST(!change_list(again.v, IF_ADDRS)->nremove && !change_list(again.v, IF_ADDRS)->nadd);
 	changes_clear(&again);
 }
 

@@ -87,7 +87,7 @@ static void judge_line(const struct iface *have, const char *text, struct iface 
 
 	plan_new(have->mode, &new);
 	for (field = 0; field < IF_COUNT; field++) {
-		if (fields[field].type == FIELD_ADDRESSES)
+		if (fields[field].type == FIELD_LIST)
 			continue;
 		if (!(line->has & HAS(field)))
 			MUST(!field_copy(line, &new, field));
@@ -106,7 +106,7 @@ static void judge_addresses(const struct iface *have, const struct iface *line)
 	size_t i, n = 0;
 
 	for (i = 0; i < have->naddrs; i++) {
-		a = iface_address_in_order(have, i);
+		a = iface_item_in_order(have, IF_ADDRS, i);
 		if (!iface_permanent_address(have, a) || !sayable(a))
 			continue;
 		MUST(n < line->naddrs && address_equal(&line->addrs[n], a));

@@ -201,15 +201,16 @@ static void test_whole(void **state)
 
 static void expect_steps(const struct change *c, const char *remove, const char *add)
 {
+	const struct list_steps *steps = change_list_of(c, IF_ADDRS);
 	char text[ADDRESS_TEXT], all[512] = "";
 	size_t i;
 
-	for (i = 0; i < c->nremove; i++)
-		strcat(strcat(all, address_text(c->remove[i], text)), " ");
+	for (i = 0; i < steps->nremove; i++)
+		strcat(strcat(all, address_text(steps->remove[i], text)), " ");
 	assert_string_equal(all, remove);
 	*all = '\0';
-	for (i = 0; i < c->nadd; i++)
-		strcat(strcat(all, address_text(c->add[i], text)), " ");
+	for (i = 0; i < steps->nadd; i++)
+		strcat(strcat(all, address_text(steps->add[i], text)), " ");
 	assert_string_equal(all, add);
 }
 
@@ -252,7 +253,7 @@ static void test_others_addresses(void **state)
 	/* But one that is asked for is to stay. */
 	add_address(w, "10.0.0.1/24", 0);
 	expect_steps(planned(&f, false), "10.0.0.1/24 ", "10.0.0.1/24 ");
-	assert_ptr_equal(f.changes.v[0].add[0], &f.want.v[0].addrs[0]);
+	assert_ptr_equal(f.changes.v[0].lists[0].add[0], &f.want.v[0].addrs[0]);
 	clear(&f);
 }
 

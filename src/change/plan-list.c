@@ -1,0 +1,106 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* SPDX-FileCopyrightText: The tuntap authors */
+/* Which items of a list to remove and which to add. Pure. */
+#include <errno.h>
+#include <stdlib.h>
+
+#include "base/cleanup.h"
+#include "base/field.h"
+#include "change/plan.h"
+
+bool change_removes(const struct change *c, int field, const void *item)
+{
+	const char *first = field_list(c->have, field)->v;
+	const bool *goes = change_list_of(c, field)->goes;
+
+	return goes && goes[((const char *)item - first) / fields[field].list->size];
+}
+
+/* The items of a list in order, for list_listed(). NULL without memory. */
+static const void **sorted_items(const struct iface *i, int field)
+{
+	const struct list *list = field_list(i, field);
+	const void **v = calloc(list->n + 1, sizeof(*v));
+	size_t n;
+
+	for (n = 0; v && n < list->n; n++)
+		v[n] = list_at(list, fields[field].list, n);
+	if (v)
+		list_sort(v, list->n, fields[field].list);
+	return v;
+}
+
+/* What is not asked for, where all is; and what stands in the place of what is. */
+static int find_unwanted(struct change *c, int field, bool exact)
+{
+	const struct list *want = field_list(c->want, field), *have = field_list(c->have, field);
+	const struct list_type *type = fields[field].list;
+	CLEANUP(free_at) const void **wanted = sorted_items(c->want, field);
+	struct list_steps *steps = change_list(c, field);
+	const void *item;
+	size_t n;
+
+	for (n = 0; wanted && n < have->n; n++) {
+		item = list_at(have, type, n);
+		steps->goes[n] =
+			!list_listed(wanted, want->n, type, item, false) &&
+			(exact || !want->n || list_listed(wanted, want->n, type, item, true));
+		if (steps->goes[n])
+			steps->remove[steps->nremove++] = item;
+	}
+	return wanted ? 0 : -ENOMEM;
+}
+
+static int list_additions(struct change *c, int field)
+{
+	const struct list *want = field_list(c->want, field), *have = field_list(c->have, field);
+	const struct list_type *type = fields[field].list;
+	CLEANUP(free_at) const void **there = sorted_items(c->have, field);
+	struct list_steps *steps = change_list(c, field);
+	size_t n;
+
+	for (n = 0; there && n < want->n; n++)
+		if (!list_listed(there, have->n, type, list_at(want, type, n), false))
+			steps->add[steps->nadd++] = list_at(want, type, n);
+	return there ? 0 : -ENOMEM;
+}
+
+static int make_room(struct change *c, int field)
+{
+	const size_t have = field_list(c->have, field)->n, want = field_list(c->want, field)->n;
+	struct list_steps *steps = change_list(c, field);
+
+	steps->goes = calloc(have + 1, sizeof(*steps->goes));
+	steps->remove = calloc(have + 1, sizeof(*steps->remove));
+	steps->add = calloc(have + want + 1, sizeof(*steps->add));
+	return steps->goes && steps->remove && steps->add ? 0 : -ENOMEM;
+}
+
+static int plan_list(struct change *c, int field, bool exact)
+{
+	int err = make_room(c, field);
+
+	if (!err && field == IF_ADDRS) {
+		plan_addresses(c, exact);
+		return 0;
+	}
+	if (!err)
+		err = find_unwanted(c, field, exact);
+	return err ? err : list_additions(c, field);
+}
+
+int plan_lists(struct change *c, bool exact)
+{
+	const struct list_steps *steps;
+	int field, err = 0;
+
+	for (field = IF_LISTS; !err && field < IF_COUNT; field++) {
+		if (!(c->want->has & HAS(field)))
+			continue;
+		err = plan_list(c, field, exact);
+		steps = change_list(c, field);
+		if (steps->nremove || steps->nadd)
+			c->differ |= HAS(field);
+	}
+	return err;
+}

@@ -1,0 +1,179 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* SPDX-FileCopyrightText: The tuntap authors */
+/* Lists, which have messages of their own: dumps of them, and the requests for an item. */
+#include <errno.h>
+#include <stdlib.h>
+
+#include "base/cleanup.h"
+#include "base/field.h"
+#include "kernel/rtnl-socket.h"
+
+static const struct rtnl_list *const lists[IF_COUNT] = {
+	[IF_ADDRS] = &rtnl_addresses,
+};
+
+void rtnl_batch_item(struct rtnl_batch *b, enum rtnl_step step, int ifindex, int field,
+		     const void *item)
+{
+	lists[field]->put(b, step, ifindex, item);
+}
+
+/* The interfaces of a list by index, while items of field come in. */
+struct gathering {
+	struct iface **v;
+	size_t n;
+	int field;
+};
+
+static int compare_index(const void *a, const void *b)
+{
+	const struct iface *const *x = a, *const *y = b;
+
+	return ((*x)->seen->ifindex > (*y)->seen->ifindex) -
+	       ((*x)->seen->ifindex < (*y)->seen->ifindex);
+}
+
+static struct iface *find(const struct gathering *g, int ifindex)
+{
+	struct seen seen = { .ifindex = ifindex };
+	struct iface key = { .seen = &seen }, *k = &key;
+	struct iface **found = bsearch(&k, g->v, g->n, sizeof(*g->v), compare_index);
+
+	return found ? *found : NULL;
+}
+
+/* The items of other interfaces, also of those made meanwhile, pass by. */
+static int gather(const struct nlmsghdr *nlh, void *data)
+{
+	const struct gathering *g = data;
+	union rtnl_item item;
+	struct iface *link;
+	int index = lists[g->field]->read(nlh, &item);
+
+	if (index < 0)
+		return index;
+	link = index ? find(g, index) : NULL;
+	if (link && !list_add(field_of(link, g->field), fields[g->field].list, &item))
+		return -ENOMEM;
+	return 0;
+}
+
+static void forget(void *data)
+{
+	struct gathering *g = data;
+	size_t i;
+
+	for (i = 0; i < g->n; i++)
+		list_clear(field_of(g->v[i], g->field));
+}
+
+/* Which of n sorted items is the first of its like, by the place in their list. */
+static void find_firsts(const void **sorted, const struct list *list, const struct list_type *type,
+			bool *first)
+{
+	const void *of_run = NULL;
+	size_t n;
+
+	for (n = 0; n < list->n; n++) {
+		if (of_run && list_equal_items(type, of_run, sorted[n])) {
+			if (sorted[n] > of_run)
+				continue;
+			first[((const char *)of_run - (char *)list->v) / type->size] = false;
+		}
+		of_run = sorted[n];
+		first[((const char *)of_run - (char *)list->v) / type->size] = true;
+	}
+}
+
+/* A dump that was interrupted may have an item twice. */
+static int drop_repeated(struct list *list, const struct list_type *type)
+{
+	CLEANUP(free_at) const void **sorted = calloc(list->n + 1, sizeof(*sorted));
+	CLEANUP(free_at) bool *first = calloc(list->n + 1, sizeof(*first));
+	size_t n, kept = 0;
+
+	if (!sorted || !first)
+		return -ENOMEM;
+	for (n = 0; n < list->n; n++)
+		sorted[n] = list_at(list, type, n);
+	list_sort(sorted, list->n, type);
+	find_firsts(sorted, list, type, first);
+	for (n = 0; n < list->n; n++)
+		if (first[n])
+			memmove((char *)list->v + kept++ * type->size, list_at(list, type, n),
+				type->size);
+	list->n = kept;
+	return 0;
+}
+
+static int settle(const struct gathering *g, struct message *m)
+{
+	struct list *list;
+	size_t i;
+
+	for (i = 0; i < g->n; i++) {
+		list = field_of(g->v[i], g->field);
+		if (list->n > 1 && drop_repeated(list, fields[g->field].list) < 0)
+			return message_no_memory(m);
+	}
+	for (i = 0; i < g->n; i++)
+		g->v[i]->has |= HAS(g->field);
+	return 0;
+}
+
+static int dump(struct rtnl *r, int ifindex, struct gathering *g, struct message *m)
+{
+	const struct rtnl_list *list = lists[g->field];
+	const struct rtnl_query q = {
+		.what = list->what,
+		.answer = list->answer,
+		.each = gather,
+		.restart = forget,
+		.data = g,
+		.whole = ifindex && !list->restless,
+	};
+	int err = rtnl_open(r, m);
+
+	if (err < 0)
+		return err;
+	list->ask(r, ifindex);
+	err = rtnl_ask(r, &q, m);
+	if (!err)
+		err = settle(g, m);
+	/* Some of them would pass for all. */
+	if (err)
+		forget(g);
+	return err;
+}
+
+static int dump_all(struct rtnl *r, int ifindex, struct gathering *g, uint64_t which,
+		    struct message *m)
+{
+	int err = 0;
+
+	for (g->field = IF_LISTS; !err && g->field < IF_COUNT; g->field++)
+		if (which & HAS(g->field))
+			err = dump(r, ifindex, g, m);
+	return err;
+}
+
+int rtnl_dump_lists(struct rtnl *r, struct ifaces *list, uint64_t which, struct message *m)
+{
+	CLEANUP(free_at) struct iface **v = calloc(list->n + 1, sizeof(*v));
+	struct gathering g = { v, list->n, 0 };
+	size_t i;
+
+	if (!v)
+		return message_no_memory(m);
+	for (i = 0; i < list->n; i++)
+		v[i] = &list->v[i];
+	qsort(v, g.n, sizeof(*v), compare_index);
+	return dump_all(r, 0, &g, which, m);
+}
+
+int rtnl_get_lists(struct rtnl *r, struct iface *link, uint64_t which, struct message *m)
+{
+	struct gathering g = { &link, 1, 0 };
+
+	return dump_all(r, link->seen->ifindex, &g, which, m);
+}
