@@ -241,6 +241,7 @@ ifupdown_world() {
 	need ifdown
 	[ -d /etc/network ] || skip 'there is no /etc/network'
 	mount -t tmpfs -o mode=755 tmpfs /etc/network
+	rm -rf /run/network
 	mkdir -p /run/network /etc/network/if-pre-up.d /etc/network/if-post-down.d \
 		/etc/network/if-up.d /etc/network/if-down.d
 	install -m 755 "$(installed ifupdown-pre-up)" /etc/network/if-pre-up.d/tuntap
@@ -283,6 +284,30 @@ ifupdown_world() {
 	equal "$(addrs tap0 | jq -r '.[0].addr_info[] | select(.local == "fd00:6::1").prefixlen')" 64
 	ok ifdown tap0
 	run ! exists tap0
+}
+
+@test "ifup of a bridge waits for the carrier of its port, but with bridge_maxwait 0" {
+	need_tun
+	[ -x /lib/bridge-utils/ifupdown.sh ] || skip 'there are no bridge-utils'
+	ifupdown_world <<-'END'
+		iface tap0 inet manual
+			tuntap mode tap
+		iface br0 inet manual
+			bridge_ports tap0
+			bridge_fd 0
+		iface br1 inet manual
+			bridge_ports tap0
+			bridge_fd 0
+			bridge_maxwait 0
+	END
+	ln -s /lib/bridge-utils/ifupdown.sh /etc/network/if-pre-up.d/bridge
+	ok ifup tap0
+	ok ifup br0
+	[[ $output == *'Waiting for br0 to get ready (MAXWAIT is 2 seconds)'* ]] || complain
+	ip link del br0
+	ok ifup br1
+	[[ $output != *'Waiting'* ]] || complain
+	equal "$(link tap0 | jq -r '.[0].master')" br1
 }
 
 @test "a stanza without tuntap is left alone, and a mistake in one fails" {

@@ -105,3 +105,21 @@ make_vrf() {
 	ok tuntap add tap0 master bond0 up
 	equal "$(link tap0 | jq -r '.[0].master')" bond0
 }
+
+@test "in a bridge that filters, a port keeps the VLANs that bridge(8) gave it" {
+	local vlans
+
+	need bridge
+	ip link add br0 type bridge 2>/dev/null || skip 'no bridge can be made'
+	ip link set br0 type bridge vlan_filtering 1 2>/dev/null || skip 'no bridge filters VLANs here'
+	ok tuntap add tap0 master br0 up
+	bridge vlan del vid 1 dev tap0
+	bridge vlan add vid 10 pvid untagged dev tap0
+	bridge vlan add vid 20 dev tap0
+	vlans=$(bridge -j vlan show dev tap0)
+	ok tuntap replace tap0 master br0 mtu 1400 isolated on
+	ok tuntap set tap0 down
+	ok tuntap apply - <<<'tap0 master br0 mtu 1300 learning off up'
+	equal "$(bridge -j vlan show dev tap0)" "$vlans"
+	equal "$(link tap0 | jq -c '.[0] | [.master, .mtu]')" '["br0",1300]'
+}
