@@ -341,3 +341,43 @@ monitor_listens() {
 		tuntap del t0
 	done
 }
+
+@test "--wait: a name that goes with its program is waited for, bounded" {
+	need_tun
+	hold tap0 tap
+	local begun=$SECONDS
+
+	# Not persistent: it was made by its program, and goes with it.
+	fails 1 tuntap add tap0
+	says "exists: a tap"
+	fails 1 tuntap add --wait=1 tap0
+	says "exists: a tap"
+	[ $((SECONDS - begun)) -le 10 ] || complain 'not bounded'
+	(sleep 0.7 && kill "$holder") 3>&- &
+	ok tuntap add tap0 mtu 1400 --wait=30
+	link tap0 | jq -e '.[0].mtu == 1400' >/dev/null
+}
+
+@test "--wait: several, what is there for good, and what makes no sense" {
+	need_tun
+	hold tap1 tap
+	tuntap add tap0
+	local begun=$SECONDS
+
+	(sleep 0.7 && kill "$holder") 3>&- &
+	run --separate-stderr tuntap add --wait=30 dev tap0 dev tap1 dev tap2 mtu 1400
+	equal "$status" 1
+	equal "$(grep -c 'exists: a tap' <<<"$stderr")" 1
+	says 'tap0: exists: a tap'
+	equal "$(ip -j link | jq -c '[.[] | select(.mtu == 1400).ifname] | sort')" '["tap1","tap2"]'
+	# With nothing to wait for, at once.
+	fails 1 tuntap add --wait=60 tap0
+	[ $((SECONDS - begun)) -le 25 ] || complain 'waited in vain'
+	ok tuntap add --wait tap7
+	for wrong in --wait= --wait=x --wait=-1 --wait=3601 --waiting; do
+		fails 2 tuntap add tap8 "$wrong"
+	done
+	fails 2 tuntap set tap0 up --wait
+	fails 2 tuntap add tap8 --wait 5x
+	! exists tap8
+}

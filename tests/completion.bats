@@ -76,7 +76,7 @@ all_of_it() {
 		offers 'tuntap set tap0 ' user group carrier $shared
 		offers 'tuntap set user alice ' dev tap0 tap1 tun3 group $shared
 		offers 'tuntap -' $ours -b -force
-		offers 'tuntap add -' $ours
+		offers 'tuntap add -' $ours --wait
 		offers 'tuntap apply -' $ours --prune --recreate --join --dry-run
 		offers 'tuntap status --columns ' $columns help
 		offers 'tuntap status --sort ' $columns

@@ -34,6 +34,11 @@ struct change {
 	 */
 	bool retry;
 	bool taken; /* MAKE: an interface has the name, at the time of err */
+	/*
+	 * MAKE, with err: what has the name is on its way in or out, or goes with the
+	 * program that holds it.
+	 */
+	bool passing;
 	bool udev_late; /* MAKE, ALTER: udev may yet give it another MAC */
 	const char *awaits; /* the bridge that it joins when that is there; NULL: none */
 	int err; /* 0 or -errno: it cannot be, or was not, carried out */

@@ -47,6 +47,7 @@ static int look_at(struct rtnl *r, struct change *c, struct ifaces *found)
 	CLEANUP(message_clear) struct message m = { 0 };
 	int err = rtnl_get_link(r, c->want->name, found, &m);
 
+	c->passing = err == -ENODEV;
 	if (err == -ENODEV)
 		message_set(
 			&c->msg, c->err,
@@ -77,7 +78,10 @@ void provision_explain_taken(struct rtnl *r, struct change *v, size_t n)
 	for (i = 0; i < n; i++)
 		v[i].taken = v[i].taken && !look_at(r, &v[i], &found);
 	find_holders(&found, &holders);
-	for (i = 0; i < n; i++)
-		if (v[i].taken)
-			v[i].err = taken_by(&found.v[at++], v[i].want->name, &holders, &v[i].msg);
+	for (i = 0; i < n; i++) {
+		if (!v[i].taken)
+			continue;
+		v[i].passing = iface_is_tuntap(&found.v[at]) && !found.v[at].seen->persist;
+		v[i].err = taken_by(&found.v[at++], v[i].want->name, &holders, &v[i].msg);
+	}
 }

@@ -139,20 +139,31 @@ static int run_help(struct call *call)
 	return verb_flush(0);
 }
 
+/* The value behind "=" of an option that may have one; NULL: it is not this option. */
+static const char *value_behind(const struct verb_option *o, const char *text)
+{
+	size_t len = strlen(o->name);
+
+	return o->may_have && !strncmp(text, o->name, len) && text[len] == '=' ? text + len + 1
+									       : NULL;
+}
+
 /* An option of the verb's own. The words that it takes; 0: not one of them. */
 static int own_option(const struct verb *c, struct words *words, size_t i, struct call *call,
 		      struct message *m)
 {
 	const struct verb_option *o;
+	const char *value;
 	size_t n;
 
 	for (n = 0; n < VERB_OPTIONS_MAX && c->options[n].name; n++) {
 		o = &c->options[n];
-		if (strcmp(words->v[i].text, o->name))
+		value = value_behind(o, words->v[i].text);
+		if (!value && strcmp(words->v[i].text, o->name))
 			continue;
 		if (o->has_value && i + 1 == words->n)
 			return message_usage(m, "option \"%s\" needs a value", o->name);
-		call->value[n] = o->has_value ? words->v[i + 1].text : NULL;
+		call->value[n] = o->has_value ? words->v[i + 1].text : value;
 		call->given |= 1u << n;
 		return o->has_value ? 2 : 1;
 	}

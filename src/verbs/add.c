@@ -4,10 +4,18 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "base/cleanup.h"
+#include "change/provision.h"
 #include "verbs/verb.h"
+#include "words/value.h"
+
+enum { WAIT };
+
+/* As long as replace waits, and an hour at most. */
+enum { WAIT_SECONDS = 2, WAIT_SECONDS_MAX = 3600, PAUSE_MS = 50 };
 
 /* Whether an owner is the default, since neither user nor group was said. */
 static bool default_owner;
@@ -71,7 +79,51 @@ static bool made_one(const struct changes *changes)
 	return i < changes->n;
 }
 
-static int add(struct call *call, const struct ifaces *want)
+/* What was made, and what nothing can help, is not tried again. */
+static void ready_again(struct changes *changes)
+{
+	struct change *c;
+	size_t i;
+
+	for (i = 0; i < changes->n; i++) {
+		c = &changes->v[i];
+		c->taken = false;
+		if (!c->err)
+			c->what = KEEP;
+		if (!c->err || !c->passing)
+			continue;
+		c->passing = false;
+		c->err = 0;
+		message_clear(&c->msg);
+	}
+}
+
+static bool passing(const struct changes *changes)
+{
+	size_t i;
+
+	for (i = 0; i < changes->n && !changes->v[i].passing; i++)
+		;
+	return i < changes->n;
+}
+
+/* For names that another process is giving or taking, or that go with their program. */
+static void wait_for_names(struct call *call, struct changes *changes, uint32_t seconds)
+{
+	static const struct timespec pause = { .tv_nsec = PAUSE_MS * 1000000L };
+	uint32_t tries;
+	size_t i;
+
+	for (tries = seconds * (1000 / PAUSE_MS); tries && passing(changes); tries--) {
+		nanosleep(&pause, NULL);
+		ready_again(changes);
+		provision(call->rtnl, changes, false);
+	}
+	for (i = 0; i < changes->n; i++)
+		changes->v[i].what = MAKE;
+}
+
+static int add(struct call *call, const struct ifaces *want, uint32_t wait)
 {
 	const struct ifaces none = { 0 };
 	struct changes changes;
@@ -80,6 +132,8 @@ static int add(struct call *call, const struct ifaces *want)
 	if (plan(PLAN_ADD, false, want, &none, &changes) < 0)
 		return verb_no_memory();
 	verb_provision(call, &changes, false);
+	if (wait)
+		wait_for_names(call, &changes, wait);
 	verb_warn_owners(&changes);
 	if (!call->options->json)
 		print_picked(&changes);
@@ -92,23 +146,40 @@ static int add(struct call *call, const struct ifaces *want)
 	return status;
 }
 
+/* 0: not to be waited. */
+static int read_wait(const struct call *call, uint32_t *seconds, struct message *m)
+{
+	*seconds = 0;
+	if (!verb_given(call, WAIT))
+		return 0;
+	*seconds = WAIT_SECONDS;
+	if (!call->value[WAIT])
+		return 0;
+	return value_number(call->value[WAIT], "--wait", 0, WAIT_SECONDS_MAX, seconds, m);
+}
+
 static int run(struct call *call)
 {
 	static const struct syntax syntax = { WORDS_ALL, BARE_NAME, true };
 	CLEANUP(ifaces_clear) struct ifaces want = { 0 };
+	struct message m = { 0 };
+	uint32_t wait;
 	int status;
 
 	default_owner = false;
+	if (read_wait(call, &wait, &m) < 0)
+		return verb_fail(&m, NULL, NULL);
 	status = verb_read_words(call, &syntax, judge, &want);
 	if (!status)
-		status = add(call, &want);
+		status = add(call, &want, wait);
 	return status;
 }
 
 const struct verb verb_add = {
 	.name = "add",
 	.ip = { "add" },
-	.words = "[[dev|name] NAME] [mode tun|tap] [user USER] [group GROUP] [unowned] WORD...",
+	.words = "[[dev|name] NAME] [mode tun|tap] [user USER] [group GROUP] [unowned] WORD...\n"
+		 "       [--wait[=SECONDS]]",
 	.summary = "make a persistent interface",
 	.details =
 		"  mode tun|tap          may be left out where the name begins with tun or tap\n"
@@ -125,8 +196,10 @@ const struct verb verb_add = {
 		"  addrgenmode MODE      none, eui64, stable_secret or random\n"
 		"  addr ADDRESS/LEN [peer ADDRESS[/LEN]] [nodad]     as often as needed\n"
 		"  up\n"
+		"  --wait[=SECONDS]      while the name is another process's, 2 seconds at most\n"
 		"Several at once: dev A dev B ..., or WORDS -- A B C. Without a name, or with one\n"
 		"%d in it, the kernel picks the name, and it is printed.\n",
+	.options = { { .name = "--wait", .may_have = true } },
 	.example = "tuntap add tap0 user alice addr 10.0.0.1/24 up",
 	.run = run,
 };

@@ -24,7 +24,8 @@ struct options {
 /* An option that one verb has, like --if-exists. */
 struct verb_option {
 	const char *name; /* with its two dashes */
-	bool has_value;
+	bool has_value; /* the next word */
+	bool may_have; /* one behind "=" */
 };
 
 enum { VERB_OPTIONS_MAX = 8 };
