@@ -51,6 +51,36 @@ names() {
 	done
 }
 
+# configured: where configure, without systemd.pc, would have the unit.
+configured() {
+	(cd "$BATS_TEST_TMPDIR/tree" && ./configure -n --prefix=/usr/local PKG_CONFIG="$PWD/pkg-config") |
+		sed -n 's/^  systemd unit *//p'
+}
+
+@test "configure finds a place for the unit without systemd.pc, or says why there is none" {
+	local dir hidden=()
+
+	need pkg-config
+	need gcc
+	[ -d /usr/lib/systemd/system ] || skip 'there is no /usr/lib/systemd/system'
+	mkdir -p "$BATS_TEST_TMPDIR/tree/src"
+	cp -R "$SRCDIR/configure" "$SRCDIR/build-aux" "$BATS_TEST_TMPDIR/tree"
+	cp "$SRCDIR/src/tuntap.c" "$BATS_TEST_TMPDIR/tree/src"
+	chmod -R u+w "$BATS_TEST_TMPDIR/tree"
+	printf '#!/bin/sh\ncase $* in *systemd) exit 1 ;; esac\nexec pkg-config "$@"\n' \
+		>"$BATS_TEST_TMPDIR/tree/pkg-config"
+	chmod 755 "$BATS_TEST_TMPDIR/tree/pkg-config"
+	equal "$(configured)" '/usr/lib/systemd/system (found)'
+	for dir in /usr/lib/systemd /lib/systemd; do
+		[ -d $dir/system ] || continue
+		mount -t tmpfs tmpfs $dir
+		hidden+=("$dir")
+	done
+	dir=$(configured)
+	umount "${hidden[@]}"
+	equal "$dir" 'nowhere (neither systemd.pc nor a directory for units is here)'
+}
+
 @test "shellcheck has nothing to say of the scripts" {
 	need shellcheck
 	for file in tuntap.sysv tuntap.openrc ifupdown-pre-up ifupdown-up ifupdown-post-down; do
