@@ -528,6 +528,32 @@ tap1: would be made: mode tap, user alice'
 	chmod 700 /run/tuntap
 }
 
+@test "the wait for the lock has an end, and names who has it" {
+	local command
+
+	need_root
+	need_plain
+	need flock
+	need strace
+	ok tuntap apply -q <(:)
+	flock -o /run/tuntap sleep 60 3>&- &
+	wait_for bash -c '! flock -n /run/tuntap true'
+	echo tap0 >"$conf"
+	for command in apply 'del --config'; do
+		# shellcheck disable=SC2086 # two words
+		run --separate-stderr timeout 60 strace -qq -o /dev/null \
+			-e inject=clock_nanosleep:retval=0 tuntap $command "$conf"
+		equal "$status" 1
+		says 'tuntap: waits for another run of apply to end: flock (' \
+			'tuntap: another run of apply has not ended within five minutes: flock (' \
+			'hint: nothing was changed'
+		run ! exists tap0
+	done
+	# Who only asks waits for nobody.
+	run --separate-stderr timeout 20 tuntap apply --dry-run "$conf"
+	equal "$status $stderr" '1 '
+}
+
 @test "a batch that goes on leaves the lock to others when apply has ended" {
 	need_root
 	need flock

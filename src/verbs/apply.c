@@ -316,7 +316,7 @@ static int run(struct call *call)
 	if (!status && verb_given(call, PRUNE))
 		status = refuse_empty_input(&conf);
 	if (!status && !asks(call))
-		verb_lock(call);
+		status = verb_lock(call);
 	if (!status)
 		status = verb_given(call, JOIN) ? join(call, &conf) : apply(call, &conf);
 	verb_unlock();

@@ -83,21 +83,23 @@ void verb_unlock(void)
 	held = -1;
 }
 
-void verb_lock(const struct call *call)
+int verb_lock(const struct call *call)
 {
 	struct message m = { 0 };
 
 	if (held >= 0 || geteuid() != 0)
-		return;
+		return 0;
 	held = lock_take(false, &m);
 	if (held == -EWOULDBLOCK) {
-		message_set(&m, 0, "waits for another run of apply to end");
 		if (!call->options->quiet)
 			message_note(&m, NULL, NULL);
 		message_clear(&m);
 		held = lock_take(true, &m);
 	}
+	if (held == -ETIMEDOUT)
+		return verb_fail(&m, NULL, NULL);
 	if (held < 0 && !call->options->quiet)
 		message_warn(&m, NULL, NULL);
 	message_clear(&m);
+	return 0;
 }

@@ -46,9 +46,7 @@ static int read_names(const struct call *call, struct ifaces *want)
 		else
 			status = verb_no_memory();
 	}
-	if (!status)
-		verb_lock(call);
-	return status;
+	return status ? status : verb_lock(call);
 }
 
 static int read_words(const struct call *call, struct ifaces *want)

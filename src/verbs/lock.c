@@ -6,8 +6,10 @@
 #include <string.h>
 #include <sys/file.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
+#include "kernel/locker.h"
 #include "verbs/lock.h"
 
 /* Whoever else could open it could hold up root for ever. */
@@ -20,13 +22,43 @@ static int is_ours(int fd)
 	return st.st_uid == geteuid() && !(st.st_mode & 077) ? 0 : -EPERM;
 }
 
-static int lock(int fd, bool wait)
+/* Five minutes in all: a run of apply that works has ended by then, one that hangs never may. */
+enum { TRIES = 3000, PAUSE_MS = 100 };
+
+static int try_once(int fd)
 {
 	int err;
 
 	do {
-		err = flock(fd, LOCK_EX | (wait ? 0 : LOCK_NB)) < 0 ? -errno : 0;
+		err = flock(fd, LOCK_EX | LOCK_NB) < 0 ? -errno : 0;
 	} while (err == -EINTR);
+	return err;
+}
+
+static int try_often(int fd)
+{
+	static const struct timespec pause = { .tv_nsec = PAUSE_MS * 1000000L };
+	int i, err = try_once(fd);
+
+	for (i = 0; i < TRIES && err == -EWOULDBLOCK; i++) {
+		nanosleep(&pause, NULL);
+		err = try_once(fd);
+	}
+	return err == -EWOULDBLOCK ? -ETIMEDOUT : err;
+}
+
+static int say_locked(int fd, int err, struct message *m)
+{
+	char who[128];
+
+	locker_text(fd, who, sizeof(who));
+	if (err == -EWOULDBLOCK)
+		return message_set(m, err, "waits for another run of apply to end%s%s",
+				   *who ? ": " : "", who);
+	message_set(m, err, "another run of apply has not ended within five minutes%s%s",
+		    *who ? ": " : "", who);
+	message_hint(m, "nothing was changed; it is the lock of %s that others wait for",
+		     LOCK_PATH);
 	return err;
 }
 
@@ -41,12 +73,14 @@ int lock_take(bool wait, struct message *m)
 		err = fd < 0 ? -errno : is_ours(fd);
 	}
 	if (!err)
-		err = lock(fd, wait);
+		err = wait ? try_often(fd) : try_once(fd);
 	if (!err)
 		return fd;
+	if (err == -EWOULDBLOCK || err == -ETIMEDOUT)
+		say_locked(fd, err, m);
 	if (fd >= 0)
 		close(fd);
-	if (err == -EWOULDBLOCK)
+	if (err == -EWOULDBLOCK || err == -ETIMEDOUT)
 		return err;
 	if (err == -EPERM) {
 		message_set(m, err, "%s is not a directory that root alone can enter", LOCK_PATH);

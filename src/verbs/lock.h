@@ -12,8 +12,9 @@
 
 /*
  * Take the lock of apply, which others wait for until this process ends or
- * closes the descriptor. wait: until it is free; else -EWOULDBLOCK without a
- * message. Returns the descriptor, or -errno with a message.
+ * closes the descriptor. Returns the descriptor, or -errno with a message, which names who
+ * has it where that can be seen: -EWOULDBLOCK, it is to be waited for; wait: -ETIMEDOUT,
+ * it was not free within five minutes.
  */
 int lock_take(bool wait, struct message *m);
 

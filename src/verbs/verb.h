@@ -171,9 +171,10 @@ int verb_read_files(const struct call *call, int (*judge)(struct iface *i, struc
 
 /*
  * Root takes the lock, and says so where that takes long; it lasts until verb_unlock().
- * Without one (a read-only /run) the work is done all the same.
+ * Without one (a read-only /run) the work is done all the same. Returns 0, or the exit
+ * status: another keeps it for longer than is waited.
  */
-void verb_lock(const struct call *call);
+int verb_lock(const struct call *call);
 
 /* Let the lock go, where it was taken: a batch may go on for long. */
 void verb_unlock(void);
