@@ -143,6 +143,20 @@ refused() {
 	done
 }
 
+@test "--mine: where the groups cannot be had it could not be told" {
+	need_plain
+	need strace
+	ok tuntap add tap0 group vpn
+	ok tuntap add tap1 user carol
+	run --separate-stderr as carol strace -qq -o /dev/null -e inject=getgroups:error=ENOMEM \
+		tuntap show --mine
+	equal "$status" 1
+	says 'tap0: could not tell whether you are in its group: Cannot allocate memory'
+	[[ $output == tap1:* ]]
+	ok as carol tuntap show --mine
+	equal "$(cut -d: -f1 <<<"$output" | xargs)" 'tap0 tap1'
+}
+
 @test "hands over their own in use, or says what helps" {
 	tuntap add tap0 user alice
 	hold -u alice tap0 tap

@@ -57,28 +57,43 @@ int verb_read_words(const struct call *call, const struct syntax *syntax,
 	return err ? verb_fail(&m, &culprit, NULL) : judge_all(want, judge);
 }
 
-/* By the kernel's rule (tun_not_capable()): all that is set must match. */
-static bool owned_by_caller(const struct iface *i)
+/* By the kernel's rule (tun_not_capable()): all that is set must match. 1, 0 or -errno. */
+static int owned_by_caller(const struct iface *i)
 {
 	if (iface_id_hidden(i, IF_OWNER) || iface_id_hidden(i, IF_GROUP))
-		return false;
+		return 0;
 	if (i->owner == ID_NONE && i->group == ID_NONE)
-		return false;
-	return (i->owner == ID_NONE || i->owner == geteuid()) &&
-	       (i->group == ID_NONE || ident_caller_in_group(i->group) > 0);
+		return 0;
+	if (i->owner != ID_NONE && i->owner != geteuid())
+		return 0;
+	return i->group == ID_NONE ? 1 : ident_caller_in_group(i->group);
 }
 
-static bool chosen(const struct iface *i, const struct iface *filter, bool mine)
+static bool matches(const struct iface *i, const struct iface *filter)
 {
 	if (filter->has & HAS(IF_MODE) && filter->mode != i->mode)
 		return false;
 	if (filter->has & HAS(IF_OWNER) &&
 	    (filter->owner != i->owner || iface_id_hidden(i, IF_OWNER)))
 		return false;
-	if (filter->has & HAS(IF_GROUP) &&
-	    (filter->group != i->group || iface_id_hidden(i, IF_GROUP)))
+	return !(filter->has & HAS(IF_GROUP)) ||
+	       (filter->group == i->group && !iface_id_hidden(i, IF_GROUP));
+}
+
+/* What cannot be told is told. */
+static bool chosen(const struct iface *i, const struct iface *filter, bool mine, int *status)
+{
+	struct message m = { 0 };
+	int is;
+
+	if (!matches(i, filter))
 		return false;
-	return !mine || owned_by_caller(i);
+	is = mine ? owned_by_caller(i) : 1;
+	if (is >= 0)
+		return is;
+	message_set(&m, is, "could not tell whether you are in its group: %s", strerror(-is));
+	*status = verb_fail(&m, NULL, i->name);
+	return false;
 }
 
 /* Take what was found of a list out of it, if anything was. */
@@ -139,7 +154,7 @@ static void filter_list(struct ifaces *list, const struct iface *filter, bool mi
 	for (i = 0; i < list->n; i++) {
 		if (mode_untold(&list->v[i]) && !*status)
 			*status = 1;
-		if (iface_is_tuntap(&list->v[i]) && chosen(&list->v[i], filter, mine))
+		if (iface_is_tuntap(&list->v[i]) && chosen(&list->v[i], filter, mine, status))
 			list->v[kept++] = list->v[i];
 		else
 			iface_clear(&list->v[i]);
