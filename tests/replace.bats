@@ -363,8 +363,11 @@ ipv6() {
 	ok tuntap add tap0 addr 10.0.0.1/24 accept_ra 0
 	echo 2001:db8::7 2>/dev/null >$conf/stable_secret || skip '/proc/sys cannot be written'
 	equal "$(cat $conf/addr_gen_mode)" 2
+	echo 'tap0 pi' >"$BATS_TEST_TMPDIR/conf"
+	run --separate-stderr tuntap apply --recreate --dry-run "$BATS_TEST_TMPDIR/conf"
+	[ "$status" -eq 1 ] && [[ $stderr == *'tap0: warning: addrgenmode stable_secret is not kept:'* ]]
 	ok tuntap replace tap0 pi --recreate
-	equal "$stderr" 'tuntap: tap0: warning: addrgenmode stable_secret was not kept: a new interface cannot be given it'
+	equal "$stderr" 'tuntap: tap0: warning: addrgenmode stable_secret is not kept: a new interface cannot be given it'
 	equal "$(cat $conf/addr_gen_mode $conf/accept_ra)" $'0\n0'
 	equal "$(addrs tap0 | jq -r '.[0].addr_info[0].local')" 10.0.0.1
 	echo 2001:db8::7 >$conf/stable_secret

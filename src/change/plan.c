@@ -392,6 +392,21 @@ int plan_whole(const struct change *c, struct iface *whole)
 	return err;
 }
 
+/* Nobody asked to change it. What did not work at first is no warning. */
+void plan_warn_lost(struct change *c, const struct iface *whole)
+{
+	char value[FIELD_TEXT];
+	int field;
+
+	message_clear(&c->msg);
+	for (field = 0; field < IF_COUNT; field++)
+		if (c->have->has & ~whole->has & HAS(field) && !plan_new_takes(c->have, field) &&
+		    !c->msg.status)
+			message_set(&c->msg, 0,
+				    "%s %s is not kept: a new interface cannot be given it",
+				    fields[field].word, field_text(c->have, field, value));
+}
+
 int changes_append(struct changes *to, struct changes *from)
 {
 	struct change *v = reallocarray(to->v, to->n + from->n + 1, sizeof(*v));

@@ -132,6 +132,12 @@ int plan_whole(const struct change *c, struct iface *whole);
  */
 int plan_again(const struct iface *have, struct iface *want);
 
+/*
+ * RECREATE: warn of what the old one has, and a new one, whole (plan_whole()), cannot be
+ * given. What was said before is forgotten. Pure.
+ */
+void plan_warn_lost(struct change *c, const struct iface *whole);
+
 /* Move the changes of from to the end of to. Returns 0 or -ENOMEM. */
 int changes_append(struct changes *to, struct changes *from);
 

@@ -89,20 +89,6 @@ static void put_old_back(struct rtnl *r, struct change *c, const struct iface *o
 	}
 }
 
-/* What the old one had, and nobody asked to change. What did not work at first is no warning. */
-static void warn_lost(struct change *c, uint64_t lost)
-{
-	char value[FIELD_TEXT];
-	int field;
-
-	message_clear(&c->msg);
-	for (field = 0; field < IF_COUNT; field++)
-		if (lost & HAS(field) && !c->msg.status)
-			message_set(&c->msg, 0,
-				    "%s %s was not kept: a new interface cannot be given it",
-				    fields[field].word, field_text(c->have, field, value));
-}
-
 int provision_recreate(struct rtnl *r, struct change *c)
 {
 	CLEANUP(iface_clear) struct iface whole = { 0 }, old = { 0 };
@@ -119,7 +105,7 @@ int provision_recreate(struct rtnl *r, struct change *c)
 		if (err)
 			put_old_back(r, c, &old);
 		else
-			warn_lost(c, c->have->has & ~old.has & ~whole.has);
+			plan_warn_lost(c, &whole);
 	}
 	return err;
 }

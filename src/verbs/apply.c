@@ -147,16 +147,30 @@ static enum tun_mode mode_after(const struct change *c)
 	return c->want->mode == MODE_UNKNOWN && c->have ? c->have->mode : c->want->mode;
 }
 
-/* What the plan, which looks at tun/tap interfaces alone, cannot know. */
-static void foresee_masters(struct rtnl *r, struct changes *changes)
+/* Told when it is carried out, it would come too late. */
+static int foresee_lost(struct change *c)
+{
+	CLEANUP(iface_clear) struct iface whole = { 0 };
+
+	if (plan_whole(c, &whole) < 0)
+		return message_no_memory(&c->msg);
+	plan_warn_lost(c, &whole);
+	return 0;
+}
+
+/* What the plan, which looks at tun/tap interfaces alone, cannot know, and what it would cost. */
+static void foresee(struct rtnl *r, struct changes *changes)
 {
 	struct change *c;
 	size_t i;
 
 	for (i = 0; i < changes->n; i++) {
 		c = &changes->v[i];
-		if (!c->err && c->what != KEEP && c->what != REMOVE)
-			c->err = master_foresee(r, c->want, mode_after(c), &c->msg);
+		if (c->err || c->what == KEEP || c->what == REMOVE)
+			continue;
+		c->err = master_foresee(r, c->want, mode_after(c), &c->msg);
+		if (!c->err && c->what == RECREATE)
+			c->err = foresee_lost(c);
 	}
 }
 
@@ -217,7 +231,7 @@ static int apply(struct call *call, struct conf *conf)
 	} else {
 		spare_used(&b, asks(call));
 		if (asks(call))
-			foresee_masters(call->rtnl, &b.changes);
+			foresee(call->rtnl, &b.changes);
 		else
 			carry_out(call, &b);
 		join_note(&b.changes, conf->want.n, awaited);
@@ -241,7 +255,7 @@ static int join(struct call *call, const struct conf *conf)
 		status = verb_fail(&m, NULL, NULL);
 	} else {
 		if (asks(call))
-			foresee_masters(call->rtnl, &changes);
+			foresee(call->rtnl, &changes);
 		else
 			verb_provision(call, &changes, false);
 		status = report(call, &changes);
