@@ -18,14 +18,20 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+/* Of Linux 5.13: not every libc knows them. */
+enum { LANDLOCK_CREATE_RULESET = 444, LANDLOCK_RESTRICT_SELF = 446 };
+
 static const struct {
 	const char *name;
 	unsigned int number;
 } calls[] = {
+	{ "capset", SYS_capset },
 	{ "clone", SYS_clone },
 	{ "clone3", SYS_clone3 },
 	{ "kcmp", SYS_kcmp },
 	{ "keyctl", SYS_keyctl },
+	{ "landlock_create_ruleset", LANDLOCK_CREATE_RULESET },
+	{ "landlock_restrict_self", LANDLOCK_RESTRICT_SELF },
 	{ "mount", SYS_mount },
 	{ "pidfd_getfd", SYS_pidfd_getfd },
 	{ "pidfd_open", SYS_pidfd_open },

@@ -29,5 +29,11 @@
 #ifndef SYS_pidfd_getfd
 #define SYS_pidfd_getfd (SYSCALLS_FIRST + 438)
 #endif
+#ifndef SYS_landlock_create_ruleset
+#define SYS_landlock_create_ruleset (SYSCALLS_FIRST + 444)
+#endif
+#ifndef SYS_landlock_restrict_self
+#define SYS_landlock_restrict_self (SYSCALLS_FIRST + 446)
+#endif
 
 #endif

@@ -10,6 +10,7 @@
 #include "base/cleanup.h"
 #include "base/ident.h"
 #include "change/provision.h"
+#include "kernel/renounce.h"
 #include "output/render.h"
 #include "verbs/failures.h"
 #include "verbs/progress.h"
@@ -216,6 +217,12 @@ int verb_find_holders(const struct call *call, const struct ifaces *list, struct
 	}
 	message_warn(&m, NULL, NULL);
 	return 0;
+}
+
+void verb_only_looks(const struct call *call)
+{
+	if (!call->options->batched)
+		renounce_all_but_looking();
 }
 
 void verb_warn_group(struct change *c, uint32_t owner, uint32_t group)

@@ -282,6 +282,7 @@ static int run(struct call *call)
 	}
 	stop_at_once();
 	fd = rtnl_watch(call->rtnl, &m);
+	verb_only_looks(call);
 	err = fd < 0 ? fd : watch(&mon, fd, &m);
 	ifaces_clear(&mon.known);
 	stop_release(false);

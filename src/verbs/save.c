@@ -107,6 +107,7 @@ static int run(struct call *call)
 		message_hint(&m, "tuntap -j status has every attribute");
 		return verb_fail(&m, NULL, NULL);
 	}
+	verb_only_looks(call);
 	named = verb_select(call, false, RTNL_ALL, &list, &status);
 	if (verb_cannot_list(&list, status))
 		return status;

@@ -24,6 +24,8 @@ static int run(struct call *call)
 	const struct holders *holders = o->details ? &found : NULL;
 	int status, err;
 
+	if (!holders)
+		verb_only_looks(call);
 	verb_select(call, verb_given(call, MINE), o->json ? RTNL_ALL : RENDER_LINES_SHOW, &list,
 		    &status);
 	if (verb_cannot_list(&list, status))
@@ -32,6 +34,8 @@ static int run(struct call *call)
 		sysfs_ask_flags(&list);
 	if (o->details && verb_find_holders(call, &list, &found))
 		status = 1;
+	if (holders)
+		verb_only_looks(call);
 	if (o->json)
 		err = render_json(stdout, &list, holders, NULL, RENDER_LINKS, o->pretty);
 	else

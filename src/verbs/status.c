@@ -64,12 +64,16 @@ static int show(struct call *call, const struct columns *c)
 	CLEANUP(free_at) struct oddity *odd = NULL;
 	int status;
 
+	if (!holders)
+		verb_only_looks(call);
 	verb_select(call, verb_given(call, MINE),
 		    RTNL_ALL | (needs & NEED_COUNTERS ? RTNL_COUNTERS : 0), &list, &status);
 	if (verb_cannot_list(&list, status))
 		return status;
 	if (look_up(call, needs, &list, &found))
 		status = 1;
+	if (holders)
+		verb_only_looks(call);
 	if (c->sorted && columns_sort(c, &list, holders) < 0)
 		status = verb_no_memory();
 	if (call->options->json || !call->options->quiet)

@@ -158,6 +158,12 @@ int verb_find_one(const struct call *call, struct ifaces *want, struct ifaces *h
  */
 int verb_cannot_attach(const char *name, const struct iface *have, struct message *m);
 
+/*
+ * The rest of a verb looks and prints: give up all that this does not need, in a line of a
+ * batch nothing, since others follow. Not while processes are still to be looked into.
+ */
+void verb_only_looks(const struct call *call);
+
 /* common-files.c: what the verbs that read files do alike. */
 
 /*
