@@ -45,38 +45,38 @@ static uint32_t overflow_id(bool group)
 
 /* What is known of a map; it can change only once, and not back. */
 struct map {
-	bool known, whole;
+	bool overflow_known, whole_known, whole;
 	uint32_t overflow;
 };
 
-static void look(struct map *map, bool group)
+static struct map maps[2];
+
+static bool is_whole(bool group)
 {
+	struct map *map = &maps[group];
 	char text[64];
 
-	read_text(group ? "/proc/self/gid_map" : "/proc/self/uid_map", text, sizeof(text));
-	map->whole = idmap_is_whole(text);
-	map->overflow = overflow_id(group);
-	map->known = true;
+	if (!map->whole_known) {
+		read_text(group ? "/proc/self/gid_map" : "/proc/self/uid_map", text, sizeof(text));
+		map->whole = idmap_is_whole(text);
+		map->whole_known = true;
+	}
+	return map->whole;
 }
 
-static const struct map *get(bool group)
-{
-	static struct map maps[2];
-	struct map *map = &maps[group];
-
-	if (!map->known)
-		look(map, group);
-	return map;
-}
-
+/* Few ids are the one that stands for those without a number here: the map is seldom read. */
 bool idmap_hides(bool group, uint32_t id)
 {
-	const struct map *map = get(group);
+	struct map *map = &maps[group];
 
-	return !map->whole && id == map->overflow;
+	if (!map->overflow_known) {
+		map->overflow = overflow_id(group);
+		map->overflow_known = true;
+	}
+	return id == map->overflow && !is_whole(group);
 }
 
 bool idmap_all(void)
 {
-	return get(false)->whole && get(true)->whole;
+	return is_whole(false) && is_whole(true);
 }

@@ -344,23 +344,41 @@ bool rtnl_may_change(struct rtnl *r)
 	return err == -EINVAL;
 }
 
-int rtnl_get_link(struct rtnl *r, const char *name, struct ifaces *list, struct message *m)
+/* By name, or where that is NULL by index. Statistics take as long as all the rest. */
+static int get_link(struct rtnl *r, const char *name, int ifindex, uint64_t which,
+		    struct ifaces *list, struct message *m)
 {
-	struct gathering g = { .r = r, .which = RTNL_ALL, .list = list, .from = list->n };
+	struct gathering g = { .r = r, .which = which, .list = list, .from = list->n };
 	const struct rtnl_query q = {
 		.what = "look at the interface",
 		.answer = RTM_NEWLINK,
 		.each = gather,
 		.data = &g,
 	};
+	struct ifinfomsg *ifi;
 	struct nlmsghdr *nlh;
 	int err = rtnl_open(r, m);
 
 	if (err < 0)
 		return err;
-	nlh = rtnl_prepare(r, RTM_GETLINK, 0, sizeof(struct ifinfomsg));
-	mnl_attr_put_strz(nlh, IFLA_IFNAME, name);
+	nlh = rtnl_prepare(r, RTM_GETLINK, 0, sizeof(*ifi));
+	ifi = mnl_nlmsg_get_payload(nlh);
+	ifi->ifi_index = ifindex;
+	if (!(which & RTNL_COUNTERS))
+		mnl_attr_put_u32(nlh, IFLA_EXT_MASK, RTEXT_FILTER_SKIP_STATS);
+	if (name)
+		mnl_attr_put_strz(nlh, IFLA_IFNAME, name);
 	return rtnl_ask(r, &q, m);
+}
+
+int rtnl_get_link(struct rtnl *r, const char *name, struct ifaces *list, struct message *m)
+{
+	return get_link(r, name, 0, RTNL_ALL, list, m);
+}
+
+int rtnl_get_index(struct rtnl *r, int ifindex, struct ifaces *list, struct message *m)
+{
+	return get_link(r, NULL, ifindex, RTNL_ALL, list, m);
 }
 
 int rtnl_kind(struct rtnl *r, const char *name, int *ifindex, char kind[IFNAMSIZ])
@@ -398,11 +416,11 @@ static int take_own_name(struct ifaces *names, size_t at, const char *own, struc
 	return 0;
 }
 
-static int get_named(struct rtnl *r, struct ifaces *names, size_t at, struct ifaces *list,
-		     struct message *m)
+static int get_named(struct rtnl *r, uint64_t which, struct ifaces *names, size_t at,
+		     struct ifaces *list, struct message *m)
 {
 	const char *asked = names->v[at].name, *own;
-	int err = rtnl_get_link(r, asked, list, m);
+	int err = get_link(r, asked, 0, which, list, m);
 
 	if (err && err != -ENODEV)
 		return err;
@@ -413,13 +431,14 @@ static int get_named(struct rtnl *r, struct ifaces *names, size_t at, struct ifa
 	return strcmp(own, asked) ? take_own_name(names, at, own, m) : 0;
 }
 
-static int get_each(struct rtnl *r, struct ifaces *names, struct ifaces *list, struct message *m)
+static int get_each(struct rtnl *r, uint64_t which, struct ifaces *names, struct ifaces *list,
+		    struct message *m)
 {
 	size_t i;
 	int err = 0;
 
 	for (i = 0; !err && i < names->n; i++)
-		err = get_named(r, names, i, list, m);
+		err = get_named(r, which, names, i, list, m);
 	return err;
 }
 
@@ -440,8 +459,8 @@ static bool among(const struct ifaces *list, size_t from, size_t n, const struct
  * The names that a dump of the tun/tap interfaces had not: of another kind, altnames
  * of those that it had, which are not listed twice, or none.
  */
-static int get_missing(struct rtnl *r, struct ifaces *names, struct ifaces *list, size_t from,
-		       struct message *m)
+static int get_missing(struct rtnl *r, uint64_t which, struct ifaces *names, struct ifaces *list,
+		       size_t from, struct message *m)
 {
 	size_t dumped = list->n - from, before, i;
 	int err = 0;
@@ -454,7 +473,7 @@ static int get_missing(struct rtnl *r, struct ifaces *names, struct ifaces *list
 		    rtnl_ifindex(r, names->v[i].name) == -ENODEV)
 			continue;
 		before = list->n;
-		err = get_named(r, names, i, list, m);
+		err = get_named(r, which, names, i, list, m);
 		if (list->n > before && among(list, from, dumped, &list->v[before]))
 			drop_last(list);
 	}
@@ -467,7 +486,7 @@ static int dump_named(struct rtnl *r, uint64_t which, struct ifaces *names, stru
 	size_t from = list->n;
 	int err = rtnl_dump_links(r, which, list, m);
 
-	return err ? err : get_missing(r, names, list, from, m);
+	return err ? err : get_missing(r, which, names, list, from, m);
 }
 
 int rtnl_dump_named(struct rtnl *r, struct ifaces *names, struct ifaces *list, struct message *m)
@@ -479,6 +498,6 @@ int rtnl_get_links(struct rtnl *r, uint64_t which, struct ifaces *names, struct 
 		   struct message *m)
 {
 	if (names->n <= GET_EACH_MAX)
-		return get_each(r, names, list, m);
+		return get_each(r, which, names, list, m);
 	return dump_named(r, which, names, list, m);
 }

@@ -44,19 +44,26 @@ int rtnl_transmit(struct rtnl *r, const void *data, size_t len)
 	} while (n < 0 && errno == EINTR);
 	if (n < 0)
 		return -errno;
-	clock_gettime(CLOCK_MONOTONIC, &r->deadline);
-	r->deadline.tv_sec += PATIENCE;
+	r->waiting = false;
 	r->foreign = 0;
 	return 0;
 }
 
-/* The milliseconds until the deadline, rounded up; 0: it has passed. */
-static int time_left(const struct rtnl *r)
+/*
+ * The milliseconds until the deadline, rounded up; 0: it has passed. The time begins when the
+ * answer is not there: it nearly always is.
+ */
+static int time_left(struct rtnl *r)
 {
 	struct timespec now;
 	int64_t ns;
 
 	clock_gettime(CLOCK_MONOTONIC, &now);
+	if (!r->waiting) {
+		r->deadline = now;
+		r->deadline.tv_sec += PATIENCE;
+		r->waiting = true;
+	}
 	ns = (int64_t)(r->deadline.tv_sec - now.tv_sec) * 1000000000 +
 	     (r->deadline.tv_nsec - now.tv_nsec);
 	return ns > 0 ? (int)((ns + 999999) / 1000000) : 0;

@@ -22,7 +22,8 @@ struct rtnl {
 	struct mnl_socket *events; /* of rtnl_watch() */
 	uint32_t seq;
 	unsigned char *buffer;
-	struct timespec deadline; /* of the answer that is waited for, CLOCK_MONOTONIC */
+	bool waiting; /* for an answer that was not there at once */
+	struct timespec deadline; /* of that, CLOCK_MONOTONIC */
 	unsigned int foreign; /* messages that others sent meanwhile */
 	int kind_index; /* of the link whose kind is that; 0: none yet */
 	char kind[IFNAMSIZ];
@@ -38,7 +39,7 @@ int rtnl_open(struct rtnl *r, struct message *m);
  */
 void rtnl_refuse_others(struct mnl_socket *s);
 
-/* Send len bytes of requests; the time for their answer begins. Returns 0 or -errno. */
+/* Send len bytes of requests; the time for their answer is to begin. Returns 0 or -errno. */
 int rtnl_transmit(struct rtnl *r, const void *data, size_t len);
 
 /* What one receive brought: whole messages are taken from its beginning. */

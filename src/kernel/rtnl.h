@@ -30,7 +30,7 @@ int rtnl_ifname(struct rtnl *r, int ifindex, char name[IFNAMSIZ]);
 /*
  * What a caller will look at, bits of IF_*: of the other attributes nothing is read, and
  * no bit of has is set. Name, mode, state and what struct seen holds are always read; its
- * counters, in a dump, only with RTNL_COUNTERS.
+ * counters only with RTNL_COUNTERS.
  */
 #define RTNL_COUNTERS (UINT64_C(1) << 63)
 #define RTNL_ALL (~RTNL_COUNTERS)
@@ -44,6 +44,9 @@ int rtnl_dump_links(struct rtnl *r, uint64_t which, struct ifaces *list, struct 
 
 /* Append one interface of whatever kind. -ENODEV: there is none of that name. */
 int rtnl_get_link(struct rtnl *r, const char *name, struct ifaces *list, struct message *m);
+
+/* The same, by its index. */
+int rtnl_get_index(struct rtnl *r, int ifindex, struct ifaces *list, struct message *m);
 
 /*
  * Append all tun/tap interfaces, by name, and after them those of names that

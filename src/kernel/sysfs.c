@@ -22,7 +22,7 @@ enum { UNREADABLE = -2 }; /* "-1" is a value of owner and group */
 
 static long long read_number(int dir, const char *name, const char *file)
 {
-	char path[IFNAMSIZ + 16], text[32];
+	char path[sizeof(VIRTUAL_NET) + IFNAMSIZ + 16], text[32];
 	ssize_t n;
 	int fd;
 
@@ -99,12 +99,12 @@ void sysfs_fill(struct iface *i)
 	close(dir);
 }
 
-static void read_flags(int dir, const struct iface *i)
+static void read_flags(int dir, const char *name, struct seen *seen)
 {
-	long long flags = read_number(dir, i->name, "tun_flags");
+	long long flags = read_number(dir, name, "tun_flags");
 
 	if (flags > 0)
-		i->seen->sys_flags = flags & (SYS_NAPI | SYS_NAPI_FRAGS | SYS_ONE_QUEUE);
+		seen->sys_flags = flags & (SYS_NAPI | SYS_NAPI_FRAGS | SYS_ONE_QUEUE);
 }
 
 void sysfs_ask_flags(const struct ifaces *list)
@@ -116,17 +116,15 @@ void sysfs_ask_flags(const struct ifaces *list)
 		return;
 	if (is_ours(dir, list))
 		for (i = 0; i < list->n; i++)
-			read_flags(dir, &list->v[i]);
+			read_flags(dir, list->v[i].name, list->v[i].seen);
 	close(dir);
 }
 
 void sysfs_ask_flags_of(const struct iface *i)
 {
-	int dir = open(VIRTUAL_NET, O_PATH | O_DIRECTORY | O_CLOEXEC);
+	char path[sizeof(VIRTUAL_NET) + IFNAMSIZ];
 
-	if (dir < 0)
-		return;
-	if (read_number(dir, i->name, "ifindex") == i->seen->ifindex)
-		read_flags(dir, i);
-	close(dir);
+	snprintf(path, sizeof(path), VIRTUAL_NET "/%s", i->name);
+	if (read_number(AT_FDCWD, path, "ifindex") == i->seen->ifindex)
+		read_flags(AT_FDCWD, path, i->seen);
 }

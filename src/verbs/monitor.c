@@ -99,7 +99,7 @@ static void update(struct iface *known, struct iface *link)
 /*
  * The ids in an event are those of the user namespace of whoever caused it, often of the
  * kernel itself. Where ours has others it is asked for them; of one that is gone since,
- * they are what they were.
+ * they are what they were. Of one that was never seen nothing is said.
  */
 static void correct_ids(struct monitor *mon, struct iface *link, const struct iface *known)
 {
@@ -109,14 +109,13 @@ static void correct_ids(struct monitor *mon, struct iface *link, const struct if
 
 	if (idmap_all())
 		return;
-	if (!rtnl_get_link(mon->call->rtnl, link->name, &now, &ignored) &&
-	    now.v[0].seen->ifindex == link->seen->ifindex)
+	if (!rtnl_get_index(mon->call->rtnl, link->seen->ifindex, &now, &ignored))
 		right = &now.v[0];
-	if (!right)
-		return;
-	link->owner = right->owner;
-	link->group = right->group;
-	link->has = (link->has & ~WORDS_IDS) | (right->has & WORDS_IDS);
+	link->owner = right ? right->owner : ID_NONE;
+	link->group = right ? right->group : ID_NONE;
+	link->has &= ~WORDS_IDS;
+	if (right)
+		link->has |= right->has & WORDS_IDS;
 }
 
 static int on_new_link(struct monitor *mon, struct iface *link)

@@ -14,27 +14,27 @@
 
 enum { CANNOT_EXECUTE = 126, NOT_FOUND = 127 };
 
-/* n numbers from first on, "3:4:5", or so many times text, as names. NULL: no memory. */
-static char *list_of(size_t first, size_t n, const char *text, size_t nmore, const char *more)
+/* n numbers from first on, "3:4:5". NULL: no memory. */
+static char *numbers(size_t first, size_t n)
 {
-	char *list = NULL;
-	size_t size, i;
-	FILE *f = open_memstream(&list, &size);
+	enum { LONGEST = 20 }; /* a number and its colon */
+	char *list = malloc(n * LONGEST + 1), *at = list;
+	size_t i;
 
-	if (!f)
-		return NULL;
-	for (i = 0; i < n + nmore; i++) {
-		if (i)
-			putc(':', f);
-		if (text)
-			fputs(i < n ? text : more, f);
-		else
-			fprintf(f, "%zu", first + i);
-	}
-	if (!fclose(f))
-		return list;
-	free(list);
-	return NULL;
+	for (i = 0; list && i < n; i++)
+		at += sprintf(at, "%s%zu", i ? ":" : "", first + i);
+	return list;
+}
+
+/* n times the name, and behind them nmore times more. NULL: no memory. */
+static char *names(const char *name, size_t n, const char *more, size_t nmore)
+{
+	char *list = malloc(n * (strlen(name) + 1) + nmore * (strlen(more) + 1) + 1), *at = list;
+	size_t i;
+
+	for (i = 0; list && i < n + nmore; i++)
+		at += sprintf(at, "%s%s", i ? ":" : "", i < n ? name : more);
+	return list;
 }
 
 /* Takes value, and frees it. */
@@ -56,35 +56,37 @@ static bool set_environment(const struct program *p)
 	unsetenv("LISTEN_PIDFDID");
 	if (!p->nvhost)
 		unsetenv("TUNTAP_VHOST_FDS");
-	else if (!set("TUNTAP_VHOST_FDS",
-		      list_of(PROCESS_FDS + p->nqueues, p->nvhost, NULL, 0, NULL)))
+	else if (!set("TUNTAP_VHOST_FDS", numbers(PROCESS_FDS + p->nqueues, p->nvhost)))
 		return false;
 	return !setenv("LISTEN_FDS", fds, 1) && !setenv("LISTEN_PID", pid, 1) &&
-	       set("LISTEN_FDNAMES", list_of(0, p->nqueues, p->name, p->nvhost, "vhost")) &&
-	       set("TUNTAP_FDS", list_of(PROCESS_FDS, p->nqueues, NULL, 0, NULL)) &&
+	       set("LISTEN_FDNAMES", names(p->name, p->nqueues, "vhost", p->nvhost)) &&
+	       set("TUNTAP_FDS", numbers(PROCESS_FDS, p->nqueues)) &&
 	       !setenv("TUNTAP_NAME", p->name, 1) && !setenv("TUNTAP_FLAGS", p->flags, 1);
+}
+
+static size_t count(const char *text, const char *what)
+{
+	size_t n = 0;
+
+	for (; (text = strstr(text, what)); text += strlen(what))
+		n++;
+	return n;
 }
 
 /* text, with "with" in every place of what. NULL: no memory. */
 static char *replaced(const char *text, const char *what, const char *with)
 {
-	char *result = NULL;
+	char *result = malloc(strlen(text) + count(text, what) * strlen(with) + 1), *at = result;
 	const char *found;
-	size_t size;
-	FILE *f = open_memstream(&result, &size);
 
-	if (!f)
+	if (!result)
 		return NULL;
-	while ((found = strstr(text, what))) {
-		fwrite(text, 1, found - text, f);
-		fputs(with, f);
-		text = found + strlen(what);
+	for (; (found = strstr(text, what)); text = found + strlen(what)) {
+		at = mempcpy(at, text, found - text);
+		at = stpcpy(at, with);
 	}
-	fputs(text, f);
-	if (!fclose(f))
-		return result;
-	free(result);
-	return NULL;
+	strcpy(at, text);
+	return result;
 }
 
 static void free_arguments(char **argv)
@@ -101,7 +103,7 @@ static char **arguments(const struct program *p)
 {
 	size_t n = p->words->n - p->from, i;
 	char **argv = calloc(n + 1, sizeof(*argv));
-	char *fds = list_of(PROCESS_FDS, p->nqueues, NULL, 0, NULL);
+	char *fds = numbers(PROCESS_FDS, p->nqueues);
 	const char *text;
 
 	for (i = 0; argv && fds && i < n; i++) {
