@@ -6,7 +6,7 @@ load helper
 
 # keywords [KIND]: the words of the grammar, as its table has them.
 keywords() {
-	sed -n 's/^\t{ "\([a-z_-]*\)", KEYWORD_'"${1-}"'.*/\1/p' "$SRCDIR/src/words/keywords.c"
+	sed -n 's/^\t{ "\([a-z0-9_-]*\)", KEYWORD_'"${1-}"'.*/\1/p' "$SRCDIR/src/words/keywords.c"
 }
 
 # lacks WHERE WORD: it is not a word of what is read; link-group is not the word group.

@@ -14,6 +14,7 @@
 
 #include "base/field.h"
 #include "change/plan.h"
+#include "kernel/inet.h"
 #include "kernel/rtnl-field.h"
 #include "output/render.h"
 #include "words/grammar.h"
@@ -63,6 +64,9 @@ static void test_rooms(void **state)
 		expect_row(keyword_of(field), field, "keywords of src/words/keywords.c");
 		expect_row(rtnl_fields[field].place, field,
 			   "rtnl_fields of src/kernel/rtnl-field.c");
+		expect_row((rtnl_fields[field].place == RTNL_IN_SPEC) ==
+				   (inet_confs[field].file != NULL),
+			   field, "inet_confs of src/kernel/inet.c, or one too many");
 	}
 }
 
