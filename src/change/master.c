@@ -38,10 +38,10 @@ static int check_kind(const struct iface *want, enum tun_mode mode, const struct
 	return 0;
 }
 
-int master_find(struct rtnl *r, const struct iface *want, enum tun_mode mode, struct master *master,
-		struct message *m)
+/* The master of want, index 0 where it asks for none, and its kind. */
+static int find(struct rtnl *r, const struct iface *want, enum tun_mode mode, struct master *master,
+		char kind[IFNAMSIZ], struct message *m)
 {
-	char kind[IFNAMSIZ];
 	int err;
 
 	*master = (struct master){ 0 };
@@ -52,6 +52,14 @@ int master_find(struct rtnl *r, const struct iface *want, enum tun_mode mode, st
 		return not_found(want, err, m);
 	master->bridge = !strcmp(kind, "bridge");
 	return check_kind(want, mode, master, m);
+}
+
+int master_find(struct rtnl *r, const struct iface *want, enum tun_mode mode, struct master *master,
+		struct message *m)
+{
+	char kind[IFNAMSIZ];
+
+	return find(r, want, mode, master, kind, m);
 }
 
 static int no_bridge(const struct iface *want, struct message *m)
@@ -81,13 +89,10 @@ int master_foresee(struct rtnl *r, const struct iface *want, enum tun_mode mode,
 {
 	struct master master;
 	char kind[IFNAMSIZ];
-	int err = master_find(r, want, mode, &master, m);
+	int err = find(r, want, mode, &master, kind, m);
 
 	if (err || !master.index)
 		return err;
-	err = rtnl_kind(r, want->master, &master.index, kind);
-	if (err)
-		return not_found(want, err, m);
 	return never_has_ports(kind) ? no_bridge(want, m) : 0;
 }
 

@@ -8,15 +8,11 @@
 
 #include "base/array.h"
 #include "kernel/confined.h"
+#include "kernel/small-file.h"
 
 static bool read_line(const char *path, char *text, size_t size)
 {
-	int fd = open(path, O_RDONLY | O_CLOEXEC);
-	ssize_t n = fd < 0 ? 0 : read(fd, text, size - 1);
-
-	if (fd >= 0)
-		close(fd);
-	text[n > 0 ? n : 0] = '\0';
+	small_file_read(AT_FDCWD, path, text, size);
 	text[strcspn(text, "\n")] = '\0';
 	return *text;
 }

@@ -14,6 +14,7 @@
 #include "base/cleanup.h"
 #include "kernel/holder.h"
 #include "kernel/pidfd.h"
+#include "kernel/small-file.h"
 #include "kernel/syscalls.h"
 #include "kernel/tundev.h"
 
@@ -57,23 +58,6 @@ static bool lacking(int err)
 	return err == -EMFILE || err == -ENFILE || err == -ENOMEM;
 }
 
-/* Read a small file of /proc whole; "" and -errno where it cannot be. */
-static int read_file(int dir, const char *path, char *text, size_t size)
-{
-	int fd = openat(dir, path, O_RDONLY | O_CLOEXEC), err = fd < 0 ? -errno : 0;
-	ssize_t n = 0;
-
-	if (fd >= 0) {
-		do {
-			n = read(fd, text, size - 1);
-		} while (n < 0 && errno == EINTR);
-		err = n < 0 ? -errno : 0;
-		close(fd);
-	}
-	text[n > 0 ? n : 0] = '\0';
-	return err;
-}
-
 /*
  * The line "iff:\tNAME" of a descriptor's fdinfo (tun_chr_show_fdinfo()): 1, 0 if
  * it has none, or -errno.
@@ -84,7 +68,7 @@ static int interface_of(int fds, const char *fd, char name[IFNAMSIZ])
 	int err;
 
 	snprintf(path, sizeof(path), "../fdinfo/%s", fd);
-	err = read_file(fds, path, text, sizeof(text));
+	err = small_file_read(fds, path, text, sizeof(text));
 	if (err)
 		return err;
 	line = strstr(text, "\niff:\t");
@@ -138,7 +122,7 @@ static void read_comm(struct search *s)
 	char path[32];
 
 	snprintf(path, sizeof(path), "%d/comm", (int)s->pid);
-	read_file(s->proc, path, s->comm, sizeof(s->comm));
+	small_file_read(s->proc, path, s->comm, sizeof(s->comm));
 	s->comm[strcspn(s->comm, "\n")] = '\0';
 }
 

@@ -4,23 +4,12 @@
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <unistd.h>
 
 #include "kernel/idmap.h"
+#include "kernel/small-file.h"
 
 /* As many ids there are: the last number is none. */
 #define ALL_IDS UINT32_MAX
-
-/* A file of /proc that fits into text, which is "" where it cannot be read. */
-static void read_text(const char *path, char *text, size_t size)
-{
-	int fd = open(path, O_RDONLY | O_CLOEXEC);
-	ssize_t n = fd < 0 ? 0 : read(fd, text, size - 1);
-
-	text[n > 0 ? n : 0] = '\0';
-	if (fd >= 0)
-		close(fd);
-}
 
 bool idmap_is_whole(const char *text)
 {
@@ -37,8 +26,9 @@ static uint32_t overflow_id(bool group)
 	char text[32];
 	unsigned long id;
 
-	read_text(group ? "/proc/sys/kernel/overflowgid" : "/proc/sys/kernel/overflowuid", text,
-		  sizeof(text));
+	small_file_read(AT_FDCWD,
+			group ? "/proc/sys/kernel/overflowgid" : "/proc/sys/kernel/overflowuid",
+			text, sizeof(text));
 	id = strtoul(text, NULL, 10);
 	return *text && id < ALL_IDS ? id : USUAL;
 }
@@ -57,7 +47,8 @@ static bool is_whole(bool group)
 	char text[64];
 
 	if (!map->whole_known) {
-		read_text(group ? "/proc/self/gid_map" : "/proc/self/uid_map", text, sizeof(text));
+		small_file_read(AT_FDCWD, group ? "/proc/self/gid_map" : "/proc/self/uid_map", text,
+				sizeof(text));
 		map->whole = idmap_is_whole(text);
 		map->whole_known = true;
 	}

@@ -14,6 +14,7 @@
 #include "base/field.h"
 #include "kernel/inet.h"
 #include "kernel/netns.h"
+#include "kernel/small-file.h"
 
 const struct inet_conf inet_confs[IF_COUNT] = {
 	[IF_FORWARDING] = { AF_INET, IPV4_DEVCONF_FORWARDING, false, false, "forwarding" },
@@ -41,15 +42,18 @@ void inet_conf_set(struct iface *i, int field, uint32_t value)
 	i->has |= HAS(field);
 }
 
-/* /proc/sys/net shows the network namespace of who opens it, wherever it is mounted. */
-static int open_conf(const char *name, int field, int flags)
+/*
+ * The file of an interface's value. /proc/sys/net shows the network namespace of who opens
+ * it, wherever it is mounted. path holds CONF_PATH bytes.
+ */
+enum { CONF_PATH = 96 };
+static const char *conf_path(const char *name, int field, char *path)
 {
 	const struct inet_conf *conf = &inet_confs[field];
-	char path[96];
 
-	snprintf(path, sizeof(path), "/proc/sys/net/ipv%c/conf/%s/%s",
+	snprintf(path, CONF_PATH, "/proc/sys/net/ipv%c/conf/%s/%s",
 		 conf->family == AF_INET ? '4' : '6', name, conf->file);
-	return open(path, flags | O_CLOEXEC);
+	return path;
 }
 
 bool inet_lacks_ipv6(void)
@@ -101,8 +105,8 @@ static bool is_off_anyway(const struct iface *want, int field)
 
 static int write_conf(const char *name, const struct iface *want, int field, struct message *m)
 {
-	char text[16];
-	int fd = open_conf(name, field, O_WRONLY), len, err = 0;
+	char path[CONF_PATH], text[16];
+	int fd = open(conf_path(name, field, path), O_WRONLY | O_CLOEXEC), len, err = 0;
 
 	if (fd < 0 && errno == ENOENT && is_off_anyway(want, field))
 		return 0;
@@ -133,23 +137,15 @@ void inet_conf_settle(struct iface *observed)
 
 void inet_conf_defaults(struct iface *defaults)
 {
-	char text[16];
-	ssize_t n;
-	int field, fd;
+	char path[CONF_PATH], text[16];
+	int field;
 
 	if (inet_lacks_ipv6())
 		inet_conf_set(defaults, IF_IPV6, IPV6_DISABLED);
-	for (field = 0; field < IF_COUNT; field++) {
-		if (!inet_confs[field].family)
-			continue;
-		fd = open_conf("default", field, O_RDONLY);
-		if (fd < 0)
-			continue;
-		n = read(fd, text, sizeof(text) - 1);
-		if (n > 0) {
-			text[n] = '\0';
+	for (field = 0; field < IF_COUNT; field++)
+		if (inet_confs[field].family &&
+		    !small_file_read(AT_FDCWD, conf_path("default", field, path), text,
+				     sizeof(text)) &&
+		    *text)
 			inet_conf_set(defaults, field, strtoul(text, NULL, 10));
-		}
-		close(fd);
-	}
 }

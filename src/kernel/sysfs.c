@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* SPDX-FileCopyrightText: The tuntap authors */
 /* What only /sys tells, for many interfaces at once. */
-#include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -10,6 +9,7 @@
 #include "kernel/inet.h"
 #include "base/field.h"
 #include "kernel/idmap.h"
+#include "kernel/small-file.h"
 #include "kernel/sysfs.h"
 #include "kernel/tundev.h"
 
@@ -23,20 +23,10 @@ enum { UNREADABLE = -2 }; /* "-1" is a value of owner and group */
 static long long read_number(int dir, const char *name, const char *file)
 {
 	char path[sizeof(VIRTUAL_NET) + IFNAMSIZ + 16], text[32];
-	ssize_t n;
-	int fd;
 
 	snprintf(path, sizeof(path), "%s/%s", name, file);
-	fd = openat(dir, path, O_RDONLY | O_CLOEXEC);
-	if (fd < 0)
+	if (small_file_read(dir, path, text, sizeof(text)) < 0 || !*text)
 		return UNREADABLE;
-	do {
-		n = read(fd, text, sizeof(text) - 1);
-	} while (n < 0 && errno == EINTR);
-	close(fd);
-	if (n <= 0)
-		return UNREADABLE;
-	text[n] = '\0';
 	return strtoll(text, NULL, 0);
 }
 
