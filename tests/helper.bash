@@ -158,8 +158,9 @@ hold() {
 		shift 2
 	fi
 	log=$(mktemp "$BATS_TEST_TMPDIR/hold.XXXXXX")
+	# As long as the file of tests may take (in-namespace): no test outlasts its holder.
 	# bats waits for whoever has its descriptor 3.
-	"${as[@]}" tunread hold "$@" >"$log" 2>&1 3>&- &
+	"${as[@]}" tunread --timeout "${TEST_TIMEOUT:-900}" hold "$@" >"$log" 2>&1 3>&- &
 	# shellcheck disable=SC2034 # for the tests
 	holder=$!
 	wait_for test -s "$log"

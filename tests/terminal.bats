@@ -4,10 +4,11 @@
 
 load helper
 
-# on_terminal COMMAND: what it writes to one.
+# on_terminal COMMAND: what it writes to one. script(1) gives it to $SHELL, which need not
+# be bash, and not even set.
 on_terminal() {
 	need script
-	run script -qec "$1" /dev/null
+	SHELL=$BASH run script -qec "$1" /dev/null
 }
 
 # A C1 control (U+009B, CSI), a mark that turns text around (U+202E), DEL, and a letter.
@@ -34,7 +35,7 @@ odd=$'a\u009b31mb\u202ec\177d\u00e9'
 @test "the name that the kernel picked, on a terminal" {
 	need_tun
 	on_terminal "tuntap add $'o\033%d' mode tap"
-	[[ $output == *'o\x1b0'* && $output != *$'\033'* ]]
+	[[ $output == *'o\x1b0'* && $output != *$'\033'* ]] || complain
 	equal "$(tuntap add $'o\033%d' mode tap)" $'o\0331'
 }
 
