@@ -57,6 +57,9 @@ char *holder_text(const struct held *held);
 
 /* holder-find.c */
 
+/* The attributes by which holder_find() tells an interface from a namesake elsewhere. */
+#define HOLDER_COMPARES (HAS(IF_MODE) | HAS(IF_VNET_HDR) | HAS(IF_MULTI_QUEUE) | HAS(IF_LLADDR))
+
 /*
  * Find the processes that hold descriptors of the interfaces of list, in one
  * pass over /proc (and one over the threads of all processes where something in

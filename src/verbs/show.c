@@ -22,12 +22,16 @@ static int run(struct call *call)
 	CLEANUP(ifaces_clear) struct ifaces list = { 0 };
 	CLEANUP(holders_clear) struct holders found = { 0 };
 	const struct holders *holders = o->details ? &found : NULL;
+	uint64_t which = RENDER_LINES_SHOW;
 	int status, err;
 
+	if (o->json)
+		which = RTNL_ALL;
+	else if (o->details)
+		which |= HOLDER_COMPARES;
 	if (!holders)
 		verb_only_looks(call);
-	verb_select(call, verb_given(call, MINE), o->json ? RTNL_ALL : RENDER_LINES_SHOW, &list,
-		    &status);
+	verb_select(call, verb_given(call, MINE), which, &list, &status);
 	if (verb_cannot_list(&list, status))
 		return status;
 	if (list.n <= ASK_SYS_MAX || call->words->n || o->details || o->json)
