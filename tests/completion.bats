@@ -56,7 +56,7 @@ columns() {
 all_of_it() {
 	local verbs switches='isolated learning flood mcast_flood bcast_flood hairpin guard fastleave
 		neigh_suppress locked forwarding proxy_arp ipv6 proxy_ndp'
-	local shared="lladdr mtu txqueuelen link-group master nomaster alias noalias addr up down cost priority
+	local shared="lladdr mtu txqueuelen link-group gso_max_size gso_max_segs gro_max_size master nomaster alias noalias addr up down cost priority
 		addrgenmode accept_ra rp_filter $switches"
 	local made="mode user group unowned pi vnet_hdr multi_queue one_queue $shared"
 	local ours='-j -p -d -o -q -n -h -V' columns

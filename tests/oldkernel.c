@@ -3,7 +3,8 @@
 /*
  * What Linux 4.15 does not do: loaded before a program (LD_PRELOAD), netlink tells
  * nothing of a tun/tap interface but its kind, as before 4.17, and there are no
- * pidfd_open(2) and pidfd_getfd(2), as before 5.3 and 5.6.
+ * pidfd_open(2) and pidfd_getfd(2), as before 5.3 and 5.6. Nor does it tell gro_max_size,
+ * as before 5.17.
  */
 #include <dlfcn.h>
 #include <errno.h>
@@ -13,7 +14,7 @@
 #include <stdarg.h>
 #include <sys/socket.h>
 
-enum { PIDFD_OPEN = 434, PIDFD_GETFD = 438, UNKNOWN = 0x3ff };
+enum { PIDFD_OPEN = 434, PIDFD_GETFD = 438, UNKNOWN = 0x3ff, GRO_MAX_SIZE = 58 };
 
 /* Call each attribute of a type something that nobody knows. */
 static void hide(struct rtattr *a, int len, unsigned short outer, unsigned short inner)
@@ -38,9 +39,11 @@ ssize_t recvmsg(int fd, struct msghdr *msg, int flags)
 	    from->nl_family != AF_NETLINK)
 		return got;
 	for (; NLMSG_OK(nlh, left); nlh = NLMSG_NEXT(nlh, left))
-		if (nlh->nlmsg_type == RTM_NEWLINK || nlh->nlmsg_type == RTM_DELLINK)
+		if (nlh->nlmsg_type == RTM_NEWLINK || nlh->nlmsg_type == RTM_DELLINK) {
 			hide(IFLA_RTA(NLMSG_DATA(nlh)), IFLA_PAYLOAD(nlh), IFLA_LINKINFO,
 			     IFLA_INFO_DATA);
+			hide(IFLA_RTA(NLMSG_DATA(nlh)), IFLA_PAYLOAD(nlh), 0, GRO_MAX_SIZE);
+		}
 	return got;
 }
 

@@ -19,7 +19,8 @@ facts() {
 		("type", "user", "group", "pi", "vnet_hdr", "multi_queue", "persist" |
 			"\(.) \($tun[.])"),
 		($addrs[0].addr_info[] | select(.local | startswith("fe80") | not) |
-			"addr \(.local) \(.address) \(.prefixlen)")'
+			"addr \(.local) \(.address) \(.prefixlen)"),
+		("gso_max_size", "gso_max_segs", "gro_max_size" | "\(.) \($link[.])")'
 }
 
 # changes NAME WORDS DIFFERENCE: set NAME WORDS changes just that.
@@ -33,6 +34,41 @@ changes() {
 	equal "$(diff <(echo "$before") <(facts "$1") | grep '^[<>]' | paste -sd'|')" "$3"
 }
 
+@test "gso and gro: what the kernel does not take" {
+	tuntap add tap0 user alice
+	tuntap add tun0
+	for name in tap0 tun0; do
+		before=$(facts $name)
+		fails 1 tuntap set $name mtu 1400 gso_max_size 65537
+		says 'cannot set gso_max_size: ' 'too big gso_max_size'
+		fails 1 tuntap set $name gro_max_size 600000
+		fails 1 tuntap set $name gso_max_segs 65536
+		fails 2 tuntap set $name gso_max_size 0
+		equal "$(facts $name)" "$before"
+	done
+	fails 1 tuntap add tap7 gso_max_size 65537
+	run ! exists tap7
+	# ip can, and does nothing: the device has what it has.
+	ip link set tap0 numtxqueues 4
+	equal "$(link tap0 | jq '.[0].num_tx_queues')" 1
+	run ip link add tap8 numtxqueues 4 type tun
+	[ "$status" -ne 0 ]
+}
+
+@test "gso and gro: made, replaced, saved" {
+	ok tuntap add tap0 gso_max_size 40000 gso_max_segs 64 gro_max_size 50000
+	equal "$(link tap0 | jq -c '.[0] | [.gso_max_size, .gso_max_segs, .gro_max_size]')" '[40000,64,50000]'
+	ok tuntap save tap0
+	[[ $output == *'gso_max_size 40000 gso_max_segs 64 gro_max_size 50000'* ]] || complain
+	tuntap save tap0 >"$BATS_TEST_TMPDIR/conf"
+	ok tuntap apply --dry-run "$BATS_TEST_TMPDIR/conf"
+	ok tuntap replace tap0 mode tap multi_queue --recreate
+	equal "$(link tap0 | jq -c '.[0] | [.gso_max_size, .gso_max_segs, .gro_max_size, .num_tx_queues]')" \
+		'[40000,64,50000,256]'
+	ok tuntap -j status tap0
+	equal "$(jq -c '.[0] | [.gso_max_size, .gso_max_segs, .gro_max_size]' <<<"$output")" '[40000,64,50000]'
+}
+
 @test "each word changes what it says and leaves the rest" {
 	ip link add br0 type bridge
 	ip link add br1 type bridge
@@ -41,6 +77,11 @@ changes() {
 	changes tap0 'txqueuelen 7' '< txqlen 1000|> txqlen 7'
 	changes tap0 'link-group 7' '< link group default|> link group 7'
 	changes tap0 'link-group 0' '< link group 7|> link group default'
+	for word in gso_max_size gso_max_segs gro_max_size; do
+		was=$(link tap0 | jq ".[0].$word")
+		changes tap0 "$word 32000" "< $word $was|> $word 32000"
+		changes tap0 "$word $was" "< $word 32000|> $word $was"
+	done
 	changes tap0 'lladdr 02:00:00:00:00:02' \
 		'< address 02:00:00:00:00:01|> address 02:00:00:00:00:02'
 	changes tap0 'alias one' '< ifalias null|> ifalias one'

@@ -61,7 +61,7 @@ function __tuntap_read --no-scope-shadowing
                 end
                 set -a used $word
                 switch $word
-                    case mode user group dev name lladdr mtu txqueuelen link-group master alias addr peer cost priority addrgenmode accept_ra rp_filter
+                    case mode user group dev name lladdr mtu txqueuelen link-group gso_max_size gso_max_segs gro_max_size master alias addr peer cost priority addrgenmode accept_ra rp_filter
                         set value $word
                     case $__tuntap_switches
                         set value switch
@@ -216,7 +216,7 @@ function __tuntap_options --no-scope-shadowing
 end
 
 function __tuntap_words --no-scope-shadowing
-    set -l shared lladdr mtu txqueuelen link-group master nomaster alias noalias addr up down cost priority \
+    set -l shared lladdr mtu txqueuelen link-group gso_max_size gso_max_segs gro_max_size master nomaster alias noalias addr up down cost priority \
         addrgenmode accept_ra rp_filter $__tuntap_switches
     switch "$verb"
         case ''

@@ -30,6 +30,7 @@ enum {
 	FIELD_UNSEEN = 16, /* rtnetlink does not report it */
 	FIELD_PORT = 32, /* an option of a bridge's port: there is none without a master */
 	FIELD_IPV6 = 64, /* there is none where the interface has no IPv6: MTU_MIN_IPV6 */
+	FIELD_QUIET = 128, /* a kernel that does not have it takes it, and does nothing */
 };
 
 /*

@@ -39,6 +39,9 @@ enum {
 	IF_MASTER,
 	IF_ALIAS,
 	IF_LINK_GROUP,
+	IF_GSO_MAX_SIZE,
+	IF_GSO_MAX_SEGS,
+	IF_GRO_MAX_SIZE,
 	/* options of a bridge's port */
 	IF_ISOLATED,
 	IF_LEARNING,
@@ -109,6 +112,7 @@ struct iface {
 	char master[IFNAMSIZ]; /* "": none */
 	char *alias; /* "": none */
 	uint32_t link_group; /* 0: the default, where all begin */
+	uint32_t gso_max_size, gso_max_segs, gro_max_size; /* bytes, packets, bytes */
 	/* of a bridge's port */
 	bool isolated, learning, flood, mcast_flood, bcast_flood, hairpin, guard, fastleave;
 	bool neigh_suppress, locked;

@@ -80,7 +80,7 @@ static int send_port(struct rtnl *r, struct rtnl_batch *b, const struct master *
 		rtnl_batch_port(b, ifindex, c->want, c->differ);
 		err = rtnl_send(r, b, NULL, &c->msg);
 	}
-	return err ? err : rtnl_check_port(r, c->have->name, c->want, c->differ, &c->msg);
+	return err ? err : rtnl_check_quiet(r, c->have->name, c->want, c->differ, &c->msg);
 }
 
 static int carry_out(struct rtnl *r, struct rtnl_batch *b, int fd, const struct master *master,

@@ -145,13 +145,11 @@ static void check_joined(struct rtnl *r, struct making *making)
 {
 	const struct iface *want = making->c->want;
 
-	if (!making->joins)
-		return;
-	if (making->c->err)
+	if (making->joins && making->c->err)
 		master_joined(making->c->err, want, &making->c->msg);
-	else
+	if (!making->c->err)
 		making->c->err =
-			rtnl_check_port(r, making->c->name, want, want->has, &making->c->msg);
+			rtnl_check_quiet(r, making->c->name, want, want->has, &making->c->msg);
 }
 
 /*

@@ -47,6 +47,8 @@ void plan_new(enum tun_mode mode, struct iface *new)
 	new->mode = mode;
 	new->mtu = 1500;
 	new->txqlen = mode == MODE_TAP ? 1000 : 500;
+	new->gso_max_size = new->gro_max_size = 65536;
+	new->gso_max_segs = 65535;
 	new->learning = new->flood = new->mcast_flood = new->bcast_flood = true;
 	new->cost = 100;
 	new->priority = 32;

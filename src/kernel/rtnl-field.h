@@ -3,7 +3,12 @@
 #ifndef TUNTAP_RTNL_FIELD_H
 #define TUNTAP_RTNL_FIELD_H
 
+#include <linux/if_link.h>
+
 #include "base/field.h"
+
+/* linux/if_link.h has IFLA_GRO_MAX_SIZE since 5.17; the last attribute that is read. */
+enum { LINK_GRO_MAX_SIZE = 58, LINK_MAX = IFLA_MAX > 58 ? IFLA_MAX : 58 };
 
 /* How rtnetlink carries an attribute of an interface. */
 struct rtnl_field {

@@ -63,6 +63,8 @@ static int read_field(const struct nlattr *attr, struct iface *link, int field)
 	case FIELD_NUMBER:
 	case FIELD_CHOICE:
 		*(uint32_t *)to = rtnl_u32(attr, &err);
+		if (!attr && field_is(field, FIELD_QUIET))
+			link->has &= ~HAS(field);
 		break;
 	case FIELD_FLAG:
 	case FIELD_STATE:
@@ -157,12 +159,12 @@ int rtnl_read_link(const struct nlmsghdr *nlh, uint64_t which, struct iface *lin
 		   int *master_index)
 {
 	const struct ifinfomsg *ifi = mnl_nlmsg_get_payload(nlh);
-	const struct nlattr *tb[IFLA_MAX + 1] = { NULL };
+	const struct nlattr *tb[LINK_MAX + 1] = { NULL };
 	struct seen *seen = link->seen;
 	int err = 0;
 
 	which = (which | HAS(IF_MODE)) & (HAS(IF_COUNT) - 1);
-	if (rtnl_attributes(nlh, sizeof(*ifi), tb, IFLA_MAX) < 0)
+	if (rtnl_attributes(nlh, sizeof(*ifi), tb, LINK_MAX) < 0)
 		return -EBADMSG;
 	rtnl_string(tb[IFLA_IFNAME], link->name, sizeof(link->name), &err);
 	if (ifi->ifi_index <= 0 || !*link->name)

@@ -17,13 +17,13 @@ static int unknown(int field, struct message *m)
 			   fields[field].word, name.release);
 }
 
-int rtnl_check_port(struct rtnl *r, const char *name, const struct iface *want, uint64_t which,
-		    struct message *m)
+int rtnl_check_quiet(struct rtnl *r, const char *name, const struct iface *want, uint64_t which,
+		     struct message *m)
 {
 	CLEANUP(ifaces_clear) struct ifaces now = { 0 };
 	int field, err;
 
-	which &= field_mask(FIELD_PORT) & ~r->known;
+	which &= field_mask(FIELD_PORT | FIELD_QUIET) & ~r->known;
 	if (!which)
 		return 0;
 	err = rtnl_get_link(r, name, &now, m);

@@ -213,8 +213,8 @@ int rtnl_send(struct rtnl *r, struct rtnl_batch *b, bool *unsure, struct message
  * them, as long as r lives. Returns 0, -EOPNOTSUPP for one that it does not know,
  * or -errno, with a message.
  */
-int rtnl_check_port(struct rtnl *r, const char *name, const struct iface *want, uint64_t which,
-		    struct message *m);
+int rtnl_check_quiet(struct rtnl *r, const char *name, const struct iface *want, uint64_t which,
+		     struct message *m);
 
 /* rtnl-event.c */
 

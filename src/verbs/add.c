@@ -189,6 +189,7 @@ const struct verb verb_add = {
 		"  pi, vnet_hdr, multi_queue, one_queue\n"
 		"  lladdr MAC            (tap)\n"
 		"  mtu N, txqueuelen N, link-group N, alias TEXT\n"
+		"  gso_max_size N, gso_max_segs N, gro_max_size N\n"
 		"  master BRIDGE         or a VRF, or what else has ports\n"
 		"  isolated, learning, flood, mcast_flood, bcast_flood, hairpin, guard, fastleave,\n"
 		"  neigh_suppress, locked on|off, cost N, priority N    of the port of a bridge\n"

@@ -86,6 +86,7 @@ static void test_every_word(void **state)
 	struct request r = good(
 		&add, "tap0 mode tap user 5 group 6 pi vnet_hdr multi_queue one_queue "
 		      "lladdr 2:0:0:0:0:1 mtu 1400 txqueuelen 7 master br0 alias a link-group 9 "
+		      "gso_max_size 40000 gso_max_segs 3 gro_max_size 50000 "
 		      "isolated on learning off flood off mcast_flood off bcast_flood off "
 		      "hairpin on guard on fastleave on neigh_suppress on locked on "
 		      "cost 7 priority 5 forwarding on proxy_arp on rp_filter 2 ipv6 on "
@@ -107,6 +108,9 @@ static void test_every_word(void **state)
 	assert_string_equal(i->master, "br0");
 	assert_string_equal(i->alias, "a");
 	assert_int_equal(i->link_group, 9);
+	assert_int_equal(i->gso_max_size, 40000);
+	assert_int_equal(i->gso_max_segs, 3);
+	assert_int_equal(i->gro_max_size, 50000);
 	assert_true(i->isolated && i->hairpin && i->guard && i->fastleave);
 	assert_true(i->neigh_suppress && i->locked);
 	assert_false(i->learning || i->flood || i->mcast_flood || i->bcast_flood);

@@ -18,6 +18,7 @@
 
 #include "base/field.h"
 #include "kernel/inet.h"
+#include "kernel/rtnl-field.h"
 #include "kernel/rtnl.h"
 
 static const uint64_t all = HAS(IF_COUNT) - 1;
@@ -108,6 +109,9 @@ static void test_link(void **state)
 	mnl_attr_put_u32(nlh, IFLA_TXQLEN, 9);
 	mnl_attr_put_u32(nlh, IFLA_MASTER, 3);
 	mnl_attr_put_u32(nlh, IFLA_GROUP, 77);
+	mnl_attr_put_u32(nlh, IFLA_GSO_MAX_SIZE, 40000);
+	mnl_attr_put_u32(nlh, IFLA_GSO_MAX_SEGS, 3);
+	mnl_attr_put_u32(nlh, LINK_GRO_MAX_SIZE, 50000);
 	mnl_attr_put_u8(nlh, IFLA_CARRIER, 1);
 	mnl_attr_put_strz(nlh, IFLA_IFALIAS, "a \033[31m");
 	put_tun(nlh, MODE_TAP);
@@ -117,6 +121,9 @@ static void test_link(void **state)
 	assert_int_equal(i->seen->ifindex, 7);
 	assert_int_equal(master, 3);
 	assert_int_equal(i->link_group, 77);
+	assert_int_equal(i->gso_max_size, 40000);
+	assert_int_equal(i->gso_max_segs, 3);
+	assert_int_equal(i->gro_max_size, 50000);
 	assert_true(iface_is_tuntap(i));
 	assert_true(iface_in_use(i));
 	assert_true(i->up && i->pi && i->multi_queue && i->seen->persist && i->seen->carrier);
