@@ -90,6 +90,7 @@ struct seen {
 	int ifindex;
 	char kind[IFNAMSIZ]; /* IFLA_INFO_KIND; "" for real hardware and loopback */
 	unsigned int flags; /* IFF_UP, IFF_RUNNING ... */
+	unsigned short link_type; /* ARPHRD_*, which a program may set (TUNSETLINK) */
 	bool persist;
 	bool carrier;
 	unsigned int sys_flags; /* SYS_*, where /sys was asked */

@@ -171,6 +171,7 @@ int rtnl_read_link(const struct nlmsghdr *nlh, uint64_t which, struct iface *lin
 		return -EBADMSG;
 	seen->ifindex = ifi->ifi_index;
 	seen->flags = ifi->ifi_flags;
+	seen->link_type = ifi->ifi_type;
 	seen->carrier = rtnl_u8(tb[IFLA_CARRIER], &err);
 	*master_index = rtnl_u32(tb[IFLA_MASTER], &err);
 	read_counters(tb[IFLA_STATS64], seen);

@@ -222,6 +222,7 @@ static void set_id(json_t **object, const struct iface *i, int field)
 static json_t *json_iface(const struct iface *i, const struct held *held, enum render_facts facts)
 {
 	json_t *object = json_object();
+	char type[8];
 	int field;
 
 	object_set_string(&object, "ifname", i->name);
@@ -236,6 +237,7 @@ static json_t *json_iface(const struct iface *i, const struct held *held, enum r
 	object_set_string(&object, "state", render_state(i));
 	object_set_bool(&object, "carrier", i->seen->carrier);
 	object_set_bool(&object, "persist", i->seen->persist);
+	object_set_string(&object, "link_type", render_link_type(i, type));
 	if (i->multi_queue) {
 		object_set_number(&object, "numqueues", i->seen->queues);
 		object_set_number(&object, "numdisabled", i->seen->disabled_queues);

@@ -2,6 +2,7 @@
 /* SPDX-FileCopyrightText: The tuntap authors */
 /* The lines of ip, and what all renderings share. */
 #include <errno.h>
+#include <linux/if_arp.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -34,6 +35,21 @@ size_t render_flags(const struct iface *i, const char *flags[RENDER_FLAGS_MAX], 
 		flags[n++] = rest;
 	}
 	return n;
+}
+
+const char *render_link_type(const struct iface *i, char buf[8])
+{
+	switch (i->seen->link_type) {
+	case ARPHRD_ETHER:
+		return "ether";
+	case ARPHRD_NONE:
+		return "none";
+	case ARPHRD_PPP:
+		return "ppp";
+	default:
+		snprintf(buf, 8, "[%u]", i->seen->link_type);
+		return buf;
+	}
 }
 
 const char *render_state(const struct iface *i)

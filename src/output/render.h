@@ -183,6 +183,12 @@ void render_steps(const struct change *c, render_step each, void *data);
 enum { RENDER_FLAGS_MAX = 9 };
 size_t render_flags(const struct iface *i, const char *flags[RENDER_FLAGS_MAX], char rest[16]);
 
+/*
+ * The type of the link as ip has it: "ether" of a tap, "none" of a tun, "ppp"; of others
+ * the number in brackets. buf holds 8 bytes.
+ */
+const char *render_link_type(const struct iface *i, char buf[8]);
+
 /* "down", "idle" (up, nobody seen attached), "attached", "attached,down". */
 const char *render_state(const struct iface *i);
 

@@ -135,6 +135,13 @@ static char *carrier_cell(const struct iface *i)
 	return strdup(i->seen->carrier ? "yes" : "no");
 }
 
+static char *link_type_cell(const struct iface *i)
+{
+	char text[8];
+
+	return strdup(render_link_type(i, text));
+}
+
 static char *rx_bytes_cell(const struct iface *i)
 {
 	return number(i->seen->rx_bytes);
@@ -228,6 +235,8 @@ const struct column columns[] = {
 	  HAS(IF_GRO_MAX_SIZE), NULL, NULL, false },
 	{ "IFINDEX", COLUMN_RIGHT, 0, 0, "the kernel's number of it", 0, ifindex_cell, NULL,
 	  false },
+	{ "LINK_TYPE", COLUMN_LEFT, 0, 0, "ether or none, or what a program has set", 0,
+	  link_type_cell, NULL, false },
 	{ "UID", COLUMN_RIGHT, 0, 0, "the owner's number", 0, uid_cell, NULL, false },
 	{ "GID", COLUMN_RIGHT, 0, 0, "the group's number", 0, gid_cell, NULL, false },
 	{ "RX_BYTES", COLUMN_RIGHT, 0, NEED_COUNTERS, "bytes that the program wrote", 0,
