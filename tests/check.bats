@@ -313,7 +313,7 @@ stopped_in() {
 	# As in a container.
 	run setpriv --bounding-set -net_admin --inh-caps -all tuntap check
 	equal "$status" 1
-	[[ $output == *'bad      root may make no interfaces here'*'docker run --cap-add NET_ADMIN'* ]] ||
+	[[ $output == 'root cannot make an interface'$'\n'*'bad      root may make no interfaces here'*'docker run --cap-add NET_ADMIN'* ]] ||
 		complain
 	run ! setpriv --bounding-set -net_admin --inh-caps -all tuntap add tap0
 	run ! exists tap0

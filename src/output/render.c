@@ -115,6 +115,10 @@ static const char *act(const struct check *c)
 
 	if (*c->ifname)
 		return "attach";
+	/* The device is open then. */
+	for (i = 0; i < c->n; i++)
+		if (!strcmp(c->v[i].name, "create") && c->v[i].verdict == VERDICT_BAD)
+			return "make an interface";
 	for (i = 0; i < c->n; i++)
 		if (!strcmp(c->v[i].name, "vhost"))
 			return "open /dev/net/tun and /dev/vhost-net";
