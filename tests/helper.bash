@@ -3,7 +3,11 @@
 # Loaded by every file of tests: what they have in common.
 # shellcheck shell=bash
 # shellcheck disable=SC2154 # status, output and stderr are set by run
-bats_require_minimum_version 1.7.0
+if command -v bats_require_minimum_version >/dev/null; then
+	bats_require_minimum_version 1.7.0
+else
+	load old-bats
+fi
 
 # Users of the tests must reach the files that the tests make.
 chmod 755 "$BATS_RUN_TMPDIR"

@@ -18,6 +18,12 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include "kernel/syscalls.h"
+
+#ifndef SYS_clone3
+#define SYS_clone3 (SYSCALLS_FIRST + 435)
+#endif
+
 /* Of Linux 5.13: not every libc knows them. */
 enum { LANDLOCK_CREATE_RULESET = 444, LANDLOCK_RESTRICT_SELF = 446 };
 
