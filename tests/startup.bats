@@ -37,6 +37,11 @@ opened() {
 	for library in libjansson.so.4 libsmartcols.so.1; do
 		grep -aq "\"soname\":\\[\"$library\"\\]" "$BATS_TEST_TMPDIR/note"
 	done
+	# Where it is built with that.
+	tuntap add t0 mode tun
+	if tuntap read t0 --seconds 1 --filter ip; then
+		grep -aq '"soname":\["libpcap.so.1","libpcap.so.0.8"\]' "$BATS_TEST_TMPDIR/note"
+	fi
 	readelf -n "$TUNTAP" | grep -q '^ *FDO .*0x407c0c0a'
 }
 

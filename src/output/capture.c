@@ -13,6 +13,7 @@
 #include "base/stop.h"
 #include "output/capture-file.h"
 #include "output/capture.h"
+#include "output/dlopen-note.h"
 
 #ifdef HAVE_PCAP
 #include <pcap/pcap.h>
@@ -49,10 +50,16 @@ struct capture {
 
 #ifdef RENDER_DLOPEN
 
+/* The name that the library gives itself, and Debian's. */
+#define PCAP "libpcap.so.1"
+#define PCAP_DEBIAN "libpcap.so.0.8"
+
+DLOPEN_NOTE("pcap", "files and filters of packets (read --write, --filter)", "recommended",
+	    DLOPEN_SONAME(PCAP) "," DLOPEN_SONAME(PCAP_DEBIAN));
+
 static int load(struct message *m)
 {
-	/* The name that the library gives itself, and Debian's. */
-	static const char *const sonames[] = { "libpcap.so.1", "libpcap.so.0.8" };
+	static const char *const sonames[] = { PCAP, PCAP_DEBIAN };
 	static void *handle;
 	const char *missing = NULL;
 	size_t i;

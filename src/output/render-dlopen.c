@@ -14,6 +14,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "output/dlopen-note.h"
 #include "output/render.h"
 
 #ifdef RENDER_DLOPEN
@@ -21,23 +22,8 @@
 #define JANSSON "libjansson.so.4"
 #define SMARTCOLS "libsmartcols.so.1"
 
-/*
- * For those who gather what a program needs (packages, initial file systems), in
- * the ELF file: https://uapi-group.org/specifications/specs/elf_dlopen_metadata/
- */
-#define NOTE(feature, description, priority, soname)                                              \
-	__asm__(".pushsection .note.dlopen, \"a\", %note\n"                                       \
-		"	.balign 4\n"                                                                    \
-		"	.long 4, 2f - 1f, 0x407c0c0a\n"                                                 \
-		"	.asciz \"FDO\"\n"                                                               \
-		"1:	.asciz \"[{\\\"feature\\\":\\\"" feature                                  \
-		"\\\",\\\"description\\\":\\\"" description "\\\",\\\"priority\\\":\\\"" priority \
-		"\\\",\\\"soname\\\":[\\\"" soname "\\\"]}]\"\n"                                  \
-		"2:	.balign 4\n"                                                                  \
-		".popsection\n")
-
-NOTE("json", "JSON output (-j)", "recommended", JANSSON);
-NOTE("table", "the table of tuntap status", "recommended", SMARTCOLS);
+DLOPEN_NOTE("json", "JSON output (-j)", "recommended", DLOPEN_SONAME(JANSSON));
+DLOPEN_NOTE("table", "the table of tuntap status", "recommended", DLOPEN_SONAME(SMARTCOLS));
 
 static struct library {
 	const char *soname;
