@@ -98,6 +98,7 @@ static int read_event(const struct nlmsghdr *nlh, rtnl_on_event on, void *data)
 int rtnl_next_events(struct rtnl *r, rtnl_on_event on, void *data, struct message *m)
 {
 	const struct nlmsghdr *nlh;
+	const uint32_t seq = r->seq;
 	struct rtnl_bytes bytes;
 	int err = rtnl_receive_from(r, r->events, &bytes);
 
@@ -107,8 +108,11 @@ int rtnl_next_events(struct rtnl *r, rtnl_on_event on, void *data, struct messag
 		return err;
 	if (err)
 		return cannot_watch(-err, m);
-	while (!err && (nlh = rtnl_take(&bytes, &err)))
+	while (!err && r->seq == seq && (nlh = rtnl_take(&bytes, &err)))
 		err = read_event(nlh, on, data);
+	/* An answer took the place of what came behind; the kernel sends events one by one. */
+	if (!err && bytes.left)
+		return -ENOBUFS;
 	if (err && !m->text)
 		message_set(m, err, "cannot read an event: %s", strerror(-err));
 	return err;

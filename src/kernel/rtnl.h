@@ -226,7 +226,10 @@ struct rtnl_event {
 	const struct address *address; /* ADDRESS */
 };
 
-/* What it returns below 0 ends the reading. What it takes from the link, it sets to NULL. */
+/*
+ * What it returns below 0 ends the reading. What it takes from the link, it sets to NULL. It may
+ * ask r for more.
+ */
 typedef int (*rtnl_on_event)(const struct rtnl_event *e, void *data);
 
 /*
