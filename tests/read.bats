@@ -299,7 +299,9 @@ stops() {
 	tuntap -b - <"$T/input" >"$T/out" 2>"$T/err" 3>&- &
 	reader=$!
 	exec 8>"$T/input"
-	wait_for grep -qx tuntap "/proc/$reader/comm"
+	# What has answered has begun, with the signals that it starts with.
+	echo 'show t0' >&8
+	wait_for grep -q '^t0' "$T/out"
 	before=$(grep '^Sig[BIC]' "/proc/$reader/status")
 	cat "$batch" >&8
 	wait_for grep -Eq ' packets?, ' "$T/err"

@@ -4,6 +4,7 @@
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "kernel/idmap.h"
 #include "kernel/small-file.h"
@@ -15,7 +16,9 @@ bool idmap_is_whole(const char *text)
 {
 	unsigned long long inside, outside, count;
 
-	return sscanf(text, "%llu %llu %llu", &inside, &outside, &count) == 3 && inside == 0 &&
+	/* sscanf(3) takes -18446744069414584321 for ALL_IDS. */
+	return !text[strspn(text, " 0123456789\n")] &&
+	       sscanf(text, "%llu %llu %llu", &inside, &outside, &count) == 3 && inside == 0 &&
 	       outside == 0 && count == ALL_IDS;
 }
 

@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* SPDX-FileCopyrightText: The tuntap authors */
 /* Who keeps others waiting for a lock. */
+#include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <sys/sysmacros.h>
 
 #include "kernel/locker.h"
+#include "kernel/small-file.h"
 
 /* One that waits has "->" before the kind. The device is that of the file system itself. */
 bool locker_line(const char *line, dev_t dev, ino_t ino, pid_t *pid)
@@ -42,17 +44,10 @@ char *locker_text(int fd, char *text, size_t size)
 	char path[32], name[64];
 	struct stat st;
 	pid_t pid = fstat(fd, &st) < 0 ? 0 : find(&st);
-	FILE *f = NULL;
 
 	*text = '\0';
-	if (pid) {
-		snprintf(path, sizeof(path), "/proc/%d/comm", (int)pid);
-		f = fopen(path, "re");
-	}
-	if (!f)
-		return text;
-	if (fgets(name, sizeof(name), f))
+	snprintf(path, sizeof(path), "/proc/%d/comm", (int)pid);
+	if (pid && !small_file_read(AT_FDCWD, path, name, sizeof(name)))
 		snprintf(text, size, "%.*s (%d)", (int)strcspn(name, "\n"), name, (int)pid);
-	fclose(f);
 	return text;
 }
