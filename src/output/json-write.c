@@ -3,6 +3,7 @@
 /* JSON (jansson), written an object at a time. */
 #include <errno.h>
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "base/message.h"
@@ -12,7 +13,7 @@
 json_t *string_value(const char *s)
 {
 	char *utf8 = valid_utf8(s);
-	json_t *j = utf8 ? json_string(utf8) : NULL;
+	json_t *j = utf8 ? json_string_nocheck(utf8) : NULL;
 
 	free(utf8);
 	return j;
@@ -28,7 +29,7 @@ static void forget_if(bool failed, json_t **whole)
 
 void object_set(json_t **object, const char *key, json_t *value)
 {
-	forget_if(json_object_set_new(*object, key, value) < 0, object);
+	forget_if(json_object_set_new_nocheck(*object, key, value) < 0, object);
 }
 
 void array_append(json_t **array, json_t *value)
@@ -63,30 +64,54 @@ void render_json_wrote(void)
 	written++;
 }
 
-/* Of what is not printable ASCII, only DEL is left by JSON_ENSURE_ASCII. */
-static int write_to_terminal(const char *text, size_t size, void *out)
-{
-	size_t i;
+/* jansson writes a byte or two at a time: they are gathered. */
+struct pieces {
+	FILE *out;
+	bool terminal;
+	size_t n;
+	char text[4096];
+};
 
-	for (i = 0; i < size; i++)
-		if ((text[i] == 0x7f ? fputs("\\u007f", out) : fputc(text[i], out)) == EOF)
+static int flush(struct pieces *p)
+{
+	size_t n = p->n, i;
+
+	p->n = 0;
+	if (!p->terminal)
+		return fwrite(p->text, 1, n, p->out) == n ? 0 : -1;
+	/* Of what is not printable ASCII, only DEL is left by JSON_ENSURE_ASCII. */
+	for (i = 0; i < n; i++)
+		if ((p->text[i] == 0x7f ? fputs("\\u007f", p->out) : fputc(p->text[i], p->out)) ==
+		    EOF)
 			return -1;
 	return 0;
 }
 
-static int write_to_pipe(const char *text, size_t size, void *out)
+static int gather(const char *text, size_t size, void *data)
 {
-	return fwrite(text, 1, size, out) == size ? 0 : -1;
+	struct pieces *p = data;
+	size_t part;
+
+	for (; size; text += part, size -= part) {
+		part = sizeof(p->text) - p->n < size ? sizeof(p->text) - p->n : size;
+		memcpy(p->text + p->n, text, part);
+		p->n += part;
+		if (p->n == sizeof(p->text) && flush(p) < 0)
+			return -1;
+	}
+	return 0;
 }
 
 int object_dump(FILE *out, const json_t *object, size_t flags)
 {
-	bool terminal = isatty(fileno(out));
+	struct pieces p = { .out = out, .terminal = isatty(fileno(out)) };
 	int err;
 
 	render_json_wrote();
-	err = json_dump_callback(object, terminal ? write_to_terminal : write_to_pipe, out,
-				 terminal ? flags | JSON_ENSURE_ASCII : flags);
+	err = json_dump_callback(object, gather, &p,
+				 p.terminal ? flags | JSON_ENSURE_ASCII : flags);
+	if (!err)
+		err = flush(&p);
 	return err < 0 && !ferror(out) ? -ENOMEM : 0;
 }
 

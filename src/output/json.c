@@ -163,10 +163,11 @@ static const char *key_of(int field, char buf[32])
 
 	if (ip_keys[field])
 		return ip_keys[field];
+	if (!strchr(fields[field].word, '-'))
+		return fields[field].word;
 	snprintf(buf, 32, "%s", fields[field].word);
-	for (c = buf; *c; c++)
-		if (*c == '-')
-			*c = '_';
+	while ((c = strchr(buf, '-')))
+		*c = '_';
 	return buf;
 }
 

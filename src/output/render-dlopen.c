@@ -107,9 +107,10 @@ JSON(json_t *, json_false, (void), ())
 JSON(json_t *, json_integer, (json_int_t value), (value))
 JSON(json_t *, json_null, (void), ())
 JSON(json_t *, json_object, (void), ())
-JSON(int, json_object_set_new, (json_t * object, const char *key, json_t *value),
+JSON(int, json_object_set_new_nocheck, (json_t * object, const char *key, json_t *value),
      (object, key, value))
 JSON(json_t *, json_string, (const char *value), (value))
+JSON(json_t *, json_string_nocheck, (const char *value), (value))
 JSON(json_t *, json_true, (void), ())
 
 typedef struct libscols_table table;
