@@ -419,7 +419,7 @@ tap1: would be made: mode tap, user alice'
 	equal "$status" 1
 	says "$conf:1:1: tap0: " 'pi (it is on)'
 	run --separate-stderr tuntap apply --recreate --dry-run "$conf"
-	equal "$status $output" '1 tap0: would be made anew: pi off (was on)'
+	equal "$status $output" '1 tap0: would be recreated: pi off (was on)'
 	hold tap0 tap pi
 	run --separate-stderr tuntap apply --recreate --dry-run "$conf"
 	equal "$status $output" '1 '
@@ -427,7 +427,7 @@ tap1: would be made: mode tap, user alice'
 	kill "$holder"
 	wait "$holder" || :
 	ok tuntap apply --recreate "$conf"
-	equal "$output" 'tap0: made anew: pi off (was on)'
+	equal "$output" 'tap0: recreated: pi off (was on)'
 }
 
 @test "del --config: missing ones are no error, one in use is, but for --force" {
@@ -463,7 +463,7 @@ tap1: would be made: mode tap, user alice'
 	echo tap0 >"$conf"
 	chmod 666 "$conf"
 	fails 1 tuntap apply "$conf"
-	says 'written by others' 'chmod go-w'
+	says 'written by users other than root' 'chmod go-w'
 	chmod 664 "$conf"
 	chgrp vpn "$conf"
 	fails 1 tuntap apply "$conf"
@@ -520,7 +520,7 @@ tap1: would be made: mode tap, user alice'
 	flock /run/tuntap sleep 1 3>&- &
 	wait_for bash -c '! flock -n /run/tuntap true'
 	ok tuntap apply "$conf"
-	says 'waits for another run'
+	says 'is waiting for another apply'
 	# One that others may enter is none; the work is done all the same.
 	chmod 755 /run/tuntap
 	ok tuntap apply "$conf"
@@ -544,8 +544,8 @@ tap1: would be made: mode tap, user alice'
 		run --separate-stderr timeout 60 strace -qq -o /dev/null \
 			-e inject=clock_nanosleep:retval=0 tuntap $command "$conf"
 		equal "$status" 1
-		says 'tuntap: waits for another run of apply to end: flock (' \
-			'tuntap: another run of apply has not ended within five minutes: flock (' \
+		says 'tuntap: is waiting for another apply to finish: flock (' \
+			'tuntap: another apply has not finished within five minutes: flock (' \
 			'hint: nothing was changed'
 		run ! exists tap0
 	done

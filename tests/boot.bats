@@ -513,7 +513,7 @@ play_udev() {
 	SECONDS=0
 	ok tuntap add lladdr 02:00:00:00:00:01 dev tap0
 	((SECONDS >= 9 && SECONDS < 20)) || complain "waited $SECONDS s"
-	says 'tap0: warning: udev has not dealt with it yet, and may give it another MAC'
+	says 'tap0: warning: udev has not processed it yet, and may change its MAC address'
 	equal "$(link tap0 | jq -r '.[0].address')" 02:00:00:00:00:01
 	# One without a MAC of its own waits for none.
 	ok tuntap add tap1

@@ -111,7 +111,7 @@ compare_all() {
 	run as alice strace -f -qq -o /dev/null -e trace=unshare \
 		-e inject=unshare:error=EPERM tuntap check t0
 	equal "$status" 2
-	[[ $output == *unknown*'could not be tried'* ]]
+	[[ $output == *unknown*'could not try'* ]]
 }
 
 gone() {
@@ -307,13 +307,13 @@ stopped_in() {
 	[[ $output == *'good     root may make interfaces here'* ]] || complain
 	run as alice tuntap check
 	equal "$status" 0
-	[[ $output == *'note     alice may make no interfaces here, without CAP_NET_ADMIN'* ]] ||
+	[[ $output == *'note     alice may not make interfaces here, without CAP_NET_ADMIN'* ]] ||
 		complain
 	[[ $output == *'hint: tuntap add NAME user alice, as root'* ]] || complain
 	# As in a container.
 	run setpriv --bounding-set -net_admin --inh-caps -all tuntap check
 	equal "$status" 1
-	[[ $output == 'root cannot make an interface'$'\n'*'bad      root may make no interfaces here'*'docker run --cap-add NET_ADMIN'* ]] ||
+	[[ $output == 'root cannot make an interface'$'\n'*'bad      root may not make interfaces here'*'docker run --cap-add NET_ADMIN'* ]] ||
 		complain
 	run ! setpriv --bounding-set -net_admin --inh-caps -all tuntap add tap0
 	run ! exists tap0

@@ -65,7 +65,7 @@ tap add dev "tap1" mode '"'tap'"' user bob\nadd tap2 mode tap \\\n  user carol \
 	need_tun
 	batch 'add tap0 mode tap\nadd tap1 mode tap \\\n'
 	fails 1 tuntap -b "$file"
-	says 'goes on with the next' "Command failed $file:2"
+	says 'the line ends with a backslash, but no line follows' "Command failed $file:2"
 	exists tap0
 	run ! exists tap1
 }
@@ -176,7 +176,7 @@ Command failed $file:2"
 	closed -force -b "$file"
 	equal "$status" 1
 	equal "$(sed -n 's/Command failed .*://p' <<<"$stderr" | xargs)" '1 3 4 5 6'
-	says 'tuntap: tap2: was made all the same'
+	says 'tuntap: tap2: was made anyway'
 	exists tap1
 	run ! exists tap0
 	# Commands of a standard input that is closed too.

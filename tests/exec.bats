@@ -152,7 +152,7 @@ iff:	t0"
 	says 'Permission denied'
 	fails 1 tuntap exec nix -- true
 	fails 2 tuntap exec t0
-	says 'the program is missing' 'hint: it stands behind "--"'
+	says 'the program is missing' 'hint: it follows "--"'
 	fails 2 tuntap exec t0 --
 	fails 2 tuntap exec -- true
 	fails 2 tuntap exec t0 t1 -- true

@@ -100,10 +100,10 @@ changed_or_not() {
 	"$new") [ "$status" -eq 0 ] || wrong "$1" 'changed, and an error' ;;
 	"$old")
 		[ "$status" -ne 0 ] || wrong "$1" 'not changed, and no error'
-		[[ $stderr != *'changed all the same'* ]] || wrong "$1" 'not changed'
+		[[ $stderr != *'changed anyway'* ]] || wrong "$1" 'not changed'
 		;;
 	*)
-		[[ $stderr == *'changed all the same'* || $stderr == *'may have been changed'* ]] ||
+		[[ $stderr == *'changed anyway'* || $stderr == *'may have been changed'* ]] ||
 			wrong "$1" "changed in part: $now"
 		;;
 	esac

@@ -72,7 +72,7 @@ neither() {
 
 # What was said to be changed, in the order of changed.
 told() {
-	sed -n 's/.*; changed all the same: //p' <<<"$stderr" | sed 's/, /\n/g' | sort |
+	sed -n 's/.*; changed anyway: //p' <<<"$stderr" | sed 's/, /\n/g' | sort |
 		paste -s -d, | sed 's/,/, /g'
 }
 
@@ -96,7 +96,7 @@ old_or_new() {
 	fi
 	[[ $stderr == 'tuntap: '* ]] || wrong "$1, $2" 'no message'
 	case $stderr in
-	*'changed all the same: '*)
+	*'changed anyway: '*)
 		[ "$(changed)" = "$(told)" ] || wrong "$1, $2" "changed: $(changed)"
 		;;
 	*'may have been changed in part'*)

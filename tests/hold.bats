@@ -105,7 +105,7 @@ ended() {
 	ip link set t0 up
 	before=$(tuntap -j status)
 	fails 1 tuntap hold t0 t1
-	says 't1: has one queue' 'hint: delete the interface and add it anew, with multi_queue'
+	says 't1: has one queue' 'hint: delete the interface and add it again, with multi_queue'
 	fails 1 tuntap hold t0 nix
 	says 'nix: no such interface'
 	fails 1 tuntap hold lo
@@ -119,7 +119,7 @@ ended() {
 	for socket in /no/such nonsense @ "$(printf '/%0200d' 0)"; do
 		run --separate-stderr timeout -s TERM 1 env NOTIFY_SOCKET="$socket" tuntap hold t0
 		equal "$status" 124
-		says 'warning: cannot tell the service manager'
+		says 'warning: cannot notify the service manager'
 	done
 }
 
@@ -146,7 +146,7 @@ ended() {
 	ip link set t0 addrgenmode none up
 	for state in on off; do
 		fails 1 tuntap set t0 carrier $state
-		says 't0: is held by no process that can be seen' 'hint: tuntap hold t0'
+		says 't0: no visible process holds it' 'hint: tuntap hold t0'
 	done
 	# Not an option of ip's that is ignored: nobody thinks that all are held.
 	for option in --all -all; do

@@ -152,14 +152,14 @@ processes() {
 	run --separate-stderr as bob tuntap -d status --noheadings
 	equal "$status" 0
 	[[ $output == *'not visible'* ]] || complain 'left out'
-	says 'warning: not all processes can be looked into' 'hint: root'
+	says 'warning: cannot look into all processes' 'hint: root'
 	run --separate-stderr as bob tuntap -q -d status
 	equal "$stderr" ''
 	equal "$(as bob tuntap -q -j -d status | jq -c '.[0] | [.processes, .processes_hidden]')" \
 		'[[],true]'
 	run --separate-stderr as bob tuntap -d show
 	equal "$status" 0
-	says 'not all processes'
+	says 'cannot look into all processes'
 }
 
 @test "del and add name who holds it" {
@@ -264,7 +264,7 @@ hint: mount -t proc proc /proc'
 	equal "$status$stderr" 0
 	without_proc tuntap del tun0
 	equal "$status" 1
-	says 'tun0: is in use, by a process that cannot be seen'
+	says 'tun0: is in use by a process that cannot be seen'
 	without_proc tuntap check tun1
 	equal "$status" 0
 	[[ $output == *'nobody is seen to use it; one without a carrier could not be seen'* ]] || complain
@@ -281,7 +281,7 @@ hint: mount -t proc proc /proc'
 	for call in getdents64 getdents64:when=2+; do
 		run --separate-stderr strace -qq -o /dev/null -e inject="$call:error=EIO" tuntap -j -d status
 		equal "$(jq -c '.[0].processes_hidden' <<<"$output")" true
-		says 'not all processes can be looked into'
+		says 'cannot look into all processes'
 	done
 }
 
@@ -293,7 +293,7 @@ hint: mount -t proc proc /proc'
 	run --separate-stderr unshare -m sh -c 'mount -t proc -o hidepid=2 proc /proc && exec "$@"' \
 		sh setpriv --reuid alice --regid alice --init-groups tuntap -d show
 	equal "$status" 0
-	says 'not all processes can be looked into' 'hint: root (sudo) sees those of all users'
+	says 'cannot look into all processes' 'hint: root (sudo) sees those of all users'
 }
 
 @test "where /proc is of another pid namespace, its numbers are not taken for ours" {

@@ -188,7 +188,7 @@ opened() {
 
 @test "stable_secret wants its secret" {
 	fails 1 tuntap add tap0 addrgenmode stable_secret
-	says 'stable_secret' 'hint: it takes a secret'
+	says 'stable_secret' 'hint: it needs a secret'
 	run ! exists tap0
 	ok tuntap add tap0
 	echo 2001:db8::1 >/proc/sys/net/ipv6/conf/tap0/stable_secret

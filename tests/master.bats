@@ -97,7 +97,7 @@ make_vrf() {
 	run ! exists tap0
 	tuntap add tap0 master vrf0
 	fails 1 tuntap set tap0 isolated on
-	says 'isolated' 'a port of no bridge'
+	says 'isolated' 'the interface is in no bridge'
 }
 
 @test "a tap in a bond, which takes none that is up" {

@@ -280,7 +280,7 @@ after() {
 		[ "$status" -eq 0 ] || [[ $stderr == *'tuntap: '* ]] || wrong "$2" 'a failure without a word'
 		case $command:$status in
 		add*:0) [ "$(link tap9 | jq '.[].mtu')" = 1400 ] || wrong "$2" 'not as it was asked for' ;;
-		add*) ! exists tap9 || [[ $stderr == *'was made all the same'* ]] || wrong "$2" 'half of it is left' ;;
+		add*) ! exists tap9 || [[ $stderr == *'was made anyway'* ]] || wrong "$2" 'half of it is left' ;;
 		set*:0) [ "$(link tap0 | jq '.[].mtu')" = 1400 ] || wrong "$2" 'not as it was asked for' ;;
 		del*:0) ! exists tap0 || wrong "$2" 'not deleted' ;;
 		del*)

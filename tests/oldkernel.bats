@@ -50,7 +50,7 @@ setup() {
 	ip netns add lab || skip 'no network namespaces here'
 	ok tuntap -n lab add tap0
 	fails 1 old tuntap -n lab show
-	says 'tuntap: tap0: this kernel does not tell its mode (Linux 4.17 and later do)' 'hint: '
+	says 'tuntap: tap0: this kernel does not report its mode (Linux 4.17 and later do)' 'hint: '
 	fails 1 old tuntap -n lab del tap0
 	says '4.17'
 	ip netns del lab
@@ -62,7 +62,7 @@ setup() {
 	ok tuntap add tap0 user alice
 	hold -u alice tap0 tap
 	fails 1 old tuntap set-owner tap0 bob
-	says 'in use by' 'hint: ' 'pidfd_getfd(2), which Linux 5.6 and later have'
+	says 'in use by' 'hint: ' 'needs pidfd_getfd(2) (Linux 5.6 or later)'
 	[[ $stderr != *'as root'* ]] || complain
 	equal "$(link tap0 | jq -r '.[0].linkinfo.info_data.user')" alice
 	run --separate-stderr old tuntap del tap0
@@ -75,7 +75,7 @@ setup() {
 	need_root
 	need setpriv
 	fails 1 setpriv --bounding-set -net_admin --inh-caps -all tuntap add tap0
-	says 'hint: making interfaces takes CAP_NET_ADMIN, which root lacks here; it comes with docker run --cap-add NET_ADMIN'
+	says 'hint: making interfaces needs CAP_NET_ADMIN, which root lacks here; it comes with docker run --cap-add NET_ADMIN'
 	[[ $stderr != *sudo* ]] || complain
 }
 

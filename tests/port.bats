@@ -147,9 +147,9 @@ all_words() {
 	ok tuntap add tap0 mtu 1400
 	before=$(link tap0)
 	fails 1 tuntap set tap0 isolated on mtu 1300
-	says 'isolated' 'is a port of no bridge'
+	says 'isolated' 'the interface is in no bridge'
 	fails 1 tuntap replace tap0 isolated on mtu 1300
-	says 'isolated' 'is a port of no bridge'
+	says 'isolated' 'the interface is in no bridge'
 	equal "$(link tap0)" "$before"
 	ok tuntap set tap0 master br0 isolated on
 	fails 2 tuntap set tap0 nomaster isolated on

@@ -299,7 +299,7 @@ fails_json() {
 	done
 	# What is made is named where it can be.
 	run bash -c 'tuntap add mode tap >/dev/full'
-	[[ $output =~ 'tuntap: tap'[0-9]': was made all the same' ]]
+	[[ $output =~ 'tuntap: tap'[0-9]': was made anyway' ]]
 	run bash -c 'tuntap add tap0 2>&-'
 	equal "$status" 1
 }

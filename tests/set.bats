@@ -159,7 +159,7 @@ changes() {
 	ok tuntap set tap0 unowned
 	tuntap add tap1 user alice
 	fails 1 tuntap set tap1 unowned
-	says 'tuntap: tap1: ' 'the kernel cannot clear it' 'hint: ' 'add it anew'
+	says 'tuntap: tap1: ' 'the kernel can change' 'not remove it' 'hint: ' 'add it again'
 }
 
 @test "pi, vnet_hdr and multi_queue stay, whatever their mixture" {

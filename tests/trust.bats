@@ -28,18 +28,18 @@ setup() {
 @test "a directory in which others may put another file is refused" {
 	printf '%s\n' 'tap0 unowned' >"$T/alice/x.conf"
 	fails 1 tuntap apply "$T/alice/x.conf"
-	says 'others than root may put another file in the place of'
+	says 'users other than root can replace'
 	mkdir -m 777 "$T/open"
 	cp "$T/alice/x.conf" "$T/open"
 	fails 1 tuntap apply "$T/open/x.conf"
-	says 'others than root may put another file in the place of'
+	says 'users other than root can replace'
 	# Its owner may replace what is another's in a sticky one too.
 	mkdir -m 1777 "$T/hers"
 	chown alice "$T/hers"
 	cp "$T/alice/x.conf" "$T/hers"
 	as alice mv "$T/hers/x.conf" "$T/hers/moved.conf"
 	fails 1 tuntap apply "$T/hers/moved.conf"
-	says 'others than root may put another file in the place of'
+	says 'users other than root can replace'
 	need_tun
 	cp "$T/alice/x.conf" "$T/sticky"
 	ok tuntap apply "$T/sticky/x.conf"
@@ -55,7 +55,7 @@ setup() {
 	equal "$status" 1
 	run --separate-stderr timeout 5 tuntap apply "$T/sticky/x.conf"
 	equal "$status" 1
-	says "is not root's, but of uid 4201"
+	says 'belongs to uid 4201, not to root'
 }
 
 @test "a pipe without a writer is not an empty file" {
@@ -94,7 +94,7 @@ setup() {
 	says 'this line is longer than'
 	seq -f 'tap%.0f nonsense' 3000 >"$T/many"
 	fails 2 tuntap apply "$T/many"
-	says 'there are more mistakes: no more than 200 are told'
+	says 'there are more mistakes: only 200 are shown'
 	equal "$(grep -c '^tuntap: ' <<<"$stderr")" 201
 }
 
@@ -183,11 +183,11 @@ batch_in() {
 	echo 'add tap5 unowned' >"$T/sticky/bob.batch"
 	chown bob "$T/sticky/bob.batch"
 	fails 1 tuntap -b "$T/sticky/bob.batch"
-	says "is not root's, but of uid 4202" 'read it, and use a copy'
+	says 'belongs to uid 4202, not to root' 'read it, and use a copy'
 	cp "$T/sticky/bob.batch" "$T/batch"
 	chmod 666 "$T/batch"
 	fails 1 tuntap -b "$T/batch"
-	says 'may be written by others'
+	says 'can be written by users other than root'
 	as bob ln -s "$T/secret" "$T/sticky/link.batch"
 	fails 1 tuntap -b "$T/sticky/link.batch"
 	says 'is a symbolic link of uid 4202'

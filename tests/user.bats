@@ -31,7 +31,7 @@ refused() {
 		# shellcheck disable=SC2086
 		ok as alice tuntap $verb
 		# Not all processes are hers to look into.
-		[ "$verb" = 'show -d' ] && says 'not all processes' || equal "$stderr" ""
+		[ "$verb" = 'show -d' ] && says 'cannot look into all processes' || equal "$stderr" ""
 		equal "$output" "$(tuntap $verb)"
 	done
 	ok as alice tuntap
@@ -151,7 +151,7 @@ refused() {
 	run --separate-stderr as carol strace -qq -o /dev/null -e inject=getgroups:error=ENOMEM \
 		tuntap show --mine
 	equal "$status" 1
-	says 'tap0: could not tell whether you are in its group: Cannot allocate memory'
+	says 'tap0: cannot find out whether you are in its group: Cannot allocate memory'
 	[[ $output == tap1:* ]]
 	ok as carol tuntap show --mine
 	equal "$(cut -d: -f1 <<<"$output" | xargs)" 'tap0 tap1'

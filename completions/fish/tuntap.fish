@@ -206,7 +206,7 @@ function __tuntap_own_options --no-scope-shadowing
 end
 
 function __tuntap_options --no-scope-shadowing
-    printf '%s\n' -j\tJSON -p\t'JSON for people' -d\t'processes too' -o\t'one line an interface' \
+    printf '%s\n' -j\tJSON -p\t'JSON for people' -d\t'processes too' -o\t'one line per interface' \
         -q\t'no warnings' -n\t'in a network namespace' -h\thelp -V\tversion
     if set -q verb[1]
         __tuntap_own_options

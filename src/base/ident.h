@@ -51,12 +51,12 @@ int ident_own_group(uint32_t uid, uint32_t *gid);
 
 /*
  * Whether the calling process is in group gid: effective or supplementary. 1, 0, or
- * -errno where that cannot be told.
+ * -errno where that cannot be found out.
  */
 int ident_caller_in_group(uint32_t gid);
 
 /*
- * The user who called sudo(8), doas(1) or pkexec(1), as the environment tells, which may
+ * The user who called sudo(8), doas(1) or pkexec(1), as the environment says, which may
  * say anything: what depends on it can become only stricter. root is nobody. Returns 1; 0:
  * there is none; or -errno: there is one, who is not known.
  */

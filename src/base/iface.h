@@ -218,7 +218,7 @@ bool iface_in_use(const struct iface *observed);
  */
 bool iface_id_hidden(const struct iface *i, int field);
 
-/* It is one of ours: kind "tun", and the kernel told its mode. */
+/* It is one of ours: kind "tun", and the kernel reported its mode. */
 bool iface_is_tuntap(const struct iface *observed);
 
 #endif

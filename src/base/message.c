@@ -221,13 +221,13 @@ void message_hint(struct message *m, const char *fmt, ...)
 void message_hint_takes(struct message *m, const char *what, const char *capability)
 {
 	if (geteuid())
-		message_hint(m, "%s takes root (sudo) or %s", what, capability);
+		message_hint(m, "%s needs root (sudo) or %s", what, capability);
 	else if (strcmp(capability, "CAP_NET_ADMIN"))
-		message_hint(m, "%s takes %s, which root lacks here", what, capability);
+		message_hint(m, "%s needs %s, which root lacks here", what, capability);
 	else
 		message_hint(
 			m,
-			"%s takes CAP_NET_ADMIN, which root lacks here; it comes with docker run "
+			"%s needs CAP_NET_ADMIN, which root lacks here; it comes with docker run "
 			"--cap-add NET_ADMIN, or AmbientCapabilities=CAP_NET_ADMIN in a unit",
 			what);
 }

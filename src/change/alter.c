@@ -206,7 +206,7 @@ static void say_what_is_left(struct rtnl *r, struct change *c)
 		message_append(&c->msg, "; nothing was changed");
 		return;
 	}
-	message_append(&c->msg, "; changed all the same: ");
+	message_append(&c->msg, "; changed anyway: ");
 	for (field = 0; field < IF_COUNT; field++) {
 		if (!(changed & HAS(field)))
 			continue;

@@ -21,9 +21,9 @@ int attach_users(const struct iface *have, const struct holders *holders, struct
 	else if (holders->all_seen)
 		message_set(
 			m, -EBUSY,
-			"is in use, by no process that can be seen (vhost, io_uring, or another pid namespace)");
+			"is in use, but by no visible process (vhost, io_uring or another pid namespace)");
 	else
-		message_set(m, -EBUSY, "is in use, by a process that %s",
+		message_set(m, -EBUSY, "is in use by a process that %s",
 			    geteuid() ? "only root can see" : "cannot be seen");
 	free(who);
 	return -EBUSY;
@@ -126,18 +126,19 @@ struct attachment attach_join(struct rtnl *r, const struct iface *have, struct m
 static void hint_borrowing(int err, struct message *m)
 {
 	if (err == -ENOSYS)
-		message_hint(m,
-			     "that takes pidfd_getfd(2), which Linux 5.6 and later have; do this "
-			     "when nobody uses the interface");
+		message_hint(
+			m,
+			"this needs pidfd_getfd(2) (Linux 5.6 or later); or try again when the interface is not in use");
 	else if (geteuid())
-		message_hint(m, "do this as root (sudo), or when nobody uses the interface");
+		message_hint(m, "do this as root (sudo), or when the interface is not in use");
 	else if (err == -ESRCH)
-		message_hint(m,
-			     "seeing that process takes CAP_SYS_PTRACE, and a pid namespace that "
-			     "has it; do this when nobody uses the interface");
+		message_hint(
+			m,
+			"this needs CAP_SYS_PTRACE and a pid namespace that has the process; or try again when the interface is not in use");
 	else
-		message_hint(m, "that takes CAP_SYS_PTRACE over that process; do this when nobody "
-				"uses the interface");
+		message_hint(
+			m,
+			"this needs CAP_SYS_PTRACE over that process; or try again when the interface is not in use");
 }
 
 struct attachment attach_borrow(const struct iface *have, struct holders *found, struct message *m)

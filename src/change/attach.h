@@ -11,7 +11,7 @@
 /*
  * Whether the name of have is still that of the interface that was looked at: 0, or
  * with a message -ENODEV (there is none of its index), -ESTALE (it has another name),
- * or another -errno: that cannot be told.
+ * or another -errno: unknown.
  */
 int attach_unchanged(struct rtnl *r, const struct iface *have, struct message *m);
 

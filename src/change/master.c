@@ -31,10 +31,10 @@ static int check_kind(const struct iface *want, enum tun_mode mode, const struct
 				   want->master);
 	for (field = 0; !master->bridge && field < IF_COUNT; field++)
 		if (want->has & HAS(field) && field_is(field, FIELD_PORT))
-			return message_set(m, -EINVAL,
-					   "%s is an option of a bridge's port, and \"%s\" is not "
-					   "a bridge",
-					   fields[field].word, want->master);
+			return message_set(
+				m, -EINVAL,
+				"%s is an option of a bridge port, but \"%s\" is not a bridge",
+				fields[field].word, want->master);
 	return 0;
 }
 

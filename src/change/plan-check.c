@@ -24,7 +24,7 @@ int plan_check_new(const struct iface *want, struct message *m)
 
 	if (field < 0 || (want->has & HAS(IF_MASTER) && *want->master))
 		return 0;
-	message_usage(m, "%s is an option of a bridge's port, and no master is said",
+	message_usage(m, "%s is an option of a bridge port, but no master is given",
 		      fields[field].word);
 	message_hint(m, "master BRIDGE");
 	return -EINVAL;
@@ -39,7 +39,8 @@ static int check_port(const struct change *c, struct message *m)
 	/* A master that is said is looked at on its own; none contradicts the words. */
 	if (field < 0 || want->has & HAS(IF_MASTER) || have->has & field_mask(FIELD_PORT))
 		return 0;
-	message_set(m, -EINVAL, "%s is an option of a bridge's port, and it is a port of no bridge",
+	message_set(m, -EINVAL,
+		    "%s is an option of a bridge port, but the interface is in no bridge",
 		    fields[field].word);
 	message_hint(m, "master BRIDGE");
 	return -EINVAL;

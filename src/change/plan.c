@@ -19,7 +19,7 @@ static enum tun_mode mode_from_name(const char *name)
 
 static int no_mode(struct message *m)
 {
-	message_usage(m, "the mode is missing, and the name does not tell it");
+	message_usage(m, "the mode is missing, and the name does not imply one");
 	message_hint(m, "mode tun or mode tap");
 	return -EINVAL;
 }
@@ -73,13 +73,14 @@ static int not_tuntap(struct change *c)
 	if (strcmp(kind, "tun"))
 		return message_set(&c->msg, -EINVAL, "is not a tun/tap interface, but a %s", kind);
 	return message_set(&c->msg, -EINVAL,
-			   "this kernel does not tell its mode (Linux 4.17 and later do)");
+			   "this kernel does not report its mode (Linux 4.17 and later do)");
 }
 
 static int not_persistent(struct change *c)
 {
-	message_set(&c->msg, -EBUSY,
-		    "is not persistent: it belongs to a running program and goes when that ends");
+	message_set(
+		&c->msg, -EBUSY,
+		"is not persistent: it belongs to a running program and disappears when that ends");
 	message_hint(&c->msg, "end the program");
 	return -EBUSY;
 }
@@ -120,8 +121,8 @@ static int plan_alter(struct change *c)
 		return message_no_memory(&c->msg);
 	if (cleared(c)) {
 		message_set(&c->msg, -EOPNOTSUPP,
-			    "an owner or a group can be changed, but the kernel cannot clear it");
-		message_hint(&c->msg, "delete the interface and add it anew");
+			    "the kernel can change an owner or a group, but not remove it");
+		message_hint(&c->msg, "delete the interface and add it again");
 		return -EOPNOTSUPP;
 	}
 	c->err = plan_check(c, &c->msg);
@@ -152,7 +153,7 @@ static int refuse_unchangeable(struct change *c, uint64_t which)
 			message_append(&c->msg, " (it is %s)", field_text(have, field, value));
 		sep = ", ";
 	}
-	message_hint(&c->msg, "--recreate removes it, if nobody uses it, and makes it anew");
+	message_hint(&c->msg, "--recreate deletes it, if it is not in use, and makes it again");
 	return -EOPNOTSUPP;
 }
 

@@ -22,7 +22,7 @@ struct list_steps {
 
 /* One interface's step from what is to what was asked for. */
 struct change {
-	/* KEEP: it is so already. RECREATE: remove it, and make it anew. */
+	/* KEEP: it is so already. RECREATE: remove it, and make it again. */
 	enum { KEEP, MAKE, ALTER, REMOVE, RECREATE } what;
 	const struct iface *want; /* as asked for */
 	const struct iface *have; /* as seen; NULL: it is not there */
@@ -97,7 +97,7 @@ void plan_new(enum tun_mode mode, struct iface *new);
  * (it is otherwise than asked), -EOPNOTSUPP (the kernel cannot change that),
  * -EBUSY (PLAN_DEL or PLAN_REPLACE of one that is not persistent; PLAN_DEL with
  * force removes it). force: for PLAN_REPLACE, what the kernel cannot change is
- * changed by making the interface anew. Returns 0, or -ENOMEM without changes.
+ * changed by making the interface again. Returns 0, or -ENOMEM without changes.
  * The lists must outlive the changes.
  */
 int plan(enum plan_verb verb, bool force, const struct ifaces *want, const struct ifaces *have,

@@ -75,7 +75,7 @@ static void keep_warning(struct change *c)
 	message_clear(&c->msg);
 	if (c->udev_late)
 		message_set(&c->msg, 0,
-			    "udev has not dealt with it yet, and may give it another MAC");
+			    "udev has not processed it yet, and may change its MAC address");
 }
 
 void provision(struct rtnl *r, struct changes *changes, bool force)

@@ -16,7 +16,7 @@ struct deletion {
 	enum {
 		DELETION_LOCKED, /* not in use, and nobody else can begin to */
 		DELETION_FREE, /* not seen in use, or that does not matter */
-		DELETION_BUSY, /* in use: by whom is to be told */
+		DELETION_BUSY, /* in use: its holders are to be reported */
 		DELETION_UNSURE, /* could not be attached to */
 		DELETION_DONE, /* refused or deleted */
 	} state;

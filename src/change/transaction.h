@@ -59,7 +59,7 @@ void lists_unadd(struct rtnl_batch *b, const struct change *c);
 int provision_alter(struct rtnl *r, struct change *c, const struct holders *users);
 
 /*
- * Remove an interface that nobody uses, and make it anew as plan_whole() says.
+ * Remove an interface that nobody uses, and make it again as plan_whole() says.
  * If that fails the old one is made again; the message says whether it is there. Without
  * an error it is a warning of what the new one could not be given.
  */

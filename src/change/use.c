@@ -54,7 +54,7 @@ int use_attach(struct rtnl *r, const struct iface *have, bool keep, int *fds, si
 	if (n > 1 && !have->multi_queue) {
 		message_set(m, -EINVAL, "has one queue, not %zu: it was made without multi_queue",
 			    n);
-		message_hint(m, "delete the interface and add it anew, with multi_queue");
+		message_hint(m, "delete the interface and add it again, with multi_queue");
 		return -EINVAL;
 	}
 	/* Attaching is to keep them. */
@@ -80,7 +80,7 @@ int use_can_hold(const struct iface *have, struct message *m)
 	if (have->multi_queue)
 		return 0;
 	message_set(m, -EINVAL, "has one queue, so holding it would keep every program out");
-	message_hint(m, "delete the interface and add it anew, with multi_queue");
+	message_hint(m, "delete the interface and add it again, with multi_queue");
 	return -EINVAL;
 }
 
@@ -126,7 +126,7 @@ int use_set_carrier(const struct iface *have, bool on, struct message *m)
 	if (a.what != ATTACHED && !iface_in_use(have) && !holders_of(&users, have)->n) {
 		message_set(
 			m, -ENOTCONN,
-			"is held by no process that can be seen, and only who holds it sets its carrier");
+			"no visible process holds it, and only one that holds it can set its carrier");
 		message_hint(m, have->multi_queue ? "tuntap hold %s" : "tuntap exec %s -- PROGRAM",
 			     have->name);
 		return -ENOTCONN;

@@ -13,7 +13,7 @@ enum { USE_QUEUES_MAX = 256 }; /* MAX_TAP_QUEUES of drivers/net/tun.c */
 /*
  * Attach n queues to the interface have, with the flags that it has; it gets its
  * carrier, but where a holder rules that. What earlier programs left set on it is
- * reset (tundev_reset()) unless keep, and unless others use it: *left tells that it was
+ * reset (tundev_reset()) unless keep, and unless others use it: *left says whether it was
  * not. The caller closes the n descriptors of fds. Returns 0 or -errno with a message,
  * and nothing attached: as attach_lock(), and -EINVAL, it has one queue.
  */

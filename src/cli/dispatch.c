@@ -66,12 +66,12 @@ void dispatch_help(void)
 		printf("  %-10s %s\n", verbs[i]->name, verbs[i]->summary);
 	puts("\n"
 	     "  -j  JSON              -d  details: processes too\n"
-	     "  -p  JSON for people   -o  one line an interface\n"
+	     "  -p  JSON for people   -o  one line per interface\n"
 	     "  -q  no warnings       -n  in another network namespace\n"
 	     "  -b  commands of FILE, or of standard input (-): a line each;\n"
 	     "      -force goes on after one that failed\n"
 	     "\n"
-	     "tuntap help COMMAND tells more, tuntap(8) all.");
+	     "tuntap help COMMAND has more, tuntap(8) everything.");
 }
 
 static void help_of(const struct verb *c)

@@ -219,7 +219,7 @@ static void cannot_try(struct check *c, const struct attempt *a)
 	char user[IDENT_NAME];
 
 	message_set(check_add(c, "permissions", VERDICT_UNKNOWN), 0,
-		    "whether %s can open it could not be tried: %s", ident_user_name(a->uid, user),
+		    "could not try whether %s can open it: %s", ident_user_name(a->uid, user),
 		    strerror(a->err));
 }
 
@@ -242,7 +242,7 @@ static void permissions(struct check *c, const struct attempt *a, const struct s
 		return;
 	}
 	if (on_nodev()) {
-		message_set(m, 0, "it is on a file system that is mounted without devices (nodev)");
+		message_set(m, 0, "its file system is mounted without devices (nodev)");
 		message_hint(m, "mount it with the option dev, or put the device elsewhere");
 		return;
 	}
@@ -265,7 +265,7 @@ static void container(struct check *c, const struct attempt *a)
 	}
 	if (a->err != EPERM) {
 		message_set(check_add(c, "container", VERDICT_UNKNOWN), 0,
-			    "whether a container or service forbids it cannot be seen");
+			    "cannot see whether a container or service forbids it");
 		return;
 	}
 	m = check_add(c, "container", VERDICT_BAD);
@@ -295,11 +295,11 @@ void check_create(struct check *c, const struct attempt *a)
 	}
 	if (a->capable < 0) {
 		message_set(check_add(c, "create", VERDICT_UNKNOWN), 0,
-			    "whether %s may make interfaces here cannot be seen", user);
+			    "cannot see whether %s may make interfaces here", user);
 		return;
 	}
 	m = check_add(c, "create", a->uid ? VERDICT_NOTE : VERDICT_BAD);
-	message_set(m, 0, "%s may make no interfaces here, without CAP_NET_ADMIN", user);
+	message_set(m, 0, "%s may not make interfaces here, without CAP_NET_ADMIN", user);
 	if (a->uid)
 		message_hint(m, "tuntap add NAME user %s, as root, makes one for %s", user, user);
 	else

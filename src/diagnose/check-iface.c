@@ -91,12 +91,12 @@ static void unowned(struct check *c, struct attempt *a)
 	}
 	m = check_add(c, "owner", anyone ? VERDICT_UNKNOWN : VERDICT_BAD);
 	if (anyone < 0)
-		message_set(m, 0,
-			    "nobody owns it; whether this kernel then lets everybody attach "
-			    "could not be tried: %s",
-			    strerror(-anyone));
+		message_set(
+			m, 0,
+			"nobody owns it; could not try whether this kernel then lets everybody attach: %s",
+			strerror(-anyone));
 	else
-		message_set(m, 0, "nobody owns it, and this kernel then wants CAP_NET_ADMIN");
+		message_set(m, 0, "nobody owns it, and this kernel then requires CAP_NET_ADMIN");
 	message_hint(m, "tuntap set-owner %s USER%s", c->ifname, as_root());
 }
 
@@ -173,8 +173,7 @@ static void cannot_tell(struct check *c, const struct attempt *a)
 	char user[IDENT_NAME];
 
 	ident_user_name(a->uid, user);
-	message_set(m, 0, "whether %s has CAP_NET_ADMIN here, or is in its group, cannot be seen",
-		    user);
+	message_set(m, 0, "cannot see whether %s has CAP_NET_ADMIN here, or is in its group", user);
 	message_hint(m, "run this check as %s%s", user, geteuid() && a->uid ? " or as root" : "");
 }
 
@@ -249,7 +248,7 @@ static void in_use(struct check *c, const char *who)
 {
 	struct message *m = check_add(c, "free", VERDICT_BAD);
 
-	message_set(m, 0, "it is in use by %s, and takes one program",
+	message_set(m, 0, "it is in use by %s, and only one program can attach",
 		    who ? who : "a process that cannot be seen");
 	if (!who)
 		message_hint(m, "%s in another pid namespace, or vhost alone",
@@ -271,7 +270,7 @@ static void not_in_use(struct check *c, const struct attempt *a, const struct he
 		return;
 	}
 	if (a->unseen) {
-		message_set(m, 0, "who uses it could not be looked at: %s", strerror(a->unseen));
+		message_set(m, 0, "cannot see who uses it: %s", strerror(a->unseen));
 		return;
 	}
 	message_set(m, 0, "nobody is seen to use it%s",
@@ -315,7 +314,7 @@ static void link_state(struct check *c, const struct iface *have)
 	}
 	message_set(check_add(c, "carrier", VERDICT_NOTE), 0, "%s",
 		    have->seen->carrier ? "it has a carrier"
-					: "it has no carrier: it gets one with a program");
+					: "it has no carrier until a program attaches");
 }
 
 void check_iface(struct check *c, struct attempt *a, const struct iface *have,

@@ -147,7 +147,7 @@ static void vhost_missing(struct check *c, int err)
 	message_set(m, 0, "cannot use %s: %s", VHOST_PATH, strerror(err));
 	message_hint(m,
 		     "modprobe vhost_net, as root of the machine; a container gets the device with "
-		     "docker run --device %s; a program without vhost needs it not",
+		     "docker run --device %s; a program without vhost does not need it",
 		     VHOST_PATH);
 }
 
@@ -159,7 +159,7 @@ static void vhost_opened(struct check *c, const struct attempt *a, const struct 
 
 	if (a->untold || (a->tried && a->vhost && a->vhost != EACCES && a->vhost != EPERM)) {
 		message_set(check_add(c, "vhost", VERDICT_UNKNOWN), 0,
-			    "whether %s can open %s could not be tried: %s",
+			    "could not try whether %s can open %s: %s",
 			    ident_user_name(a->uid, user), VHOST_PATH,
 			    strerror(a->vhost ? a->vhost : a->err));
 		return;

@@ -12,8 +12,8 @@ struct condition {
 	const char *name; /* "device", "owner": for programs */
 	enum verdict {
 		VERDICT_GOOD,
-		VERDICT_BAD, /* it stops an attach; the hint tells what to do */
-		VERDICT_UNKNOWN, /* it may; it cannot be told */
+		VERDICT_BAD, /* it stops an attach; the hint says what to do */
+		VERDICT_UNKNOWN, /* it may; unknown */
 		VERDICT_NOTE, /* worth to know; it stops none */
 	} verdict;
 	struct message say;
@@ -30,7 +30,7 @@ struct check {
 	size_t n;
 };
 
-/* What a program will ask for, as far as it is said. */
+/* What a program will ask for, as far as the words say it. */
 struct program {
 	struct iface words; /* mode, pi, vnet_hdr, multi_queue */
 	uint32_t queues; /* 0: not said */
@@ -40,7 +40,7 @@ struct program {
 /* The user that is asked for, and what is known of opening the device. */
 struct attempt {
 	uint32_t uid;
-	const struct program *program; /* NULL: nothing is said of one */
+	const struct program *program; /* NULL: the words name none */
 	bool caller; /* it is this process, with its groups */
 	bool tried; /* it was opened as that user; else err is this process's own */
 	bool untold; /* it could not be tried; err says why */

@@ -77,7 +77,7 @@ static int refused(const char *name, int field, int err, struct message *m)
 		return message_set(m, -err, "cannot set %s: this kernel has no IPv6", word);
 	if (err == ENOENT && !access("/proc/sys/net/ipv6/conf", X_OK)) {
 		message_set(m, -err, "cannot set %s: there is no IPv6 on this interface", word);
-		message_hint(m, "with a mtu of less than %d there is none", MTU_MIN_IPV6);
+		message_hint(m, "there is no IPv6 with an mtu below %d", MTU_MIN_IPV6);
 		return -err;
 	}
 	message_set(m, -err, "cannot set %s: /proc/sys: %s", word, strerror(err));

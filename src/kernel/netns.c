@@ -66,7 +66,7 @@ int netns_own(struct message *m)
 
 	if (fd >= 0)
 		return fd;
-	return message_set(m, -errno, "cannot tell the network namespace of this process: %s",
+	return message_set(m, -errno, "cannot find the network namespace of this process: %s",
 			   strerror(errno));
 }
 

@@ -195,7 +195,7 @@ int process_ready(struct message *m)
 
 	if (!err)
 		return 0;
-	return message_set(m, err, "cannot tell the service manager (NOTIFY_SOCKET \"%s\"): %s",
+	return message_set(m, err, "cannot notify the service manager (NOTIFY_SOCKET \"%s\"): %s",
 			   path, strerror(-err));
 }
 

@@ -117,7 +117,7 @@ static void hint_refused(const struct nlmsghdr *nlh, const char *value, int err,
 		message_hint(m, "IPv6 is off on it: ipv6 on");
 	else if (nlh->nlmsg_type != RTM_NEWADDR && nlh->nlmsg_type != RTM_DELADDR && value &&
 		 !strcmp(value, "stable_secret") && err == -EINVAL)
-		message_hint(m, "it takes a secret, in /proc/sys/net/ipv6/conf/NAME/stable_secret");
+		message_hint(m, "it needs a secret in /proc/sys/net/ipv6/conf/NAME/stable_secret");
 }
 
 /* The error that answers a request, in words. */

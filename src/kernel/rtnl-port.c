@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* SPDX-FileCopyrightText: The tuntap authors */
-/* The options of a bridge's port: IFLA_BRPORT_* in IFLA_INFO_SLAVE_DATA. */
+/* The options of a bridge port: IFLA_BRPORT_* in IFLA_INFO_SLAVE_DATA. */
 #include <errno.h>
 #include <linux/if_link.h>
 #include <linux/rtnetlink.h>

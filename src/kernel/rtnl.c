@@ -220,7 +220,7 @@ static int ask_once(struct rtnl *r, const struct rtnl_query *q, struct answer *a
 
 static int interrupted_always(const struct rtnl_query *q, struct message *m)
 {
-	return message_set(m, -EAGAIN, "cannot %s: they change all the time", q->what);
+	return message_set(m, -EAGAIN, "cannot %s: they keep changing", q->what);
 }
 
 int rtnl_ask(struct rtnl *r, const struct rtnl_query *q, struct message *m)

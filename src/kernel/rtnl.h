@@ -116,7 +116,7 @@ struct rtnl_outcome {
 
 /*
  * Changes: requests gathered in a batch go to the kernel in one send. The
- * kernel goes on after an error; the first one is told, in its own words where
+ * kernel goes on after an error; the first one is reported, in its own words where
  * it has some (NETLINK_EXT_ACK).
  */
 struct rtnl_batch {
@@ -133,13 +133,13 @@ struct rtnl_batch {
 	} * requests;
 	size_t n, requests_room;
 	/*
-	 * Where the error of the requests that follow is told; the others are sent
+	 * Where the error of the requests that follow is reported; the others are sent
 	 * all the same. NULL: it is that of rtnl_send(), and ends it.
 	 */
 	struct rtnl_outcome *outcome;
 	/* One send(2) takes all, which no signal can part; else one a few dozen. */
 	bool whole;
-	bool no_memory; /* told when it is sent */
+	bool no_memory; /* reported when it is sent */
 };
 
 /* Zero-initialise a batch; after rtnl_send() it is empty and can be used again. */
@@ -200,7 +200,7 @@ void rtnl_batch_group(struct rtnl_batch *b, int ifindex, uint32_t group);
 void rtnl_batch_del_group(struct rtnl_batch *b, uint32_t group);
 
 /*
- * Send all. 0: all was done, but for what outcomes tell. *unsure, where not NULL, tells that the
+ * Send all. 0: all was done, except what outcomes report. *unsure, where not NULL, says that the
  * answer was lost, so that nobody knows what was done.
  */
 int rtnl_send(struct rtnl *r, struct rtnl_batch *b, bool *unsure, struct message *m);

@@ -7,7 +7,7 @@
 
 /*
  * Fill in seen->sys_flags of the interfaces of a list, with the bits that only
- * /sys tells (SYS_*). Where /sys is of another network namespace, or
+ * /sys has (SYS_*). Where /sys is of another network namespace, or
  * is not there, they stay as they are.
  */
 void sysfs_ask_flags(const struct ifaces *list);
@@ -16,7 +16,7 @@ void sysfs_ask_flags(const struct ifaces *list);
 void sysfs_ask_flags_of(const struct iface *i);
 
 /*
- * Fill in what netlink tells of a tun/tap interface only since Linux 4.17: mode, owner,
+ * Fill in what netlink reports of a tun/tap interface only since Linux 4.17: mode, owner,
  * group, pi, vnet_hdr, multi_queue, and whether it is persistent; not its queues. Where
  * /sys does not show the interface, its mode stays MODE_UNKNOWN.
  */

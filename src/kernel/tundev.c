@@ -160,7 +160,7 @@ static int cannot_attach(int err, struct message *m)
 	case EBADFD:
 		message_set(m, -err,
 			    "a packet filter of an earlier program keeps others from attaching");
-		message_hint(m, "delete the interface as root and add it anew");
+		message_hint(m, "delete the interface as root and add it again");
 		return -err;
 	default:
 		return message_set(m, -err, "cannot attach to the interface: %s", strerror(err));
@@ -319,7 +319,7 @@ int tundev_set_persist(int fd, bool persist, struct message *m)
 	if (!ioctl(fd, TUNSETPERSIST, (unsigned long)persist))
 		return 0;
 	return message_set(m, -errno, "cannot make the interface %s: %s",
-			   persist ? "persistent" : "go away", strerror(errno));
+			   persist ? "persistent" : "temporary", strerror(errno));
 }
 
 int tundev_name(int fd, char name[IFNAMSIZ])

@@ -221,7 +221,7 @@ int capture_open(struct capture **c, bool ethernet, size_t snaplen, const char *
 	(void)filter;
 	*c = NULL;
 	message_set(m, -ENOSYS, "this program was built without libpcap");
-	message_hint(m, "--write and --filter take it; the lines that are printed do not");
+	message_hint(m, "--write and --filter need it; printing packets does not");
 	return -ENOSYS;
 }
 

@@ -130,13 +130,13 @@ void render_change_line(FILE *out, const struct change *c, bool to_do)
 		[MAKE] = "made",
 		[ALTER] = "changed",
 		[REMOVE] = "removed",
-		[RECREATE] = "made anew",
+		[RECREATE] = "recreated",
 	};
 	static const char *const would[] = {
 		[MAKE] = "would be made",
 		[ALTER] = "would be changed",
 		[REMOVE] = "would be removed",
-		[RECREATE] = "would be made anew",
+		[RECREATE] = "would be recreated",
 	};
 	struct line l = { out, ": " };
 

@@ -74,7 +74,7 @@ int columns_sort(const struct columns *c, struct ifaces *list, const struct hold
 enum { NEED_ADDRESSES = 1, NEED_COUNTERS = 2, NEED_PROCESSES = 4 };
 unsigned int columns_need(const struct columns *c);
 
-/* A line for each column: its name and what it tells. */
+/* A line for each column: its name and what it shows. */
 void columns_help(FILE *out);
 
 /*

@@ -172,10 +172,9 @@ static char *tx_packets_cell(const struct iface *i)
 	}
 
 /* An option of a bridge's port. */
-#define PORT(name, field, help)                                                               \
-	{                                                                                     \
-		name, COLUMN_LEFT, 0, 0, "of a bridge's port: " help, HAS(field), NULL, NULL, \
-			false                                                                 \
+#define PORT(name, field, help)                                                                   \
+	{                                                                                         \
+		name, COLUMN_LEFT, 0, 0, "of a bridge port: " help, HAS(field), NULL, NULL, false \
 	}
 
 /* What is usual comes first. */

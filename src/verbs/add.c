@@ -65,7 +65,7 @@ static void tell_unheard(const struct changes *changes)
 	for (i = 0; i < changes->n; i++) {
 		if (changes->v[i].err)
 			continue;
-		message_set(&m, 0, "was made all the same");
+		message_set(&m, 0, "was made anyway");
 		message_print(&m, NULL, changes->v[i].name);
 	}
 }
@@ -183,16 +183,16 @@ const struct verb verb_add = {
 	.summary = "make a persistent interface",
 	.details =
 		"  mode tun|tap          may be left out where the name begins with tun or tap\n"
-		"  user USER             who may attach; the caller, where nobody is said\n"
+		"  user USER             who may attach; default: the caller\n"
 		"  group GROUP           with user: both must match\n"
-		"  unowned               nobody in particular: on most kernels, everybody\n"
+		"  unowned               no owner: on most kernels everybody may attach\n"
 		"  pi, vnet_hdr, multi_queue, one_queue\n"
 		"  lladdr MAC            (tap)\n"
 		"  mtu N, txqueuelen N, link-group N, alias TEXT\n"
 		"  gso_max_size N, gso_max_segs N, gro_max_size N\n"
 		"  master BRIDGE         or a VRF, or what else has ports\n"
 		"  isolated, learning, flood, mcast_flood, bcast_flood, hairpin, guard, fastleave,\n"
-		"  neigh_suppress, locked on|off, cost N, priority N    of the port of a bridge\n"
+		"  neigh_suppress, locked on|off, cost N, priority N    of a bridge port\n"
 		"  ipv6, forwarding, proxy_arp, proxy_ndp on|off, rp_filter N, accept_ra N\n"
 		"  addrgenmode MODE      none, eui64, stable_secret or random\n"
 		"  addr ADDRESS/LEN [peer ADDRESS[/LEN]] [nodad]     as often as needed\n"

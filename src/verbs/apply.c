@@ -85,7 +85,7 @@ static void say_used(struct change *c, const struct holders *holders, int err)
 	char *who = holder_text(holders_of(holders, c->have));
 
 	message_set(&c->msg, err, "is in use%s%s: %s", who ? " by " : "", who ? who : "",
-		    err ? "cannot be made anew" : "not removed, though no file names it");
+		    err ? "cannot be made again" : "not removed, though no file names it");
 	c->what = KEEP;
 	c->err = err;
 	free(who);
@@ -342,14 +342,14 @@ const struct verb verb_apply = {
 	.words = "[FILE|DIR]... [--prune] [--recreate] [--join BRIDGE] [--dry-run]",
 	.summary = "bring the interfaces to what files say",
 	.details =
-		"Without a name: " CONF_FILE " and " CONF_DIR "/*.conf; \"-\" is standard input.\n"
+		"Without FILE: " CONF_FILE " and " CONF_DIR "/*.conf; \"-\" is standard input.\n"
 		"All words are checked before anything is touched. A line is carried out as replace is.\n"
 		"  --prune       remove persistent tun/tap interfaces that no file names, if not in use\n"
 		"  --recreate    as with replace\n"
-		"  --join BRIDGE of those with this master, or with any (all), the ones that are there\n"
-		"                and in no bridge join it; nothing else is done\n"
+		"  --join BRIDGE only put existing interfaces that are in no bridge into the BRIDGE that\n"
+		"                files give them as master (all: into any); change nothing else\n"
 		"  --dry-run     print the changes and make none; exit status 1 if there are any\n"
-		"One whose bridge is not there is made without, and told; it joins later.\n",
+		"An interface whose bridge does not exist yet is made without it, with a warning.\n",
 	.files = "",
 	.options = { { "--prune", false },
 		     { "--dry-run", false },

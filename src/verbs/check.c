@@ -217,11 +217,11 @@ const struct verb verb_check = {
 		 "       [vhost]",
 	.summary = "can a user attach, and if not, why",
 	.details =
-		"A line a condition: good, bad, unknown, or a note, which stops nobody; what is bad\n"
-		"has a hint. Without NAME it is about the device, and whether one can be made.\n"
-		"Without user it is you. The other words are what the program will ask for: N queues,\n"
-		"flags, /dev/vhost-net.\n"
-		"Exit status: 0 that user can attach now, 1 cannot, 2 it cannot be told.\n",
+		"One line for each condition: good, bad (with a hint), unknown, or a note, which stops\n"
+		"nobody. Without NAME: the device, and whether an interface can be made. Without user:\n"
+		"you. The other words are what the program will ask for: N queues, flags,\n"
+		"/dev/vhost-net.\n"
+		"Exit status: 0 that user can attach now, 1 cannot, 2 unknown.\n",
 	.asks = asks,
 	.example = "tuntap check tap0 user alice",
 	.run = run,

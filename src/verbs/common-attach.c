@@ -49,7 +49,7 @@ int verb_find_one(const struct call *call, struct ifaces *want, struct ifaces *h
 	struct message m = { 0 };
 
 	if (want->n != 1 || !*want->v[0].name) {
-		message_usage(&m, want->n > 1 ? "this takes one interface, not several"
+		message_usage(&m, want->n > 1 ? "give one interface, not several"
 					      : "the name of the interface is missing");
 		return verb_fail(&m, NULL, NULL);
 	}

@@ -92,7 +92,7 @@ static bool chosen(const struct iface *i, const struct iface *filter, bool mine,
 	is = mine ? owned_by_caller(i) : 1;
 	if (is >= 0)
 		return is;
-	message_set(&m, is, "could not tell whether you are in its group: %s", strerror(-is));
+	message_set(&m, is, "cannot find out whether you are in its group: %s", strerror(-is));
 	*status = verb_fail(&m, NULL, i->name);
 	return false;
 }
@@ -141,8 +141,8 @@ static bool mode_untold(const struct iface *i)
 	if (strcmp(i->seen->kind, "tun") != 0 || i->mode != MODE_UNKNOWN)
 		return false;
 	message_set(&m, -EOPNOTSUPP,
-		    "this kernel does not tell its mode (Linux 4.17 and later do)");
-	message_hint(&m, "before, /sys tells it, where that is of this network namespace");
+		    "this kernel does not report its mode (Linux 4.17 and later do)");
+	message_hint(&m, "older kernels have it in /sys, if that shows this network namespace");
 	verb_fail(&m, NULL, i->name);
 	return true;
 }
@@ -209,10 +209,12 @@ int verb_find_holders(const struct call *call, const struct ifaces *list, struct
 	if (i == list->n || call->options->quiet)
 		return 0;
 	if (found->all_seen) {
-		message_set(&m, 0, "%s was in use by no process that can be seen", list->v[i].name);
-		message_hint(&m, "it is in another pid namespace, or in vhost or io_uring alone");
+		message_set(&m, 0, "%s is in use, but by no visible process", list->v[i].name);
+		message_hint(
+			&m,
+			"it is in another pid namespace, or only vhost or io_uring has the interface open");
 	} else {
-		message_set(&m, 0, "not all processes can be looked into");
+		message_set(&m, 0, "cannot look into all processes");
 		message_hint(&m, "root (sudo) sees those of all users");
 	}
 	message_warn(&m, NULL, NULL);

@@ -53,7 +53,7 @@ static int split(struct exec *e, struct message *m)
 	if (i + 1 < words->n)
 		return 0;
 	message_usage(m, "the program is missing");
-	message_hint(m, "it stands behind \"--\": tuntap exec NAME -- PROGRAM");
+	message_hint(m, "it follows \"--\": tuntap exec NAME -- PROGRAM");
 	return -EINVAL;
 }
 
@@ -104,7 +104,7 @@ static int judge_transient(struct exec *e, struct message *m)
 	int err;
 
 	if (e->want.n != 1)
-		return message_usage(m, "this takes one interface, not several");
+		return message_usage(m, "give one interface, not several");
 	err = plan_defaults(PLAN_ADD, want, uid == ID_NONE ? geteuid() : uid, m);
 	if (!err)
 		err = grammar_check(want, want->mode, m);
@@ -251,7 +251,7 @@ const struct verb verb_exec = {
 		"  --keep             leave what an earlier program has set on the interface\n"
 		"  --transient        make it, in the words of add; it goes with the program\n"
 		"  --as USER[:GROUP]  run the program as that user, without capabilities\n"
-		"The program finds the descriptors from 3 on, as sd_listen_fds(3) tells, and\n"
+		"The program finds the descriptors from 3 on, as in sd_listen_fds(3), and\n"
 		"TUNTAP_NAME, TUNTAP_FDS (3:4:5) and TUNTAP_FLAGS in its environment.\n"
 		"Exit status: that of the program; 126 it cannot be executed, 127 it is not found;\n"
 		"1 it could not attach; 2 the words make no sense.\n",

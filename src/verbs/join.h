@@ -43,8 +43,8 @@ int join_plan(struct rtnl *r, const struct ifaces *want, const char *bridge, str
 	      struct ifaces *have, struct changes *changes, struct message *m);
 
 /*
- * Read the files in their usual places for join_missed(), as far as the caller may; of
- * mistakes in them apply tells. They say nothing of a namespace that was named. Free
+ * Read the files in their usual places for join_missed(), as far as the caller may;
+ * apply reports the mistakes in them. They say nothing of a namespace that was named. Free
  * with conf_clear().
  */
 void join_read(const struct call *call, struct conf *conf);

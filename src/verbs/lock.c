@@ -53,9 +53,9 @@ static int say_locked(int fd, int err, struct message *m)
 
 	locker_text(fd, who, sizeof(who));
 	if (err == -EWOULDBLOCK)
-		return message_set(m, err, "waits for another run of apply to end%s%s",
+		return message_set(m, err, "is waiting for another apply to finish%s%s",
 				   *who ? ": " : "", who);
-	message_set(m, err, "another run of apply has not ended within five minutes%s%s",
+	message_set(m, err, "another apply has not finished within five minutes%s%s",
 		    *who ? ": " : "", who);
 	message_hint(m, "nothing was changed; it is the lock of %s that others wait for",
 		     LOCK_PATH);

@@ -293,10 +293,10 @@ static int run(struct call *call)
 const struct verb verb_monitor = {
 	.name = "monitor",
 	.words = "[--initial] [--timestamp]",
-	.summary = "a line for each thing that happens, until stopped",
-	.details = "  --initial     what is there first\n"
+	.summary = "print a line for each event, until stopped",
+	.details = "  --initial     begin with what is there\n"
 		   "  --timestamp   the time before each line\n"
-		   "  -j            a JSON object a line\n",
+		   "  -j            one JSON object per line\n",
 	.options = { { "--timestamp", false }, { "--initial", false } },
 	.example = "tuntap monitor --timestamp",
 	.run = run,

@@ -151,7 +151,7 @@ static int read_headers(struct run *r, struct message *m)
 	int size = have->vnet_hdr ? tundev_vnet_hdr_size(reading->fd) : 0;
 
 	if (size < 0)
-		return message_set(m, size, "cannot tell the size of the vnet_hdr: %s",
+		return message_set(m, size, "cannot read the size of the vnet_hdr: %s",
 				   strerror(-size));
 	if (size > VNET_HDR_MAX) {
 		message_set(m, -EINVAL, "an earlier program left a vnet_hdr of %d bytes", size);
@@ -329,7 +329,7 @@ const struct verb verb_read = {
 		   "  --hex                their bytes too\n"
 		   "  --answer             answer ARP, neighbour solicitations and pings, for all\n"
 		   "                       addresses, or for those behind NAME\n"
-		   "  -j                   a JSON object a line\n"
+		   "  -j                   one JSON object per line\n"
 		   "  -q                   no lines, the sum alone\n"
 		   "For Wireshark: tuntap read tun0 --write - | wireshark -k -i -\n",
 	.options = { [COUNT] = { "--count", true },

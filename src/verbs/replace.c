@@ -67,12 +67,11 @@ const struct verb verb_replace = {
 	.words = "[dev] NAME WORD... [--recreate]",
 	.summary = "make an interface, or change it until it matches",
 	.details =
-		"The words are those of add. Of one that exists, flags that are not said are to be\n"
-		"off; all else stays as it is where it is not said. With addr, the addresses that are\n"
-		"said are to be the only permanent ones.\n"
-		"  --recreate    what is decided when an interface is made (mode, pi, vnet_hdr,\n"
-		"                multi_queue, having no owner): remove it, if nobody uses it, and make\n"
-		"                it anew\n",
+		"The words are those of add. If the interface exists, a flag that is not given must be\n"
+		"off; everything else that is not given stays as it is. With addr, the addresses given\n"
+		"become the only permanent ones.\n"
+		"  --recreate    where only creation can set it (mode, pi, vnet_hdr, multi_queue, no\n"
+		"                owner): delete the interface, if it is not in use, and make it again\n",
 	.options = { { "--recreate", false } },
 	.example = "tuntap replace tap0 user alice mtu 9000 up",
 	.run = run,

@@ -158,7 +158,7 @@ static int run_set_owner(struct call *call)
 const struct verb verb_set = {
 	.name = "set",
 	.words = "[dev] NAME [user USER] [group GROUP] WORD...",
-	.summary = "change what is said, leave the rest",
+	.summary = "change what is given, leave the rest",
 	.details =
 		"The words are those of add, but mode, pi, vnet_hdr, multi_queue and one_queue, which\n"
 		"are decided when an interface is made. addr adds; addr none removes all permanent\n"

@@ -89,11 +89,11 @@ int verb_read_words(const struct call *call, const struct syntax *syntax,
 		    int (*judge)(struct iface *i, struct message *m), struct ifaces *want);
 
 /*
- * The interfaces that the words of a listing verb choose: names, mode, user,
- * group; mine: those that the caller owns; each with the attributes which. Missing names are told,
- * and *status becomes 1; a mistake in the words makes it 2. Returns whether the words name
- * interfaces. Where verb_cannot_list(), nothing is to be printed: an empty list would
- * say that there are none.
+ * The interfaces that the words of a listing verb choose: names, mode, user, group;
+ * mine: those that the caller owns; each with the attributes which. Missing names are
+ * reported, and *status becomes 1; a mistake in the words makes it 2. Returns whether the
+ * words name interfaces. Where verb_cannot_list(), nothing is to be printed: an empty
+ * list would say that there are none.
  */
 bool verb_select(const struct call *call, bool mine, uint64_t which, struct ifaces *list,
 		 int *status);
@@ -103,7 +103,7 @@ static inline bool verb_cannot_list(const struct ifaces *list, int status)
 }
 
 /*
- * Find who holds the interfaces of a list; what cannot be seen is told on
+ * Find who holds the interfaces of a list; what cannot be seen is reported on
  * standard error. Returns 0, or 1 where nothing could be seen. The caller clears *found.
  */
 int verb_find_holders(const struct call *call, const struct ifaces *list, struct holders *found);
@@ -148,7 +148,7 @@ int verb_flush(int status);
 
 /*
  * The interface that want, which names one, is about. Returns 0 or the exit status: none
- * of that name, or not a tun/tap interface, told as check does.
+ * of that name, or not a tun/tap interface, reported as check does.
  */
 int verb_find_one(const struct call *call, struct ifaces *want, struct ifaces *have);
 

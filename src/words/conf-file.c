@@ -45,13 +45,14 @@ static int check_writers(int fd, const char *path, struct message *m)
 		return message_set(m, -EPERM, "%s is a device or a socket, not a regular file",
 				   path);
 	if (st.st_uid != 0) {
-		message_set(m, -EPERM, "%s is not root's, but of uid %u, who may change it", path,
+		message_set(m, -EPERM,
+			    "%s belongs to uid %u, not to root, and that user may change it", path,
 			    st.st_uid);
 		message_hint(m, "read it, and use a copy in a directory that is root's, as %s",
 			     SYSCONFDIR);
 		return -EPERM;
 	}
-	message_set(m, -EPERM, "%s may be written by others than root", path);
+	message_set(m, -EPERM, "%s can be written by users other than root", path);
 	message_hint(m, "chmod go-w %s", path);
 	return -EPERM;
 }
@@ -70,7 +71,7 @@ static int check_directory(int dir, const char *path, struct message *m)
 				   strerror(errno));
 	if (!others_write(&st) || (st.st_uid == 0 && st.st_mode & S_ISVTX))
 		return 0;
-	message_set(m, -EPERM, "others than root may put another file in the place of %s", path);
+	message_set(m, -EPERM, "users other than root can replace %s", path);
 	message_hint(m, "move it to a directory that is root's, as %s", SYSCONFDIR);
 	return -EPERM;
 }
@@ -85,7 +86,7 @@ static int check_link(int dir, const char *base, const char *path, struct messag
 	if (!S_ISLNK(st.st_mode) || st.st_uid == 0 || geteuid() != 0)
 		return 0;
 	message_set(m, -EPERM, "%s is a symbolic link of uid %u", path, st.st_uid);
-	message_hint(m, "name the file that it leads to");
+	message_hint(m, "name the file that it points to");
 	return -EPERM;
 }
 

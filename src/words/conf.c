@@ -145,7 +145,7 @@ int conf_blame(struct conf *conf, struct origin at, int err, struct message *m)
 		return 0;
 	}
 	if (conf->mistakes.n + 1 == CONF_MISTAKES_MAX)
-		message_usage(m, "there are more mistakes: no more than %d are told",
+		message_usage(m, "there are more mistakes: only %d are shown",
 			      CONF_MISTAKES_MAX - 1);
 	else
 		show_line(conf, &at, m);

@@ -6,7 +6,7 @@
 #include "words/conf-file.h"
 #include "words/grammar.h"
 
-/* As many mistakes are told; whoever has more has another kind of file. */
+/* As many mistakes are reported; whoever has more has another kind of file. */
 enum { CONF_MISTAKES_MAX = 201 };
 
 /* What configuration files ask for; zero-initialise. */

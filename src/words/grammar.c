@@ -167,7 +167,7 @@ static int stray(struct parser *p, const struct keyword *k)
 
 	if (keyword_has_value(k))
 		p->i--;
-	return message_usage(p->m, "\"%s\" belongs behind \"%s %s\"", k->name,
+	return message_usage(p->m, "\"%s\" belongs after \"%s %s\"", k->name,
 			     keyword_of(field)->name, grammar_item_shape(field));
 }
 
@@ -232,7 +232,7 @@ static int not_taken(struct parser *p, const struct keyword *k)
 		p->m,
 		"\"%s\" is not a word of this command: it is decided when the interface is made",
 		k->name);
-	message_hint(p->m, "delete the interface and add it anew");
+	message_hint(p->m, "delete the interface and add it again");
 	return -EINVAL;
 }
 

@@ -8,7 +8,7 @@
 #include "words/words.h"
 
 /*
- * Which words a verb takes, as bits of IF_*. A word of another verb is told so,
+ * Which words a verb takes, as bits of IF_*. A word of another verb is reported as such,
  * never taken for a name.
  */
 #define WORDS_IDS (HAS(IF_OWNER) | HAS(IF_GROUP))

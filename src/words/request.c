@@ -99,8 +99,8 @@ int grammar_check(const struct iface *i, enum tun_mode mode, struct message *m)
 	if (mode == MODE_TUN && i->has & HAS(IF_LLADDR))
 		return message_usage(m, "lladdr: a tun has no MAC address, only a tap has");
 	if (i->has & HAS(IF_MASTER) && !*i->master && i->has & field_mask(FIELD_PORT))
-		return message_usage(m, "\"nomaster\" and options of a bridge's port contradict "
-					"each other");
+		return message_usage(
+			m, "\"nomaster\" and options of a bridge port contradict each other");
 	err = check_ipv6(i, mode, m);
 	if (err || !(i->has & HAS(IF_MTU)))
 		return err;

@@ -215,7 +215,7 @@ static int read_logical_line(struct reader *r, struct origin *culprit, struct me
 		return message_set(m, -EIO, "cannot read %s: %s", r->f->name, strerror(err));
 	/* ip drops such a line too: half a command is none. */
 	if (more && r->continued && r->f->syntax == WORDS_BATCH)
-		return message_usage(m, "the line goes on with the next, but there is none");
+		return message_usage(m, "the line ends with a backslash, but no line follows");
 	return finish_line(r, culprit, m);
 }
 

@@ -296,8 +296,8 @@ static void test_culprits(void **state)
 	bad(&add, "tap0 mode tab up", 3, "neither tun nor tap");
 	bad(&add, "tap0 addr 10.0.0.1 up", 3, "length is missing");
 	bad(&add, "tap0 addr 10.0.0.1/24 peer fd00::2 up", 5, "IPv4");
-	bad(&add, "tap0 peer 10.0.0.2 up", 2, "belongs behind");
-	bad(&add, "tap0 nodad up", 2, "belongs behind");
+	bad(&add, "tap0 peer 10.0.0.2 up", 2, "belongs after");
+	bad(&add, "tap0 nodad up", 2, "belongs after");
 }
 
 static void test_words_of_other_verbs(void **state)
