@@ -42,6 +42,12 @@ def memory($work; $target):
 	| select($ours != null and $ip != null)
 	| alone("peak memory: " + $work + " 1000"; "ip"; $target; $ours / $ip);
 
+# Of an input ten times as large.
+def tenfold($work):
+	[$times[] | select(.work == $work) | .size][0] as $n
+	| ratio_of("tenfold"; "ten times \($n) \($work)"; $work; $n; "once"; 12)
+	| .against = "a tenth of it";
+
 {
 	machine: $machine[0],
 	medians: [$times | group_by([.work, .side, .size])[]
@@ -71,6 +77,13 @@ def memory($work; $target):
 		memory("status"; 1.5),
 		growth("add"; "add with owner, address, up"),
 		growth("delete"; "del"),
-		growth("show"; "show")
+		growth("show"; "show"),
+		tenfold("tabs before a mistake"),
+		tenfold("mistakes in a line"),
+		tenfold("lines with a mistake"),
+		tenfold("lines whose name comes twice"),
+		tenfold("lines to compare"),
+		tenfold("options of a line"),
+		tenfold("descriptors of a process")
 	]
 }
