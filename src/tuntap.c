@@ -7,6 +7,7 @@
 
 #include "cli/batch.h"
 #include "cli/dispatch.h"
+#include "cli/simpletun.h"
 #include "cli/tunctl.h"
 #include "kernel/process.h"
 
@@ -102,6 +103,8 @@ int main(int argc, char **argv)
 		return refuse_other_rights();
 	if (name && !strcmp(name, "tunctl"))
 		return tunctl_run(argc, argv);
+	if (name && !strcmp(name, "simpletun"))
+		return simpletun_run(argc, argv);
 	if (words_from_argv(&words, argc - 1, argv + 1) < 0)
 		return verb_no_memory();
 	status = run_argv(&words);

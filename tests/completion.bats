@@ -117,6 +117,15 @@ all_of_it() {
 	# shellcheck disable=SC2086 # several words
 	offers 'tuntap exec --transient ' dev name $made --
 	offers 'tuntap exec --transient tap5 mode ' tap tun
+	offers 'tuntap relay ' tap0 tap1 tun3 dev
+	offers 'tuntap relay tap0 ' --listen --connect --plain --plain-wire --retry --keepalive --once \
+		--user --socket-netns --stats --debug --transient
+	offers 'tuntap relay tap0 --listen '
+	offers 'tuntap relay tap0 --plain-wire ' simpletun
+	offers 'tuntap relay --listen 5555 --user ali' alice
+	offers 'tuntap relay --connect host:5555 --plain ta' tap0 tap1
+	# shellcheck disable=SC2086 # several words
+	offers 'tuntap relay --transient ' dev name $made
 	offers 'tuntap exec tap0 -- set-no-such-thi'
 	offers 'tuntap exec tap0 -- tunrea' tunread
 	offers 'tuntap replace tap0 --' --recreate

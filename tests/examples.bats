@@ -123,7 +123,7 @@ readme() {
 		case $verb in
 		# A machine of its own stands for the program.
 		exec) line=${line/qemu-system-x86_64/true} ;;
-		monitor | hold) line="timeout --preserve-status 1 $line" ;;
+		monitor | hold | relay) line="timeout --preserve-status 1 $line" ;;
 		read) line+=" --seconds 1" ;;
 		esac
 		ok bash -c "$line"

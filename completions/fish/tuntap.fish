@@ -45,7 +45,13 @@ function __tuntap_read --no-scope-shadowing
                 set value batch
             case --queues --replace --count --seconds --filter --snaplen
                 set value other
-            case --as
+            case --listen --connect --keepalive --stats
+                set value other
+            case --plain-wire
+                set value wire
+            case --socket-netns
+                set value other_netns
+            case --as --user
                 set value as
             case --
                 if set -q verb[1]
@@ -155,7 +161,9 @@ function __tuntap_value --no-scope-shadowing
             __tuntap_columns
         case sort
             __tuntap_column_list
-        case netns
+        case wire
+            echo simpletun
+        case netns other_netns
             string replace -r '.*/' '' /run/netns/*
         case batch
             __fish_complete_path (commandline -ct)
@@ -273,6 +281,15 @@ function __tuntap_words --no-scope-shadowing
                 __tuntap_keywords dev
             end
             echo --\t'the program follows'
+        case relay
+            if contains -- --transient $used
+                __tuntap_keywords dev name mode user group unowned pi vnet_hdr multi_queue one_queue $shared
+            else if test $names -eq 0
+                __tuntap_names
+                __tuntap_keywords dev
+            else
+                __tuntap_own_options
+            end
     end
 end
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* SPDX-FileCopyrightText: The tuntap authors */
 /* The table of commands, their help, and the dispatch. */
+#include <ctype.h>
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -26,9 +27,9 @@ static const struct verb verb_help = {
 
 /* Those of ip come in its order: a shortened one is the first that it begins. */
 static const struct verb *const verbs[] = {
-	&verb_add,	 &verb_del,	&verb_show,  &verb_help, &verb_set,
-	&verb_set_owner, &verb_replace, &verb_apply, &verb_save, &verb_status,
-	&verb_check,	 &verb_monitor, &verb_exec,  &verb_read, &verb_hold,
+	&verb_add,     &verb_del,   &verb_show, &verb_help,   &verb_set,   &verb_set_owner,
+	&verb_replace, &verb_apply, &verb_save, &verb_status, &verb_check, &verb_monitor,
+	&verb_exec,    &verb_read,  &verb_hold, &verb_relay,
 };
 
 enum { NVERBS = ARRAY_SIZE(verbs) };
@@ -93,7 +94,7 @@ static const char *meant_by(const char *text)
 		{ "create", "add" },	  { "new", "add" },	    { "make", "add" },
 		{ "chown", "set-owner" }, { "owner", "set-owner" }, { "change", "set" },
 		{ "stat", "status" },	  { "info", "status" },	    { "run", "exec" },
-		{ "dump", "read" },	  { "load", "apply" },
+		{ "dump", "read" },	  { "load", "apply" },	    { "tunnel", "relay" },
 	};
 	size_t i;
 
@@ -152,8 +153,10 @@ static const char *value_behind(const struct verb_option *o, const char *text)
 static int own_option(const struct verb *c, struct words *words, size_t i, struct call *call,
 		      struct message *m)
 {
+	const char *next = i + 1 < words->n ? words->v[i + 1].text : NULL;
 	const struct verb_option *o;
 	const char *value;
+	bool takes;
 	size_t n;
 
 	for (n = 0; n < VERB_OPTIONS_MAX && c->options[n].name; n++) {
@@ -161,11 +164,12 @@ static int own_option(const struct verb *c, struct words *words, size_t i, struc
 		value = value_behind(o, words->v[i].text);
 		if (!value && strcmp(words->v[i].text, o->name))
 			continue;
-		if (o->has_value && i + 1 == words->n)
+		if (o->has_value && !next)
 			return message_usage(m, "option \"%s\" needs a value", o->name);
-		call->value[n] = o->has_value ? words->v[i + 1].text : value;
+		takes = o->has_value || (o->may_count && next && isdigit((unsigned char)*next));
+		call->value[n] = takes ? next : value;
 		call->given |= 1u << n;
-		return o->has_value ? 2 : 1;
+		return takes ? 2 : 1;
 	}
 	return 0;
 }

@@ -166,6 +166,19 @@ int process_become(uint32_t uid, uint32_t gid, struct message *m)
 	return err;
 }
 
+int process_give_up(struct message *m)
+{
+	int err = drop_bounding_set();
+
+	/* Who has no CAP_SETPCAP has nothing that no_new_privs would not keep out. */
+	err = err == -EPERM ? 0 : err;
+	if (!err)
+		err = drop_capabilities();
+	if (!err && prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) < 0)
+		err = -errno;
+	return err ? message_set(m, err, "cannot give up privileges: %s", strerror(-err)) : 0;
+}
+
 /* "@" begins an abstract name. */
 static int send_to(const char *path, const char *text)
 {

@@ -39,6 +39,12 @@ int process_pass(int *fds, size_t n, struct message *m);
 int process_become(uint32_t uid, uint32_t gid, struct message *m);
 
 /*
+ * Give up the capabilities, and the way to get any by execve(2): what a user without
+ * privilege can do too. Returns 0 or -errno with a message.
+ */
+int process_give_up(struct message *m);
+
+/*
  * Tell the service manager that this one is ready, as sd_notify(3) does: READY=1 to the
  * socket that NOTIFY_SOCKET names. Returns 0, also where there is none, or -errno with a
  * message.

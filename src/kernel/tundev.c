@@ -268,6 +268,24 @@ int tundev_reset(int fd, const struct iface *have, struct message *m)
 	return have->mode == MODE_TAP ? reset_filters(fd, m) : 0;
 }
 
+int tundev_take_large(int fd, enum tundev_large large)
+{
+	/* TUN_F_USO4 and TUN_F_USO6 of linux/if_tun.h, since Linux 6.2. */
+	enum { USO = 0x20 | 0x40 };
+	static const unsigned long offloads[] = {
+		[TUNDEV_FINISHED] = 0,
+		[TUNDEV_LARGE_TCP] = TUN_F_CSUM | TUN_F_TSO4 | TUN_F_TSO6 | TUN_F_TSO_ECN,
+		[TUNDEV_LARGE_UDP] = TUN_F_CSUM | TUN_F_TSO4 | TUN_F_TSO6 | TUN_F_TSO_ECN | USO,
+	};
+
+	return ioctl(fd, TUNSETOFFLOAD, offloads[large]) < 0 ? -errno : 0;
+}
+
+unsigned long tundev_large_request(void)
+{
+	return TUNSETOFFLOAD;
+}
+
 int tundev_vnet_hdr_size(int fd)
 {
 	int size;

@@ -84,6 +84,17 @@ int tundev_reset(int fd, const struct iface *have, struct message *m);
 /* The size of the vnet_hdr of the interface of fd, in bytes, or -errno. */
 int tundev_vnet_hdr_size(int fd);
 
+/*
+ * What the reader of a vnet_hdr interface takes: finished packets alone, also unfinished
+ * ones of TCP (up to 64 KiB, without checksums), or of UDP too. The interface keeps it
+ * when fd is closed. Returns 0 or -errno: -EINVAL, the kernel cannot do that.
+ */
+enum tundev_large { TUNDEV_FINISHED, TUNDEV_LARGE_TCP, TUNDEV_LARGE_UDP };
+int tundev_take_large(int fd, enum tundev_large large);
+
+/* The request of ioctl(2) that tundev_take_large() makes, for a filter of system calls. */
+unsigned long tundev_large_request(void);
+
 /* The numbers of the vnet_hdr of the interface of fd are little-endian. */
 bool tundev_vnet_little(int fd);
 

@@ -26,9 +26,10 @@ struct verb_option {
 	const char *name; /* with its two dashes */
 	bool has_value; /* the next word */
 	bool may_have; /* one behind "=" */
+	bool may_count; /* the next word, where that is a number */
 };
 
-enum { VERB_OPTIONS_MAX = 8 };
+enum { VERB_OPTIONS_MAX = 24 };
 
 /* One call of a verb: what the words before and after it said. */
 struct call {
@@ -69,8 +70,8 @@ struct verb {
 };
 
 extern const struct verb verb_add, verb_apply, verb_check, verb_del, verb_exec, verb_hold,
-	verb_monitor, verb_read, verb_replace, verb_save, verb_set, verb_set_owner, verb_show,
-	verb_status;
+	verb_monitor, verb_read, verb_relay, verb_replace, verb_save, verb_set, verb_set_owner,
+	verb_show, verb_status;
 
 /* What several verbs do alike. */
 

@@ -116,7 +116,7 @@ bool keyword_reserved(const char *text)
 	static const char *const verbs[] = {
 		"add",	"replace", "set",    "set-owner", "del",  "delete", "show",
 		"list", "lst",	   "status", "apply",	  "save", "check",  "monitor",
-		"help", "tuntap",  "exec",   "read",	  "hold",
+		"help", "tuntap",  "exec",   "read",	  "hold", "relay",
 	};
 	const struct keyword *k;
 	size_t i;

@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* SPDX-FileCopyrightText: The tuntap authors */
+#ifndef TUNTAP_CLIENT_H
+#define TUNTAP_CLIENT_H
+
+#include "relay/resolve.h"
+#include "relay/relay.h"
+
+/*
+ * Connect to the first of the addresses that answers, and carry packets until something
+ * ends that; with --retry, again and again.
+ */
+enum relay_end client_run(struct relay *r, const struct addresses *to, struct message *m);
+
+#endif

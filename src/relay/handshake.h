@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* SPDX-FileCopyrightText: The tuntap authors */
+#ifndef TUNTAP_HANDSHAKE_H
+#define TUNTAP_HANDSHAKE_H
+
+#include "relay/peer.h"
+#include "relay/relay.h"
+#include "relay/wire.h"
+
+/* What comes before the first packet. Nothing in it waits. */
+struct handshake {
+	struct peer peer;
+	bool asked; /* our hello is sent */
+	unsigned char in[HELLO_MAX];
+	size_t have;
+	uint64_t deadline; /* by clock_ms() */
+	struct wire wire; /* once it is done: how to go on */
+	uint32_t features; /* HELLO_*, of both ends */
+};
+
+/* Who has said nothing right after that is turned away. */
+enum { HANDSHAKE_MS = 10000 };
+
+/* Begin with fd, a socket that is connected, and take it over. */
+void handshake_begin(struct handshake *h, int fd, const struct relay *r);
+
+/*
+ * Go on, once poll(2) tells that there is something to read, and at once. Returns 1, it is
+ * done; 0, not yet; or -errno with a message.
+ */
+int handshake_step(struct handshake *h, const struct relay *r, struct message *m);
+
+#endif

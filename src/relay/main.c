@@ -1,0 +1,162 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* SPDX-FileCopyrightText: The tuntap authors */
+/* tuntap-relay: the program that the verb relay becomes, with the interface attached. */
+#include <errno.h>
+#include <fcntl.h>
+#include <net/if.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/ident.h"
+#include "base/stop.h"
+#include "kernel/netns.h"
+#include "kernel/process.h"
+#include "kernel/tundev.h"
+#include "relay/client.h"
+#include "relay/sandbox.h"
+#include "relay/server.h"
+#include "relay/stats.h"
+
+/* What is open before the privileges go. */
+struct start {
+	struct relay r;
+	struct listeners listeners;
+	struct addresses to;
+};
+
+/* A word of TUNTAP_FLAGS. */
+static bool has_flag(const char *flags, const char *flag)
+{
+	const size_t len = strlen(flag);
+	const char *at;
+
+	for (at = flags; (at = strstr(at, flag)); at += len)
+		if ((at == flags || at[-1] == ' ') && (!at[len] || at[len] == ' '))
+			return true;
+	return false;
+}
+
+/* The descriptor that the verb, or tuntap exec, has passed. */
+static int take_interface(struct relay *r, struct message *m)
+{
+	const char *flags = getenv("TUNTAP_FLAGS"), *name = getenv("TUNTAP_NAME");
+	char found[IFNAMSIZ];
+
+	if (!flags || !name || tundev_name(PROCESS_FDS, found) < 0 || strcmp(found, name) != 0) {
+		message_usage(m, "no interface is attached to descriptor %d", PROCESS_FDS);
+		message_hint(m, "this program is run by \"tuntap relay\"");
+		return -EINVAL;
+	}
+	r->name = name;
+	r->tun = PROCESS_FDS;
+	r->tap = has_flag(flags, "tap");
+	r->pi = has_flag(flags, "pi");
+	r->vnet = has_flag(flags, "vnet_hdr");
+	if (fcntl(r->tun, F_SETFL, O_RDWR | O_NONBLOCK) < 0)
+		return message_set(m, -errno, "cannot make the queue non-blocking: %s",
+				   strerror(errno));
+	r->uso = r->vnet && !tundev_take_large(r->tun, TUNDEV_LARGE_UDP);
+	if (r->vnet)
+		tundev_take_large(r->tun, TUNDEV_FINISHED);
+	return 0;
+}
+
+static int take_memory(struct relay *r, struct message *m)
+{
+	r->in = malloc(RELAY_BUFFER);
+	r->out = malloc(RELAY_BUFFER);
+	return r->in && r->out ? 0 : message_no_memory(m);
+}
+
+/* In the namespace of the socket, in which it stays. */
+static int open_sockets(struct start *s, struct message *m)
+{
+	const struct relay_words *w = &s->r.words;
+	int err = w->socket_netns ? netns_enter(w->socket_netns, m) : 0;
+
+	if (err)
+		return err;
+	if (w->listen)
+		return listeners_open(&s->listeners, &s->r, m);
+	return address_resolve(&w->at, false, &s->to, m);
+}
+
+static int give_up(const struct relay_words *w, struct message *m)
+{
+	int err = w->uid == ID_NONE ? process_give_up(m) : process_become(w->uid, w->gid, m);
+
+	return err ? err : sandbox_enter(m);
+}
+
+/* Large packets are what makes it fast, and the flag is fixed once the interface is made. */
+static void advise(const struct relay *r)
+{
+	if (!r->vnet && !r->words.simpletun)
+		relay_note(r, "was made without vnet_hdr, which carries TCP several times faster");
+}
+
+static int begin(struct start *s, int argc, char **argv, struct message *m)
+{
+	struct words words = { 0 };
+	struct message late = { 0 };
+	int err = words_from_argv(&words, argc, argv);
+
+	err = err ? message_no_memory(m) : relay_words_read(&words, 1, &s->r.words, m);
+	words_clear(&words);
+	if (!err)
+		err = take_interface(&s->r, m);
+	if (!err)
+		err = take_memory(&s->r, m);
+	if (!err)
+		err = open_sockets(s, m);
+	if (err)
+		return err;
+	stop_catch();
+	stats_catch();
+	if (s->r.words.stats)
+		s->r.stats_due = clock_ms() + (uint64_t)s->r.words.stats * 1000;
+	advise(&s->r);
+	if (s->r.words.debug)
+		relay_note(&s->r, "is attached");
+	if (s->r.words.listen)
+		relay_note(&s->r, "waits for a peer at port %u", s->r.words.at.port);
+	if (process_ready(&late) < 0)
+		relay_warn(&s->r, &late);
+	return give_up(&s->r.words, m);
+}
+
+/* Returns the exit status. */
+static int finish(struct start *s, enum relay_end end, struct message *m)
+{
+	if (end == RELAY_DELETED)
+		message_set(m, -ENODEV, "was deleted");
+	if (m->status)
+		message_print(m, NULL, s->r.name);
+	if (!s->r.words.quiet)
+		stats_tell(&s->r, NULL);
+	return end == RELAY_FAILED || end == RELAY_DELETED;
+}
+
+int main(int argc, char **argv)
+{
+	struct start s = { .r = { .tun = -1 } };
+	struct message m = { 0 };
+	enum relay_end end;
+	int status;
+
+	process_start();
+	if (begin(&s, argc, argv, &m) < 0) {
+		message_print(&m, NULL, s.r.name);
+		status = m.status;
+	} else {
+		end = s.r.words.listen ? server_run(&s.r, &s.listeners, &m)
+				       : client_run(&s.r, &s.to, &m);
+		status = finish(&s, end, &m);
+	}
+	listeners_close(&s.listeners);
+	message_clear(&m);
+	free(s.r.in);
+	free(s.r.out);
+	return status;
+}

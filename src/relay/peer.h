@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* SPDX-FileCopyrightText: The tuntap authors */
+#ifndef TUNTAP_PEER_H
+#define TUNTAP_PEER_H
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <sys/socket.h>
+#include <sys/types.h>
+
+#include "relay/resolve.h"
+
+/* The other end of a connection. */
+
+struct peer {
+	int fd; /* -1: none */
+	char text[SOCKADDR_TEXT]; /* its address, for messages */
+};
+
+/*
+ * Take over fd, a socket that is connected: without delay, watched for a peer that is
+ * gone, and with no more waiting in the kernel than the line carries away soon.
+ */
+void peer_open(struct peer *p, int fd, const struct relay_words *words);
+
+void peer_close(struct peer *p);
+
+/*
+ * Send or receive what can be at once. Return the number of bytes, 0 for the peer's end,
+ * or -errno: -EAGAIN, poll(2) tells when.
+ */
+ssize_t peer_send(struct peer *p, const void *data, size_t len);
+ssize_t peer_receive(struct peer *p, void *data, size_t room);
+
+/* Say that nothing more is sent. */
+void peer_finish(struct peer *p);
+
+/* Acknowledge what came in now, for a peer that waits for it (Nagle's algorithm). */
+void peer_acknowledge(const struct peer *p);
+
+/* The round trip and what arrives at the peer, in microseconds and bytes a second; 0: not known. */
+struct pace {
+	uint32_t round_trip;
+	uint64_t rate;
+};
+struct pace peer_pace(const struct peer *p);
+
+#endif

@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* SPDX-FileCopyrightText: The tuntap authors */
+#ifndef TUNTAP_RELAY_H
+#define TUNTAP_RELAY_H
+
+#include "base/message.h"
+#include "words/relay-words.h"
+
+/* What went through, and what did not; packets that the interface gave are sent. */
+struct stats {
+	uint64_t sent_packets, sent_bytes;
+	uint64_t received_packets, received_bytes;
+	uint64_t too_long; /* from the interface: longer than the wire has them */
+	uint64_t without_peer; /* from the interface: there was nobody to send them to */
+	uint64_t refused; /* from the peer: the interface did not take them */
+	uint64_t malformed; /* from the peer: too short to be packets */
+	uint64_t callers; /* turned away, since a peer was served */
+};
+
+/* Frames as they come in and go out; a peer's rest stays in it. */
+enum { RELAY_BUFFER = 1 << 20 };
+
+/* A relay, from the first connection to the last. */
+struct relay {
+	struct relay_words words;
+	const char *name; /* of the interface */
+	int tun; /* attached to it, non-blocking */
+	bool tap, pi, vnet; /* its flags */
+	bool uso; /* its kernel knows large packets of UDP */
+	unsigned char *in, *out; /* RELAY_BUFFER bytes each */
+	struct stats stats;
+	uint64_t refusal_told; /* when a caller was turned away, by clock_ms() */
+	uint64_t stats_due; /* when to tell them, by clock_ms(); 0: never */
+};
+
+/* How a connection, or waiting for one, has ended; if it has. */
+enum relay_end {
+	RELAY_GOES_ON,
+	RELAY_STOPPED, /* by a signal */
+	RELAY_CLOSED, /* by the peer */
+	RELAY_FAILED, /* with a message */
+	RELAY_DELETED, /* the interface is gone */
+};
+
+/* Tell what somebody may want to know, but with --quiet. */
+void relay_note(const struct relay *r, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+
+/* Tell what m says, as a warning, but with --quiet; and clear it. */
+void relay_warn(const struct relay *r, struct message *m);
+
+/* Milliseconds of the clock that nobody sets. */
+uint64_t clock_ms(void);
+
+#endif

@@ -1,0 +1,75 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* SPDX-FileCopyrightText: The tuntap authors */
+/* Names and addresses. */
+#include <errno.h>
+#include <netdb.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "relay/resolve.h"
+
+void sockaddr_text(const struct sockaddr_storage *address, socklen_t len, char *text)
+{
+	char host[64], port[8];
+
+	if (len && !getnameinfo((const struct sockaddr *)address, len, host, sizeof(host), port,
+				sizeof(port), NI_NUMERICHOST | NI_NUMERICSERV))
+		snprintf(text, SOCKADDR_TEXT, "%s port %s", host, port);
+	else
+		snprintf(text, SOCKADDR_TEXT, "an address that is not known");
+}
+
+static void take(struct addresses *a, const struct addrinfo *i)
+{
+	if (a->n == ADDRESSES_MAX || i->ai_addrlen > sizeof(a->v[0].address))
+		return;
+	memcpy(&a->v[a->n].address, i->ai_addr, i->ai_addrlen);
+	a->v[a->n++].len = i->ai_addrlen;
+}
+
+/* The next of the list that is of the family, or is not; NULL: none. */
+static const struct addrinfo *next_of(const struct addrinfo *i, int family, bool is)
+{
+	while (i && (i->ai_family == family) != is)
+		i = i->ai_next;
+	return i;
+}
+
+/* The system's order within each family; the first one's family begins. */
+static void take_by_turns(struct addresses *a, const struct addrinfo *list)
+{
+	const int first = list->ai_family;
+	const struct addrinfo *one = list, *other = next_of(list, first, false);
+
+	while (one || other) {
+		if (one) {
+			take(a, one);
+			one = next_of(one->ai_next, first, true);
+		}
+		if (other) {
+			take(a, other);
+			other = next_of(other->ai_next, first, false);
+		}
+	}
+}
+
+int address_resolve(const struct endpoint *e, bool to_listen, struct addresses *a,
+		    struct message *m)
+{
+	struct addrinfo hints = { .ai_socktype = SOCK_STREAM,
+				  .ai_flags = AI_NUMERICSERV | (to_listen ? AI_PASSIVE : 0) };
+	struct addrinfo *list = NULL;
+	char port[8];
+	int err;
+
+	*a = (struct addresses){ 0 };
+	snprintf(port, sizeof(port), "%u", e->port);
+	err = getaddrinfo(*e->host ? e->host : NULL, port, &hints, &list);
+	if (err)
+		return message_set(m, err == EAI_SYSTEM ? -errno : -ENOENT,
+				   "cannot find the address of \"%s\": %s", e->host,
+				   err == EAI_SYSTEM ? strerror(errno) : gai_strerror(err));
+	take_by_turns(a, list);
+	freeaddrinfo(list);
+	return 0;
+}

@@ -1,0 +1,109 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* SPDX-FileCopyrightText: The tuntap authors */
+/* What the loop may ask of the kernel: every line of libseccomp. */
+#include <errno.h>
+#include <seccomp.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/socket.h>
+
+#include "base/array.h"
+#include "kernel/tundev.h"
+#include "relay/sandbox.h"
+
+/* What takes descriptors that are there, memory that is no program, and time. */
+static const int calls[] = {
+	SCMP_SYS(read),
+	SCMP_SYS(readv),
+	SCMP_SYS(write),
+	SCMP_SYS(writev),
+	SCMP_SYS(recvfrom),
+	SCMP_SYS(recvmsg),
+	SCMP_SYS(recv),
+	SCMP_SYS(send),
+	SCMP_SYS(sendto),
+	SCMP_SYS(sendmsg),
+	SCMP_SYS(poll),
+	SCMP_SYS(ppoll),
+	SCMP_SYS(ppoll_time64),
+	SCMP_SYS(connect),
+	SCMP_SYS(accept4),
+	SCMP_SYS(close),
+	SCMP_SYS(shutdown),
+	SCMP_SYS(setsockopt),
+	SCMP_SYS(getsockopt),
+	SCMP_SYS(getpeername),
+	SCMP_SYS(getsockname),
+	SCMP_SYS(fstat),
+	SCMP_SYS(fstat64),
+	SCMP_SYS(clock_gettime),
+	SCMP_SYS(lseek),
+	SCMP_SYS(clock_gettime64),
+	SCMP_SYS(gettimeofday),
+	SCMP_SYS(time),
+	SCMP_SYS(getrandom),
+	SCMP_SYS(futex),
+	SCMP_SYS(brk),
+	SCMP_SYS(munmap),
+	SCMP_SYS(mremap),
+	SCMP_SYS(madvise),
+	SCMP_SYS(getpid),
+	SCMP_SYS(gettid),
+	SCMP_SYS(rt_sigreturn),
+	SCMP_SYS(sigreturn),
+	SCMP_SYS(rt_sigprocmask),
+	SCMP_SYS(rt_sigaction),
+	SCMP_SYS(restart_syscall),
+	SCMP_SYS(exit),
+	SCMP_SYS(exit_group),
+};
+
+/* One that this machine does not have needs no rule. */
+static int allow(scmp_filter_ctx filter, int call, unsigned int n, const struct scmp_arg_cmp *args)
+{
+	int err = seccomp_rule_add_array(filter, SCMP_ACT_ALLOW, call, n, args);
+
+	return err == -EDOM || err == -EINVAL ? 0 : err;
+}
+
+static int allow_all(scmp_filter_ctx filter)
+{
+	const struct scmp_arg_cmp large[] = { SCMP_A1_32(SCMP_CMP_EQ,
+							 (uint32_t)tundev_large_request()) };
+	const struct scmp_arg_cmp inet[] = { SCMP_A0_32(SCMP_CMP_EQ, AF_INET) };
+	const struct scmp_arg_cmp inet6[] = { SCMP_A0_32(SCMP_CMP_EQ, AF_INET6) };
+	const struct scmp_arg_cmp data[] = { SCMP_A2_32(SCMP_CMP_MASKED_EQ, PROT_EXEC, 0) };
+	size_t i;
+	int err = 0;
+
+	for (i = 0; !err && i < ARRAY_SIZE(calls); i++)
+		err = allow(filter, calls[i], 0, NULL);
+	if (!err)
+		err = allow(filter, SCMP_SYS(ioctl), 1, large);
+	if (!err)
+		err = allow(filter, SCMP_SYS(socket), 1, inet);
+	if (!err)
+		err = allow(filter, SCMP_SYS(socket), 1, inet6);
+	if (!err)
+		err = allow(filter, SCMP_SYS(mmap), 1, data);
+	if (!err)
+		err = allow(filter, SCMP_SYS(mmap2), 1, data);
+	return err;
+}
+
+int sandbox_enter(struct message *m)
+{
+	scmp_filter_ctx filter;
+	int err;
+
+#ifdef SANITIZERS
+	return 0;
+#endif
+	filter = seccomp_init(SCMP_ACT_KILL_PROCESS);
+	err = filter ? allow_all(filter) : -ENOMEM;
+	if (!err)
+		err = seccomp_load(filter);
+	seccomp_release(filter);
+	return err ? message_set(m, err, "cannot confine itself with seccomp: %s", strerror(-err))
+		   : 0;
+}

@@ -1,0 +1,81 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* SPDX-FileCopyrightText: The tuntap authors */
+/* What went through, and when it is told. */
+#include <inttypes.h>
+#include <signal.h>
+#include <stdio.h>
+#include <time.h>
+
+#include "relay/stats.h"
+
+static volatile sig_atomic_t asked;
+
+static void note(int signal)
+{
+	asked = signal;
+}
+
+void stats_catch(void)
+{
+	const struct sigaction action = { .sa_handler = note };
+	sigset_t usr1;
+
+	sigemptyset(&usr1);
+	sigaddset(&usr1, SIGUSR1);
+	sigprocmask(SIG_BLOCK, &usr1, NULL);
+	sigaction(SIGUSR1, &action, NULL);
+}
+
+/* Somebody asked: --quiet is not about this. */
+static void tell(const struct relay *r, const char *text)
+{
+	struct message m = { 0 };
+
+	message_set(&m, 0, "%s", text);
+	message_note(&m, NULL, r->name);
+	message_clear(&m);
+}
+
+void stats_tell(const struct relay *r, const struct peer *peer)
+{
+	const struct stats *s = &r->stats;
+	struct pace pace = { 0 };
+	char text[400], trip[48] = "";
+
+	if (peer)
+		pace = peer_pace(peer);
+	if (pace.round_trip)
+		snprintf(trip, sizeof(trip), ", round trip %u.%03u ms", pace.round_trip / 1000,
+			 pace.round_trip % 1000);
+	snprintf(text, sizeof(text),
+		 "sent %" PRIu64 " packets (%" PRIu64 " bytes, %" PRIu64 " too long, %" PRIu64
+		 " without a peer), received %" PRIu64 " packets (%" PRIu64 " bytes, %" PRIu64
+		 " refused by the interface, %" PRIu64 " malformed), %" PRIu64 " callers refused%s",
+		 s->sent_packets, s->sent_bytes, s->too_long, s->without_peer, s->received_packets,
+		 s->received_bytes, s->refused, s->malformed, s->callers, trip);
+	tell(r, text);
+}
+
+void stats_serve(struct relay *r, const struct peer *peer)
+{
+	bool due = r->stats_due && clock_ms() >= r->stats_due;
+
+	if (due)
+		r->stats_due = clock_ms() + (uint64_t)r->words.stats * 1000;
+	if (due || asked) {
+		asked = 0;
+		stats_tell(r, peer);
+	}
+}
+
+const struct timespec *stats_patience(const struct relay *r, uint64_t clock, struct timespec *t)
+{
+	uint64_t due = r->stats_due && (!clock || r->stats_due < clock) ? r->stats_due : clock;
+	uint64_t now = clock_ms(), left = due > now ? due - now : 0;
+
+	if (!due)
+		return NULL;
+	*t = (struct timespec){ .tv_sec = (time_t)(left / 1000),
+				.tv_nsec = (long)(left % 1000) * 1000000 };
+	return t;
+}

@@ -1,0 +1,218 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* SPDX-FileCopyrightText: The tuntap authors */
+/* The options of tuntap relay: for the verb, which checks them before it attaches, and its program.
+ */
+#include <ctype.h>
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/array.h"
+#include "base/ident.h"
+#include "words/relay-words.h"
+#include "words/value.h"
+
+enum {
+	RETRY_DEFAULT = 60,
+	KEEPALIVE_DEFAULT = 20,
+	/* Three of them, in milliseconds, are TCP_USER_TIMEOUT. */
+	SECONDS_MAX = 86400,
+};
+
+/* What reads an option; text is its value, NULL where it has none. */
+struct reader {
+	const char *name;
+	enum { NO_VALUE, VALUE, NUMBER_OR_NONE } value;
+	int (*read)(struct relay_words *r, const char *text, struct message *m);
+};
+
+int endpoint_read(const char *text, const char *option, bool anywhere, struct endpoint *e,
+		  struct message *m)
+{
+	const char *colon = strrchr(text, ':'), *host = text;
+	size_t len = colon ? (size_t)(colon - text) : 0;
+	uint32_t port;
+
+	if (len > 2 && text[0] == '[' && text[len - 1] == ']') {
+		host++;
+		len -= 2;
+	} else if (memchr(text, ':', len)) {
+		message_usage(m, "%s: \"%s\" has no port, or an IPv6 address without brackets",
+			      option, text);
+		message_hint(m, "[2001:db8::1]:5555");
+		return -EINVAL;
+	}
+	if ((!len && (colon || !anywhere)) || len >= sizeof(e->host)) {
+		message_usage(m, "%s: \"%s\" is no %s", option, text,
+			      anywhere ? "[ADDRESS:]PORT" : "HOST:PORT");
+		return -EINVAL;
+	}
+	if (value_number(colon ? colon + 1 : text, option, 1, UINT16_MAX, &port, m) < 0)
+		return -EINVAL;
+	memcpy(e->host, host, len);
+	e->host[len] = '\0';
+	e->port = (uint16_t)port;
+	return 0;
+}
+
+static int read_role(struct relay_words *r, const char *text, bool to_listen, struct message *m)
+{
+	if (r->at.port)
+		return message_usage(m, "--listen and --connect: one of them, and once");
+	r->listen = to_listen;
+	return endpoint_read(text, to_listen ? "--listen" : "--connect", to_listen, &r->at, m);
+}
+
+static int read_listen(struct relay_words *r, const char *text, struct message *m)
+{
+	return read_role(r, text, true, m);
+}
+
+static int read_connect(struct relay_words *r, const char *text, struct message *m)
+{
+	return read_role(r, text, false, m);
+}
+
+static int read_plain(struct relay_words *r, const char *text, struct message *m)
+{
+	(void)text;
+	(void)m;
+	r->plain = true;
+	return 0;
+}
+
+static int read_wire(struct relay_words *r, const char *text, struct message *m)
+{
+	if (strcmp(text, "simpletun") != 0)
+		return message_usage(
+			m, "--plain-wire: \"%s\" is not simpletun, the one that there is", text);
+	r->plain = r->simpletun = true;
+	return 0;
+}
+
+static int read_once(struct relay_words *r, const char *text, struct message *m)
+{
+	(void)text;
+	(void)m;
+	r->once = true;
+	return 0;
+}
+
+static int read_debug(struct relay_words *r, const char *text, struct message *m)
+{
+	(void)text;
+	(void)m;
+	r->debug = true;
+	return 0;
+}
+
+static int read_quiet(struct relay_words *r, const char *text, struct message *m)
+{
+	(void)text;
+	(void)m;
+	r->quiet = true;
+	return 0;
+}
+
+static int read_retry(struct relay_words *r, const char *text, struct message *m)
+{
+	r->retry = RETRY_DEFAULT;
+	return text ? value_number(text, "--retry", 1, SECONDS_MAX, &r->retry, m) : 0;
+}
+
+static int read_keepalive(struct relay_words *r, const char *text, struct message *m)
+{
+	return value_number(text, "--keepalive", 0, SECONDS_MAX, &r->keepalive, m);
+}
+
+static int read_stats(struct relay_words *r, const char *text, struct message *m)
+{
+	return value_number(text, "--stats", 1, SECONDS_MAX, &r->stats, m);
+}
+
+static int read_user(struct relay_words *r, const char *text, struct message *m)
+{
+	char user[IDENT_NAME];
+	const char *group;
+	int err = ident_split(text, user, &group, m);
+
+	if (!err)
+		err = ident_user(user, &r->uid, m);
+	return err || !group ? err : ident_group(group, &r->gid, m);
+}
+
+static int read_netns(struct relay_words *r, const char *text, struct message *m)
+{
+	(void)m;
+	r->socket_netns = text;
+	return 0;
+}
+
+static const struct reader readers[] = {
+	{ "--listen", VALUE, read_listen },	  { "--connect", VALUE, read_connect },
+	{ "--plain", NO_VALUE, read_plain },	  { "--plain-wire", VALUE, read_wire },
+	{ "--once", NO_VALUE, read_once },	  { "--debug", NO_VALUE, read_debug },
+	{ "--quiet", NO_VALUE, read_quiet },	  { "--retry", NUMBER_OR_NONE, read_retry },
+	{ "--keepalive", VALUE, read_keepalive }, { "--stats", VALUE, read_stats },
+	{ "--user", VALUE, read_user },		  { "--socket-netns", VALUE, read_netns },
+};
+
+static const struct reader *find(const char *text)
+{
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(readers); i++)
+		if (!strcmp(readers[i].name, text))
+			return &readers[i];
+	return NULL;
+}
+
+/* Each alone is right; now together. */
+static int judge(const struct relay_words *r, struct message *m)
+{
+	if (!r->at.port) {
+		message_usage(m, "neither --listen nor --connect says where the peer is");
+		message_hint(m, "--listen PORT on one host, --connect HOST:PORT on the other");
+		return -EINVAL;
+	}
+	if (!r->plain) {
+		message_usage(m, "nothing says how the tunnel is protected");
+		message_hint(m,
+			     "--plain: whoever reaches the port, or sits between, reads and sends "
+			     "packets; for a network that you trust, or within a VPN or SSH");
+		return -EINVAL;
+	}
+	if (r->retry && r->listen)
+		return message_usage(
+			m, "--retry belongs to --connect: --listen waits for the next peer");
+	if (r->retry && r->once)
+		return message_usage(m, "--retry and --once contradict each other");
+	return 0;
+}
+
+int relay_words_read(const struct words *words, size_t from, struct relay_words *r,
+		     struct message *m)
+{
+	const struct reader *reader;
+	const char *next;
+	size_t i;
+	int err;
+
+	*r = (struct relay_words){ .keepalive = KEEPALIVE_DEFAULT, .uid = ID_NONE, .gid = ID_NONE };
+	for (i = from; i < words->n; i++) {
+		reader = find(words->v[i].text);
+		if (!reader)
+			return message_usage(m, "unknown option \"%s\"", words->v[i].text);
+		next = i + 1 < words->n ? words->v[i + 1].text : NULL;
+		if (reader->value == NO_VALUE ||
+		    (reader->value == NUMBER_OR_NONE && next && !isdigit((unsigned char)*next)))
+			next = NULL;
+		else if (reader->value == VALUE && !next)
+			return message_usage(m, "option \"%s\" needs a value", reader->name);
+		err = reader->read(r, next, m);
+		if (err)
+			return err;
+		i += next ? 1 : 0;
+	}
+	return judge(r, m);
+}

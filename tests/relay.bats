@@ -1,0 +1,666 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# SPDX-FileCopyrightText: The tuntap authors
+# tuntap relay: two hosts, each a namespace, and a cable between them.
+# shellcheck disable=SC2154 # status, output and stderr are set
+
+load helper
+
+setup() {
+	need_tun
+	need ping
+	[ -x "$TUNTAP_EXEC_PATH/tuntap-relay" ] || skip 'tuntap-relay was not built'
+	ip netns add left
+	ip netns add right
+	ip link add wire netns left type veth peer name wire netns right
+	ip -n left addr add 192.0.2.1/24 dev wire
+	ip -n right addr add 192.0.2.2/24 dev wire
+	ip -n left addr add 2001:db8::1/64 dev wire nodad
+	ip -n right addr add 2001:db8::2/64 dev wire nodad
+	for host in left right; do
+		ip -n $host link set lo up
+		ip -n $host link set wire up
+	done
+}
+
+teardown() {
+	local pids
+
+	pids=$(jobs -p)
+	# shellcheck disable=SC2086 # one word each
+	[ -z "$pids" ] || kill -9 $pids 2>/dev/null || :
+	ip netns del left 2>/dev/null || :
+	ip netns del right 2>/dev/null || :
+	clean
+}
+
+# on HOST COMMAND...
+on() {
+	local host=$1
+
+	shift
+	ip netns exec "$host" "$@"
+}
+
+# An interface on each host: interfaces MODE [FLAG...]
+interfaces() {
+	on left tuntap add t0 mode "$@" addr 10.9.0.1/24 addr fd09::1/64 nodad up
+	on right tuntap add t0 mode "$@" addr 10.9.0.2/24 addr fd09::2/64 nodad up
+}
+
+# start LOG HOST COMMAND...: in the background; its pid is in $pid.
+start() {
+	local log=$BATS_TEST_TMPDIR/$1
+
+	shift
+	: >"$log"
+	ip netns exec "$@" >"$log" 2>&1 3>&- &
+	pid=$!
+}
+
+# told LOG TEXT: what runs says so, or has said so.
+told() {
+	wait_for grep -qF -e "$2" "$BATS_TEST_TMPDIR/$1" ||
+		complain "$1: $(cat "$BATS_TEST_TMPDIR/$1")"
+}
+
+# ended PID STATUS
+ended() {
+	local status=0
+
+	wait "$1" || status=$?
+	equal "$status" "$2"
+}
+
+# A relay on each host: relays [OPTION...]; their pids are $listens and $connects.
+relays() {
+	start left left tuntap relay t0 --listen 5555 "$@"
+	listens=$pid
+	told left 'waits for a peer'
+	start right right tuntap relay t0 --connect 192.0.2.1:5555 "$@"
+	connects=$pid
+	told right 'connected to 192.0.2.1 port 5555'
+	told left 'serves 192.0.2.2'
+}
+
+# Short and long packets, IPv4 and IPv6, both ways.
+pings() {
+	on right ping -c 2 -i 0.2 -W 5 10.9.0.1 >/dev/null
+	on left ping -c 2 -i 0.2 -W 5 -s 1400 fd09::2 >/dev/null
+}
+
+# 8 MiB with their sum over TCP: copied FROM TO ADDRESS
+copied() {
+	local from=$1 to=$2 address=$3
+
+	need socat
+	head -c 8388608 /dev/urandom >"$BATS_TEST_TMPDIR/sent"
+	on "$to" timeout 60 socat -u TCP-LISTEN:7000,reuseaddr CREATE:"$BATS_TEST_TMPDIR/got" 3>&- &
+	wait_for eval "on $to ss -Hltn 'sport = 7000' | grep -q 7000"
+	on "$from" timeout 60 socat -u OPEN:"$BATS_TEST_TMPDIR/sent" TCP:"$address":7000
+	wait $!
+	cmp "$BATS_TEST_TMPDIR/sent" "$BATS_TEST_TMPDIR/got"
+	rm "$BATS_TEST_TMPDIR/sent" "$BATS_TEST_TMPDIR/got"
+}
+
+# The head of our wire, and of the original's.
+hello='TUNTAPrl\0\1\0\20\0\0\0\0'
+
+# send TEXT: to the relay that listens, as printf has it, and wait for its end.
+send() {
+	on right timeout 10 bash -c 'exec 4<>/dev/tcp/192.0.2.1/5555; printf "$1" >&4
+		cat <&4 >/dev/null' bash "$1" || :
+}
+
+# break_off TEXT: the same, but the end is ours, once we have had the hello.
+break_off() {
+	on right timeout 10 bash -c 'exec 4<>/dev/tcp/192.0.2.1/5555; printf "$1" >&4
+		head -c 16 <&4 >/dev/null; sleep 0.3' bash "$1"
+}
+
+@test "packets of a tun and of a tap, with every flag on either end" {
+	local mode left right
+
+	for mode in tun tap; do
+		for left in '' vnet_hdr 'pi vnet_hdr'; do
+			for right in pi vnet_hdr; do
+				# shellcheck disable=SC2086 # several words
+				on left tuntap add t0 mode $mode $left addr 10.9.0.1/24 addr fd09::1/64 nodad up
+				on right tuntap add t0 mode $mode $right addr 10.9.0.2/24 addr fd09::2/64 nodad up
+				relays --plain
+				pings
+				copied left right 10.9.0.2
+				copied right left 10.9.0.1
+				kill "$listens"
+				ended "$listens" 0
+				ended "$connects" 0
+				told left ' 0 malformed'
+				grep -q ' 0 refused by the interface' "$BATS_TEST_TMPDIR/left"
+				on left tuntap del t0
+				on right tuntap del t0
+			done
+		done
+	done
+}
+
+@test "large packets pass whole where both ends have vnet_hdr, and never outlive the relay" {
+	local large
+
+	need ethtool
+	interfaces tun vnet_hdr
+	relays --plain
+	on left ethtool -k t0 | grep -q '^tcp-segmentation-offload: on'
+	copied left right 10.9.0.2
+	kill -USR1 "$listens"
+	told left 'sent'
+	# 8 MiB in packets of 1500 bytes would be 5800.
+	large=$(sed -n 's/.*sent \([0-9]*\) packets.*/\1/p' "$BATS_TEST_TMPDIR/left" | tail -n 1)
+	[ "$large" -lt 4000 ] || complain "$large packets"
+	kill "$listens"
+	ended "$listens" 0
+	on left ethtool -k t0 | grep -q '^tcp-segmentation-offload: off'
+}
+
+@test "IPv4, IPv6, brackets, names, one address or all" {
+	interfaces tun
+	start left left tuntap relay t0 --plain --listen '[2001:db8::1]:5555'
+	told left 'waits'
+	start right right tuntap relay t0 --plain --connect '[2001:db8::1]:5555'
+	told right 'connected to 2001:db8::1 port 5555'
+	pings
+	kill "$pid"
+	told left 'has ended the connection'
+	ended "$pid" 0
+	# IPv4 is not there.
+	run on right tuntap relay t0 --plain --connect 192.0.2.1:5555
+	equal "$status" 1
+	says_in "$output" 'cannot connect to 192.0.2.1 port 5555: Connection refused'
+	kill %1
+	echo '2001:db8::77 both' >/run/world/hosts
+	echo '192.0.2.1 both' >>/run/world/hosts
+	start left left tuntap relay t0 --plain --listen 192.0.2.1:5556
+	told left 'waits'
+	# Nobody has the first address of that name: the next one is tried beside it.
+	unshare --mount sh -c 'mount --bind /run/world/hosts /etc/hosts &&
+		exec ip netns exec right timeout 5 tuntap relay t0 --plain --connect both:5556' \
+		>"$BATS_TEST_TMPDIR/right" 2>&1 3>&- &
+	told right 'connected to 192.0.2.1 port 5556'
+}
+
+says_in() {
+	[[ $1 == *"$2"* ]] || complain "does not say: $2" "$1"
+}
+
+@test "words that make no sense touch nothing" {
+	local words
+
+	on left tuntap add t0 mode tap
+	while IFS= read -r words; do
+		# shellcheck disable=SC2086 # several words
+		fails 2 on left tuntap relay $words
+		exists t9 && complain "made: $words"
+	done <<-'END'
+		t0
+		t0 --listen 5555
+		t0 --plain
+		--listen 5555 --plain
+		t0 --plain --listen 0
+		t0 --plain --listen 65536
+		t0 --plain --listen :5555
+		t0 --plain --listen 2001:db8::1:5555
+		t0 --plain --connect 5555
+		t0 --plain --connect :5555
+		t0 --plain --connect host
+		t0 --plain --listen 5555 --connect h:5555
+		t0 --plain --listen 5555 --retry
+		t0 --plain --connect h:5555 --retry --once
+		t0 --plain --connect h:5555 --retry 0
+		t0 --plain --connect h:5555 --retry 9x
+		t0 --plain --listen 5555 --keepalive -1
+		t0 --plain --listen 5555 --stats 0
+		t0 --plain --listen 5555 --user nobody-here
+		t0 --plain-wire other --listen 5555
+		t0 t1 --plain --listen 5555
+		t0 --plain --listen 5555 --nonsense
+		t0 mtu 1400 --plain --listen 5555
+		--transient t9 mode tap --listen 5555
+		--transient t9 mode tap --plain
+	END
+	equal "$(on left cat /sys/class/net/t0/carrier_changes 2>/dev/null || echo 1)" 1
+	fails 2 on left tuntap relay t0 --listen 5555
+	says 'nothing says how the tunnel is protected' '--plain'
+}
+
+@test "no interface, one in use, one of another's, no program" {
+	need_users
+	fails 1 on left tuntap relay t0 --plain --listen 5555
+	on left tuntap add t0 mode tap user alice
+	fails 1 on left env TUNTAP_EXEC_PATH=/nowhere tuntap relay t0 --plain --listen 5555
+	says '/nowhere/tuntap-relay' 'disable-relay'
+	fails 1 on left setpriv --reuid bob --regid bob --clear-groups --bounding-set=-all \
+		tuntap relay t0 --plain --listen 5555
+	start one left tuntap relay t0 --plain --listen 5555
+	told one waits
+	fails 1 on left tuntap relay t0 --plain --listen 5556
+	says 'in use'
+	kill "$pid"
+	ended "$pid" 0
+	on left tuntap add t1 mode tap multi_queue
+	start one left tuntap exec t1 -- sleep 60
+	wait_for on left grep -q 1 /sys/class/net/t1/carrier || sleep 0.5
+	fails 1 on left tuntap relay t1 --plain --listen 5556
+	says 'used by another program'
+	# A port that is taken.
+	start two left tuntap relay t0 --plain --listen 5555
+	told two waits
+	on left tuntap add t2 mode tap
+	fails 1 on left tuntap relay t2 --plain --listen 5555
+	says 'cannot listen at' 'Address already in use'
+}
+
+@test "run by hand, the program says who runs it" {
+	fails 2 "$TUNTAP_EXEC_PATH/tuntap-relay" --plain --listen 5555
+	says 'no interface is attached' 'tuntap relay'
+}
+
+@test "a transient interface, in the words of add, goes with the relay" {
+	start left left tuntap relay --transient t0 mode tun addr 10.9.0.1/24 addr fd09::1/64 up \
+		--plain --listen 5555
+	told left waits
+	start right right tuntap relay --transient t0 mode tun addr 10.9.0.2/24 addr fd09::2/64 up \
+		--plain --connect 192.0.2.1:5555
+	told right connected
+	pings
+	kill "$pid"
+	ended "$pid" 0
+	run on right ip link show t0
+	[ "$status" -ne 0 ]
+}
+
+@test "the interface in one namespace, the connection in another" {
+	ip netns add lab
+	tuntap -n lab add t0 mode tun addr 10.9.0.1/24 addr fd09::1/64 up
+	on right tuntap add t0 mode tun addr 10.9.0.2/24 addr fd09::2/64 nodad up
+	start left left tuntap -n lab relay t0 --plain --listen 192.0.2.1:5555
+	told left waits
+	start right right tuntap relay t0 --plain --connect 192.0.2.1:5555
+	told right connected
+	on right ping -c 1 -W 5 10.9.0.1 >/dev/null
+	kill "$pid"
+	ended "$pid" 0
+	# And from where neither is.
+	tuntap -n right relay t0 --socket-netns right --plain --connect 192.0.2.1:5555 \
+		>"$BATS_TEST_TMPDIR/third" 2>&1 3>&- &
+	told third connected
+	on right ping -c 1 -W 5 10.9.0.1 >/dev/null
+	kill $!
+	ip netns del lab
+}
+
+@test "the server goes on with the next peer, refuses a second, and ends with --once" {
+	interfaces tun
+	relays --plain
+	# A second one.
+	on right tuntap add t1 mode tun
+	run on right tuntap relay t1 --plain --connect 192.0.2.1:5555
+	equal "$status" 1
+	says_in "$output" 'ended the connection before its hello'
+	told left 'refused a second peer'
+	pings
+	kill "$connects"
+	ended "$connects" 0
+	told left 'has ended the connection'
+	start right right tuntap relay t0 --plain --connect 192.0.2.1:5555
+	told right connected
+	pings
+	kill "$listens"
+	ended "$listens" 0
+	ended "$pid" 0
+	told left ' 1 callers refused'
+	start left left tuntap relay t0 --plain --once --listen 5555
+	listens=$pid
+	told left waits
+	start right right tuntap relay t0 --plain --connect 192.0.2.1:5555
+	told right connected
+	kill "$pid"
+	ended "$listens" 0
+}
+
+@test "who says nothing keeps nobody out, and who talks nonsense is turned away" {
+	local i
+
+	interfaces tun
+	start left left tuntap relay t0 --plain --listen 5555
+	told left waits
+	# Seven who say nothing.
+	for ((i = 0; i < 7; i++)); do
+		on right bash -c 'exec 4<>/dev/tcp/192.0.2.1/5555; exec sleep 60' 3>&- &
+	done
+	sleep 0.3
+	start right right tuntap relay t0 --plain --connect 192.0.2.1:5555
+	told right connected
+	pings
+	kill "$pid"
+	ended "$pid" 0
+	for text in 'GET / HTTP/1.0\r\n\r\n' 'TUNTAPrl\0\0\0\20\0\0\0\0' 'TUNTAPrl\0\1\0\17\0\0\0\0' \
+		'TUNTAPrl\0\1\377\377\0\0\0\0' 'TUNTAPrl\0\1\0\20\0\0\0\1'; do
+		send "$text"
+	done
+	on right bash -c 'exec 4<>/dev/tcp/192.0.2.1/5555; printf TUNT >&4'
+	told left 'does not say hello as tuntap relay does'
+	told left 'has a tap, and here is a tun'
+	told left 'ended the connection before its hello'
+	# It goes on.
+	start right right tuntap relay t0 --plain --connect 192.0.2.1:5555
+	told right connected
+	pings
+}
+
+@test "a caller who says nothing is turned away in time" {
+	interfaces tun
+	start left left tuntap relay t0 --plain --listen 5555
+	told left waits
+	# Ten seconds, and to spare.
+	on right timeout 30 bash -c 'exec 4<>/dev/tcp/192.0.2.1/5555; cat <&4'
+	told left 'has not said hello in time'
+}
+
+@test "hostile lengths and half frames end the connection, and no more than that" {
+	interfaces tun
+	start left left tuntap relay t0 --plain --listen 5555
+	listens=$pid
+	told left waits
+	send "$hello"'\377\377\377\377'
+	told left 'sent a frame of 4294967295 bytes'
+	send "$hello"'\0\1\0\101'
+	told left 'sent a frame of 65601 bytes'
+	# Half a head, half a packet; a length of 0 and a packet that is none are counted.
+	break_off "$hello"'\0\0'
+	break_off "$hello"'\0\0\0\11xx'
+	told left 'ended the connection within a frame'
+	break_off "$hello"'\0\0\0\0\0\0\0\4\1bcd\0\0\0\0'
+	wait_for eval 'kill -USR1 $listens; sleep 0.1; grep -q "2 malformed" "$BATS_TEST_TMPDIR/left"'
+	grep -q '1 refused by the interface' "$BATS_TEST_TMPDIR/left"
+	start right right tuntap relay t0 --plain --connect 192.0.2.1:5555
+	told right connected
+	pings
+}
+
+@test "the original's wire: lengths above its buffer, and nothing above it from us" {
+	on left tuntap add t0 mode tun mtu 9000 addr 10.9.0.1/24 up
+	start left left tuntap relay t0 --plain-wire simpletun --listen 5555
+	listens=$pid
+	told left waits
+	send '\377\377'
+	told left 'sent a frame of 65535 bytes, and 2000 is the most'
+	send '\7\321'
+	told left 'sent a frame of 2001 bytes'
+	on right tuntap add t0 mode tun mtu 9000 addr 10.9.0.2/24 up
+	start right right tuntap exec t0 -- simplepeer connect 192.0.2.1 5555
+	told left 'serves'
+	# It would end at a longer one.
+	run on left ping -c 1 -W 1 -s 3000 -M 'do' 10.9.0.2
+	on left ping -c 1 -W 5 -s 1900 -M 'do' 10.9.0.2 >/dev/null
+	kill -USR1 "$listens"
+	told left ' 1 too long'
+}
+
+@test "a peer of the original's on either end, and its bytes" {
+	interfaces tun
+	start left left tuntap exec t0 -- simplepeer listen 5555
+	wait_for eval "on left ss -Hltn 'sport = 5555' | grep -q 5555"
+	start right right tuntap relay t0 --plain-wire simpletun --connect 192.0.2.1:5555
+	told right connected
+	pings
+	copied left right 10.9.0.2
+	copied right left 10.9.0.1
+	kill "$pid"
+	ended "$pid" 0
+	start left left tuntap relay t0 --plain-wire simpletun --listen 5556
+	told left waits
+	start right right tuntap exec t0 -- simplepeer connect 192.0.2.1 5556
+	told left serves
+	pings
+	copied left right 10.9.0.2
+	kill %+
+	# An echo request of 10.9.0.2, with its length before it, and the answer.
+	on left tuntap add t5 mode tun ipv6 off addr 10.8.0.1/24 up
+	start left left tuntap relay t5 --plain-wire simpletun --listen 5557
+	told left waits
+	ask='\0\36\105\0\0\36\0\0\100\0\100\1\46\315\12\10\0\2\12\10\0\1\10\0\217\224\0\1\0\1hi'
+	answer=$(on right timeout 5 bash -c 'exec 4<>/dev/tcp/192.0.2.1/5557; printf "$1" >&4
+		head -c 32 <&4 | od -An -v -tx1 | tr -d " \n"' bash "$ask")
+	# Its length, IPv4, and behind what the kernel chooses: from, to, an answer, "hi".
+	[[ $answer == 001e4500001e*0a0800010a0800020000* ]] || complain "$answer"
+	[[ $answer == *000100016869 ]] || complain "$answer"
+}
+
+@test "the interface goes down and up, and is deleted" {
+	interfaces tun
+	relays --plain
+	on left ip link set t0 down
+	on right ping -c 2 -i 0.2 -W 1 10.9.0.1 >/dev/null || :
+	on left ip link set t0 up
+	on left ip addr replace fd09::1/64 dev t0 nodad
+	pings
+	# What came meanwhile was counted, and no more.
+	kill -USR1 "$listens"
+	told left 'refused by the interface'
+	run grep -q ' 0 refused by the interface' "$BATS_TEST_TMPDIR/left"
+	[ "$status" -ne 0 ]
+	on left ip link del t0
+	told left 't0: was deleted'
+	ended "$listens" 1
+	ended "$connects" 0
+	# While it waits.
+	on left tuntap add t0 mode tun
+	start left left tuntap relay t0 --plain --listen 5555
+	told left waits
+	on left ip link del t0
+	ended "$pid" 1
+}
+
+@test "a server that is not there, and comes and goes: --retry" {
+	interfaces tun
+	run on right tuntap relay t0 --plain --connect 192.0.2.1:5555
+	equal "$status" 1
+	start right right tuntap relay t0 --plain --connect 192.0.2.1:5555 --retry 2
+	connects=$pid
+	told right 'Connection refused'
+	start left left tuntap relay t0 --plain --listen 5555
+	listens=$pid
+	told left serves
+	pings
+	kill "$listens"
+	ended "$listens" 0
+	told right 'has ended the connection'
+	start left left tuntap relay t0 --plain --listen 5555
+	told left serves
+	pings
+	kill "$connects"
+	ended "$connects" 0
+}
+
+@test "a peer that is gone without a word is noticed in three times --keepalive" {
+	interfaces tun
+	start left left tuntap relay t0 --plain --listen 5555 --keepalive 1
+	told left waits
+	start right right tuntap relay t0 --plain --connect 192.0.2.1:5555 --keepalive 1
+	connects=$pid
+	told left serves
+	pings
+	before=$SECONDS
+	ip -n right link set wire down
+	told left 'is broken: Connection timed out'
+	[ $((SECONDS - before)) -le 5 ]
+	ended "$connects" 1
+}
+
+@test "statistics, on SIGUSR1, at the end and every so often" {
+	interfaces tun
+	relays --plain --stats 1
+	pings
+	kill -USR1 "$connects"
+	told right 'round trip'
+	told left 'sent '
+	kill "$connects"
+	ended "$connects" 0
+	# 4 packets of 84 and 1448 bytes at least.
+	grep -qE 'sent [0-9]+ packets \([0-9]{4,} bytes, 0 too long, [0-9]+ without a peer\), received [0-9]+ packets' \
+		"$BATS_TEST_TMPDIR/right"
+}
+
+@test "--user: another user's, without privileges, in a filter" {
+	need_root
+	need_users
+	interfaces tun
+	start left left tuntap relay t0 --plain --listen 5555 --user alice
+	told left waits
+	wait_for grep -q '^Uid:.4201.4201.4201.4201' /proc/"$pid"/status
+	grep -qx 'CapEff:.0*' /proc/"$pid"/status
+	grep -qx 'CapPrm:.0*' /proc/"$pid"/status
+	grep -qx 'CapBnd:.0*' /proc/"$pid"/status
+	grep -qx 'NoNewPrivs:.1' /proc/"$pid"/status
+	[ "${TEST_SANITIZERS:-no}" = yes ] || wait_for grep -qx 'Seccomp:.2' /proc/"$pid"/status
+	# The other end stays root, and has no rights either.
+	start right right tuntap relay t0 --plain --connect 192.0.2.1:5555
+	told right connected
+	grep -qx 'CapEff:.0*' /proc/"$pid"/status
+	pings
+}
+
+@test "memory stays small, whatever is sent" {
+	interfaces tun vnet_hdr
+	relays --plain
+	copied left right 10.9.0.2
+	need_plain
+	for pid in "$listens" "$connects"; do
+		awk '$1 == "VmHWM:" { exit $2 > 16384 }' /proc/"$pid"/status ||
+			complain "$(grep VmHWM /proc/"$pid"/status)"
+	done
+}
+
+@test "the delay stays small where the line is slow" {
+	local busy
+
+	need tc
+	on left tc qdisc add dev wire root tbf rate 10mbit burst 10kb latency 20ms 2>/dev/null ||
+		skip 'this kernel has no tbf'
+	interfaces tun
+	relays --plain
+	need socat
+	on right socat -u TCP-LISTEN:7000 OPEN:/dev/null 3>&- &
+	wait_for eval "on right ss -Hltn 'sport = 7000' | grep -q 7000"
+	on left sh -c 'timeout 4 socat -u OPEN:/dev/zero TCP:10.9.0.2:7000' 3>&- &
+	sleep 1
+	# A megabyte of ours in between would be 800 ms, and a queue of 500 packets 600 ms.
+	busy=$(on right ping -q -c 10 -i 0.2 10.9.0.1 | sed -n 's|.*= [^/]*/\([0-9]*\).*|\1|p')
+	[ "$busy" -lt 800 ] || complain "$busy ms"
+}
+
+@test "called as simpletun: its options and statuses, between ordinary users" {
+	need_users
+	ln -s "$TUNTAP" "$BATS_TEST_TMPDIR/simpletun"
+	PATH=$BATS_TEST_TMPDIR:$PATH
+	for words in '' '-h' '-i t0' '-s' '-c 192.0.2.1' '-i t0 -s more' '-x' '-i' '-i t0 -s -p x' \
+		'-i t0 -s -p 0' '-i a-name-that-is-too-long -s'; do
+		# shellcheck disable=SC2086 # several words
+		fails 1 on left simpletun $words
+	done
+	on left tuntap add t0 mode tun user alice addr 10.9.0.1/24 addr fd09::1/64 nodad up
+	on right tuntap add t0 mode tun user bob addr 10.9.0.2/24 addr fd09::2/64 nodad up
+	fails 1 on left simpletun -i t0 -a -s
+	says 'is a tun, not a tap'
+	fails 1 on right simpletun -i t0 -c 192.0.2.1
+	says 'cannot connect to 192.0.2.1 port 55555: Connection refused'
+	start left left setpriv --reuid alice --regid alice --init-groups simpletun -i t0 -s -d
+	server=$pid
+	told left 'waits for a peer at port 55555'
+	start right right setpriv --reuid bob --regid bob --init-groups \
+		simpletun -i t0 -c 192.0.2.1 -d
+	client=$pid
+	told left serves
+	pings
+	told left 'NET2TAP 1: read 84 bytes from the network'
+	told left 'NET2TAP 1: wrote 84 bytes to the interface'
+	told left 'TAP2NET 1: read 84 bytes from the interface'
+	told left 'TAP2NET 1: wrote 84 bytes to the network'
+	# One client, and then it ends.
+	kill "$client"
+	ended "$client" 0
+	ended "$server" 0
+	# Without -d not a word; and one that is not there is made.
+	start left left simpletun -i tap7 -a -s -p 5000
+	server=$pid
+	wait_for eval "on left ss -Hltn 'sport = 5000' | grep -q 5000"
+	on left ip -d link show tap7 | grep -q 'tun type tap'
+	kill "$server"
+	ended "$server" 0
+	equal "$(cat "$BATS_TEST_TMPDIR/left")" ""
+}
+
+# The lines "left# COMMAND" of the manual, or those of the README, each as its host's.
+examples() {
+	sed -n 's/^\(\.Dl \|    \)\(\(left\|right\)[#$] .*\)/\2/p' "$1"
+}
+
+# example HOST: the next of the lines runs on that host, and has told what it waits for.
+example() {
+	local line as=()
+
+	IFS= read -r line <&5
+	[[ $line == "$1"[#$]' '* ]] || complain "not of $1: $line"
+	[[ $line != "$1$ "* ]] || as=(setpriv --reuid alice --regid alice --init-groups)
+	line=${line#"$1"??}
+	if [[ $line != *' relay '* ]]; then
+		# shellcheck disable=SC2086 # several words
+		on "$1" $line
+		return
+	fi
+	# shellcheck disable=SC2086
+	start "$1" "$1" "${as[@]}" $line
+	told "$1" "$2"
+}
+
+# A pair of relays: they carry packets, and are gone.
+pair() {
+	local first
+
+	example left waits
+	first=$pid
+	example right connected
+	on right ping -c 1 -W 5 10.9.0.1 >/dev/null
+	kill "$first"
+	ended "$first" 0
+	kill "$pid" 2>/dev/null || :
+	wait "$pid" || :
+}
+
+@test "the examples of the manual and of the README" {
+	local manual=$SRCDIR/man/tuntap-relay.8 first
+
+	need_users
+	exec 5< <(examples "$manual")
+	example left
+	example left waits
+	first=$pid
+	example right
+	example right connected
+	on right ping -c 1 -W 5 10.9.0.1 >/dev/null
+	kill "$first" "$pid"
+	ended "$first" 0
+	ended "$pid" 0
+	on left tuntap del tun0
+	on right tuntap del tun0
+	pair
+	start left left tuntap exec --transient tun0 addr 10.9.0.1/24 up -- simplepeer listen 55555
+	wait_for eval "on left ss -Hltn 'sport = 55555' | grep -q 55555"
+	example right connected
+	on right ping -c 1 -W 5 10.9.0.1 >/dev/null
+	kill "$pid"
+	run read -r <&5
+	[ "$status" -ne 0 ]
+	exec 5< <(examples "$SRCDIR/README.md")
+	pair
+	run read -r <&5
+	[ "$status" -ne 0 ]
+}
