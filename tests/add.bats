@@ -31,6 +31,7 @@ addresses() {
 }
 
 @test "a tap with every word together" {
+	need_ip
 	need_users
 	ip link add br0 type bridge
 	ok tuntap add dev tap0 mode tap user 4201 group 4300 pi vnet_hdr multi_queue one_queue \
@@ -94,6 +95,7 @@ fd00::1/64"
 }
 
 @test "the same as ip makes, but for the owner" {
+	need_ip
 	need_users
 	need_sysfs
 	for words in 'mode tun' 'mode tap' 'mode tap pi' 'mode tun vnet_hdr' 'mode tap one_queue' \

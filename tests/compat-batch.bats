@@ -11,6 +11,7 @@ batch() {
 }
 
 @test "a command a line, with and without tuntap; comments, quotes, continuations" {
+	need_users
 	need_tun
 	batch '# all of it\n\n  \t\ntuntap add tap0 mode tap user alice # why\n
 tap add dev "tap1" mode '"'tap'"' user bob\nadd tap2 mode tap \\\n  user carol \\\n  alias "two words"\ntunt del tap1\nlist\n'
@@ -187,6 +188,7 @@ Command failed $file:2"
 }
 
 @test "options behind a command are for it alone" {
+	need_users
 	need jq
 	need_tun
 	batch 'add tap0 mode tap user alice\nshow -j\nshow\n'

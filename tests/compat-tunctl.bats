@@ -16,6 +16,7 @@ info() {
 }
 
 @test "the lines of Red Hat's scripts: -n makes a tun, -p a tap" {
+	need_users
 	need jq
 	need_tun
 	local line word want n=0
@@ -77,6 +78,7 @@ info() {
 }
 
 @test "what exists keeps its flags, and is handed over" {
+	need_users
 	need jq
 	need_tun
 	tuntap add tap0 pi vnet_hdr user alice
@@ -93,6 +95,7 @@ info() {
 }
 
 @test "no carrier blips when it is handed over" {
+	need_users
 	need_tun
 	tuntap add tap0 up user alice
 	ip monitor link >"$BATS_TEST_TMPDIR/events" 3>&- &
@@ -117,6 +120,7 @@ info() {
 }
 
 @test "one that is in use is neither handed over nor deleted" {
+	need_users
 	need jq
 	need_tun
 	tuntap add tap0 user alice

@@ -169,6 +169,7 @@ same_json() {
 }
 
 @test "-j -d has the processes as ip -j -d has none" {
+	need_users
 	need jq
 	need_tun
 	need_sysfs
@@ -188,6 +189,7 @@ same_json() {
 }
 
 @test "the usual lines of the field" {
+	need_users
 	need jq
 	need_tun
 	tuntap add tap0 mode tap user alice

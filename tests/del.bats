@@ -294,6 +294,7 @@ last_ioctl() {
 }
 
 @test "a slip for a keyword takes no guard away" {
+	need_users
 	ok tuntap add tap0 user alice
 	fails 2 tuntap del tap0 usr bob
 	says 'tuntap: "usr" is neither a word nor an interface; nothing was deleted' \

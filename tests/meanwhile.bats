@@ -149,6 +149,7 @@ told() {
 }
 
 @test "what /proc/sys sets by a name is never set of a namesake" {
+	need_users
 	local look=first action
 
 	[ -e /proc/sys/net/ipv6/conf/lo ] || skip 'this kernel has no IPv6'
@@ -233,6 +234,7 @@ after() {
 }
 
 @test "signals in the middle of apply and del of many: each is whole or not there, and what is said is so" {
+	need_users
 	local signal ms broken=0 name
 
 	ip link del tap0
@@ -272,6 +274,7 @@ after() {
 }
 
 @test "whatever call a signal interrupts (EINTR): done and right, or told" {
+	need_users
 	local command
 
 	# shellcheck disable=SC2034 # for failed_each_call

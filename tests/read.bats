@@ -62,8 +62,14 @@ need_pcap() {
 	tuntap del pcap
 }
 
-@test "the tutorial's session, as an ordinary user" {
+# It gives up root for a user of its own.
+need_tcpdump() {
 	need tcpdump
+	need_users
+}
+
+@test "the tutorial's session, as an ordinary user" {
+	need_tcpdump
 	alice
 	tuntap add tun0 user alice addr 10.0.0.1/24
 	ip link set tun0 addrgenmode none up
@@ -120,7 +126,8 @@ need_pcap() {
 }
 
 @test "vnet_hdr of another size, and a checksum that is left to the card" {
-	need tcpdump socat
+	need_tcpdump
+	need socat
 	need_plain
 	tuntap add t0 mode tun vnet_hdr addr 10.0.1.1/24
 	ip link set t0 addrgenmode none up
@@ -199,7 +206,7 @@ need_pcap() {
 }
 
 @test "a pipe gets each packet at once, and who closes it ends the reading" {
-	need tcpdump
+	need_tcpdump
 	made t0 mode tun addr 10.0.1.1/24
 	mkfifo "$T/pipe"
 	tuntap read t0 --write - 2>"$T/err" 3>&- >"$T/pipe" &
@@ -427,7 +434,7 @@ hers'
 }
 
 @test "what the README shows" {
-	need tcpdump
+	need_tcpdump
 	local lines
 
 	alice

@@ -22,6 +22,7 @@ tap1: tap multi_queue vnet_hdr persist group 4300
 tun1: tun persist"
 
 @test "the lines of ip tuntap show, in its order, under each of its names" {
+	need_ip
 	need_sysfs
 	some
 	ip link add br0 type bridge
@@ -35,6 +36,7 @@ tun1: tun persist"
 }
 
 @test "details, in two lines and in one, as ip prints them" {
+	need_ip
 	need_sysfs
 	some
 	hold tap0 tap
@@ -62,6 +64,7 @@ tun1: tun persist"
 }
 
 @test "JSON: the keys of ip with its values, and ours" {
+	need_ip
 	need jq
 	need_sysfs
 	some
