@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* SPDX-FileCopyrightText: The tuntap authors */
-/* rtnl-link.c, rtnl-addr.c: messages of the kernel, good and bad. */
+/* rtnl-link-read.c, rtnl-addr.c: messages of the kernel, good and bad. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
