@@ -12,7 +12,8 @@ FLAGS_coverage = -O0 -fprofile-instr-generate -fcoverage-mapping
 MAIN_coverage = tests/fuzz/replay.o
 
 FLAGS = -std=gnu11 -g -DSANITIZERS=1 -include $(BUILDDIR)/config.h -I$(SRCDIR)/src \
-	-I$(SRCDIR)/tests/fuzz $(DEPS) -DSYSCONFDIR='"/etc"' $(FLAGS_$(KIND))
+	-I$(SRCDIR)/tests/fuzz $(DEPS) -DSYSCONFDIR='"/etc"' \
+	-DLIBEXECDIR='"/usr/libexec"' $(FLAGS_$(KIND))
 LIBRARY = $(patsubst %.c,%.o,$(filter %.c,$(SOURCES)))
 COMMON = tests/fuzz/fuzz.o tests/fuzz/users.o $(MAIN_$(KIND))
 

@@ -1,0 +1,216 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* SPDX-FileCopyrightText: The tuntap authors */
+/* The options of a relay, what stands on its wire, and what its filter lets it do. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/prctl.h>
+#include <sys/socket.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "relay/sandbox.h"
+#include "relay/wire.h"
+#include "words/relay-words.h"
+
+static void endpoint(const char *text, bool anywhere, const char *host, unsigned int port)
+{
+	struct endpoint e;
+	struct message m = { 0 };
+
+	assert_int_equal(endpoint_read(text, "--listen", anywhere, &e, &m), host ? 0 : -EINVAL);
+	if (host) {
+		assert_string_equal(e.host, host);
+		assert_int_equal(e.port, port);
+	} else {
+		assert_int_equal(m.status, 2);
+	}
+	message_clear(&m);
+}
+
+static void endpoints(void **state)
+{
+	(void)state;
+	endpoint("5555", true, "", 5555);
+	endpoint("1", true, "", 1);
+	endpoint("192.0.2.1:65535", true, "192.0.2.1", 65535);
+	endpoint("[2001:db8::1]:80", false, "2001:db8::1", 80);
+	endpoint("[::]:80", true, "::", 80);
+	endpoint("host.example:80", false, "host.example", 80);
+	endpoint("5555", false, NULL, 0);
+	endpoint("", true, NULL, 0);
+	endpoint(":80", true, NULL, 0);
+	endpoint("host:", false, NULL, 0);
+	endpoint("host:0", false, NULL, 0);
+	endpoint("host:65536", false, NULL, 0);
+	endpoint("host:-1", false, NULL, 0);
+	endpoint("host:http", false, NULL, 0);
+	endpoint("2001:db8::1:80", false, NULL, 0);
+	endpoint("[2001:db8::1]", false, NULL, 0);
+}
+
+/* A peer of a later version says more, and is understood. */
+static void hellos(void **state)
+{
+	struct hello hello = { .features = HELLO_TAP | HELLO_USO }, got;
+	unsigned char buf[HELLO_SIZE + 8] = { 0 };
+
+	(void)state;
+	hello_write(&hello, buf);
+	assert_int_equal(hello_read(buf, HELLO_SIZE, &got), 0);
+	assert_int_equal(got.features, hello.features);
+	assert_int_equal(got.version, 1);
+	assert_int_equal(hello_read(buf, 3, &got), HELLO_SIZE);
+	buf[9] = 7;
+	buf[11] = HELLO_SIZE + 8;
+	assert_int_equal(hello_read(buf, HELLO_SIZE, &got), HELLO_SIZE + 8);
+	assert_int_equal(hello_read(buf, HELLO_SIZE + 8, &got), 0);
+	buf[11] = HELLO_SIZE - 1;
+	assert_int_equal(hello_read(buf, HELLO_SIZE, &got), -EPROTO);
+	buf[0] = 'G';
+	assert_int_equal(hello_read(buf, 1, &got), -EPROTO);
+}
+
+static void frames(void **state)
+{
+	const struct wire ours = { .head = 4, .max = WIRE_PACKET_MAX };
+	unsigned char buf[16] = { 0 };
+	struct frame f;
+
+	(void)state;
+	wire_put(&ours, buf, 3);
+	assert_memory_equal(buf, "\0\0\0\3", 4);
+	assert_int_equal(wire_take(&ours, buf, 6, &f), 0);
+	assert_int_equal(wire_take(&ours, buf, 7, &f), 1);
+	assert_int_equal(f.len, 3);
+	assert_int_equal(f.used, 7);
+	wire_put(&ours, buf, WIRE_PACKET_MAX + 1);
+	assert_int_equal(wire_take(&ours, buf, 4, &f), -EPROTO);
+	wire_put(&wire_simpletun, buf, 2000);
+	assert_memory_equal(buf, "\7\320", 2);
+	assert_int_equal(wire_take(&wire_simpletun, buf, sizeof(buf), &f), 0);
+	memcpy(buf, "\7\321", 2);
+	assert_int_equal(wire_take(&wire_simpletun, buf, 2, &f), -EPROTO);
+}
+
+static void try_open(void)
+{
+	open("/dev/null", O_RDONLY);
+}
+
+static void try_execute(void)
+{
+	execl("/bin/true", "true", NULL);
+}
+
+static void try_fork(void)
+{
+	if (!fork())
+		_exit(0);
+}
+
+static void try_unix(void)
+{
+	socket(AF_UNIX, SOCK_STREAM, 0);
+}
+
+static void try_packet(void)
+{
+	socket(AF_PACKET, SOCK_RAW, 0);
+}
+
+static void try_bind(void)
+{
+	struct sockaddr any = { .sa_family = AF_INET };
+	int s = socket(AF_INET, SOCK_STREAM, 0);
+
+	bind(s, &any, sizeof(any));
+}
+
+static void try_kill(void)
+{
+	kill(getppid(), 0);
+}
+
+static void try_code(void)
+{
+	mmap(NULL, 4096, PROT_READ | PROT_EXEC, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+}
+
+static void try_ioctl(void)
+{
+	int ignored;
+
+	/* SIOCGIFINDEX, say */
+	if (syscall(SYS_ioctl, 0, 0x8933, &ignored))
+		return;
+}
+
+/* All that the loop does. */
+static void try_what_it_may(void)
+{
+	int s = socket(AF_INET6, SOCK_STREAM, 0);
+	char *memory = malloc(1 << 20);
+
+	if (write(STDERR_FILENO, "", 0) < 0)
+		_exit(1);
+	close(s);
+	free(memory);
+}
+
+/* The signal that ends a child within the filter, or 0. */
+static int end_of(void (*what)(void))
+{
+	struct message m = { 0 };
+	int status;
+	pid_t child = fork();
+
+	if (child == 0) {
+		if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) < 0 || sandbox_enter(&m) < 0)
+			_exit(99);
+		what();
+		_exit(0);
+	}
+	assert_int_equal(waitpid(child, &status, 0), child);
+	if (WIFEXITED(status))
+		assert_int_equal(WEXITSTATUS(status), 0);
+	return WIFSIGNALED(status) ? WTERMSIG(status) : 0;
+}
+
+static void sandbox(void **state)
+{
+	static void (*const never[])(void) = { try_open, try_execute, try_fork,
+					       try_unix, try_packet,  try_bind,
+					       try_kill, try_code,    try_ioctl };
+	size_t i;
+
+	(void)state;
+#ifdef SANITIZERS
+	skip();
+#endif
+	assert_int_equal(end_of(try_what_it_may), 0);
+	for (i = 0; i < sizeof(never) / sizeof(*never); i++)
+		assert_int_equal(end_of(never[i]), SIGSYS);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(endpoints),
+		cmocka_unit_test(hellos),
+		cmocka_unit_test(frames),
+		cmocka_unit_test(sandbox),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
