@@ -309,7 +309,12 @@ ifupdown_world() {
 			address fd00:6::1/64
 	END
 	[ -w /proc/sys/net/ipv6/conf/lo/accept_dad ] || skip 'the settings of IPv6 cannot be changed here'
-	ok ifup tap0
+	if command -v strace >/dev/null; then
+		ok traced -f -qq -e trace=execve -o "$BATS_TEST_TMPDIR/trace" ifup tap0
+		run ! grep -E 'execve\("[^"]*/sleep".* = 0' "$BATS_TEST_TMPDIR/trace"
+	else
+		ok ifup tap0
+	fi
 	equal "$(ip -o -6 addr show dev tap0 tentative)" ""
 	equal "$(addrs tap0 | jq -r '.[0].addr_info[] | select(.local == "fd00:6::1").prefixlen')" 64
 	ok ifdown tap0
