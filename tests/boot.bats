@@ -175,6 +175,24 @@ unit() {
 	equal "$(cat "$BATS_TEST_TMPDIR/out")" $'restart: tap0\nstop: '
 }
 
+# The rule of udev
+
+@test "the rule of udev matches the flags of bonds and VRFs, and of nothing without ports" {
+	local glob flags
+
+	glob=$(fill_in tuntap.rules | sed -n 's/.*ATTR{flags}=="\([^"]*\)".*/\1/p')
+	[ -n "$glob" ]
+	# As /sys/class/net/NAME/flags has them: down and up.
+	for flags in 0x480 0x4c1 0x1402 0x1403 0x1c43; do
+		# shellcheck disable=SC2053 # a glob
+		[[ $flags == $glob ]] || complain "not $flags"
+	done
+	for flags in 0x8 0x9 0x49 0x82 0xc3 0x1002 0x1003 0x1090 0x10d1 0x1103 0x1203 0x1903 0x1b03; do
+		# shellcheck disable=SC2053
+		[[ $flags != $glob ]] || complain "$flags too"
+	done
+}
+
 # sysvinit
 
 @test "the sysvinit script: started, stopped, and its status" {
