@@ -73,7 +73,7 @@ all_of_it() {
 		offers 'tuntap add tap5 ' dev name $made
 		offers 'tuntap replace ' dev name $made tap0 tap1 tun3
 		offers 'tuntap replace tap0 ' dev name $made
-		offers 'tuntap set tap0 ' user group carrier $shared
+		offers 'tuntap set tap0 ' user group carrier name netns $shared
 		offers 'tuntap set user alice ' dev tap0 tap1 tun3 group $shared
 		offers 'tuntap -' $ours -b -force
 		offers 'tuntap add -' $ours --wait
@@ -264,7 +264,7 @@ namespaces() {
 	offers 'tuntap status --columns name,ow' name,OWNER
 	offers 'tuntap status --columns +PROC' +PROCESSES
 	offers 'tuntap status --columns UID,UID'
-	offers 'tuntap status --columns UID,G' UID,GROUP UID,GID UID,GUARD
+	offers 'tuntap status --columns UID,G' UID,GROUP UID,GID UID,GUARD UID,GRO_MAX_SIZE UID,GSO_MAX_SEGS UID,GSO_MAX_SIZE
 }
 
 @test "bash: namespaces" {
@@ -316,7 +316,7 @@ END
 	offers 'tuntap status --columns name,ow' OWNER
 	offers 'tuntap status --columns +PROC' PROCESSES
 	offers 'tuntap status --columns UID,UID'
-	offers 'tuntap status --columns UID,G' GROUP GID GUARD
+	offers 'tuntap status --columns UID,G' GROUP GID GUARD GRO_MAX_SIZE GSO_MAX_SEGS GSO_MAX_SIZE
 }
 
 @test "zsh: namespaces" {
@@ -336,7 +336,7 @@ END
 	offers 'tuntap status --columns name,ow' name,OWNER
 	offers 'tuntap status --columns +PROC' +PROCESSES
 	offers 'tuntap status --columns UID,UID'
-	offers 'tuntap status --columns UID,G' UID,GROUP UID,GID UID,GUARD
+	offers 'tuntap status --columns UID,G' UID,GROUP UID,GID UID,GUARD UID,GRO_MAX_SIZE UID,GSO_MAX_SEGS UID,GSO_MAX_SIZE
 }
 
 @test "fish: namespaces" {

@@ -78,6 +78,9 @@ function __tuntap_read --no-scope-shadowing
                         else if test $word = queues
                             set value other
                         end
+                    case netns
+                        test "$verb" = set -a $names -eq 1; and set value netns
+                        set names (math $names + 1)
                     case carrier
                         test "$verb" = set -a $names -eq 1; and set value carrier
                         set names (math $names + 1)
@@ -244,6 +247,8 @@ function __tuntap_words --no-scope-shadowing
             end
             if test $names -eq 1 -a (count $used) -eq 1
                 echo carrier\t'plug or pull the cable'
+                echo name\t'rename it'
+                echo netns\t'move it to another namespace'
             end
         case set-owner
             switch $names

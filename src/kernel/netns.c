@@ -34,7 +34,18 @@ static int path_of(const char *name, char path[PATH_MAX])
 	return 0;
 }
 
-int netns_enter(const char *name, struct message *m)
+/* A name comes first, as ip has it. */
+static int open_process(const char *name)
+{
+	char path[64];
+
+	if (!*name || strlen(name) > 10 || name[strspn(name, "0123456789")])
+		return -1; /* errno is as it was */
+	snprintf(path, sizeof(path), "/proc/%s/ns/net", name);
+	return open(path, O_RDONLY | O_CLOEXEC);
+}
+
+static int open_name(const char *name, bool process, struct message *m)
 {
 	char path[PATH_MAX];
 	int fd, err;
@@ -42,16 +53,42 @@ int netns_enter(const char *name, struct message *m)
 	if (path_of(name, path) < 0)
 		return message_usage(m, "\"%s\" is not the name of a network namespace", name);
 	fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+	if (fd < 0 && errno == ENOENT && process)
+		fd = open_process(name);
 	err = fd < 0 ? -errno : 0;
+	if (!err)
+		return fd;
 	if (err == -ENOENT) {
 		message_set(m, err, "no such network namespace: \"%s\"", name);
 		message_hint(m, "ip netns list shows those with a name");
 		return err;
 	}
-	if (!err && setns(fd, CLONE_NEWNET) < 0)
-		err = -errno;
-	if (fd >= 0)
-		close(fd);
+	message_set(m, err, "cannot enter network namespace \"%s\": %s", name, strerror(-err));
+	if (err == -EPERM || err == -EACCES)
+		message_hint_takes(m, "entering a namespace", "CAP_SYS_ADMIN");
+	return err;
+}
+
+int netns_open(const char *name, struct message *m)
+{
+	return open_name(name, true, m);
+}
+
+bool netns_same(int a, int b)
+{
+	struct stat x, y;
+
+	return !fstat(a, &x) && !fstat(b, &y) && x.st_dev == y.st_dev && x.st_ino == y.st_ino;
+}
+
+int netns_enter(const char *name, struct message *m)
+{
+	int fd = open_name(name, false, m), err;
+
+	if (fd < 0)
+		return fd;
+	err = setns(fd, CLONE_NEWNET) < 0 ? -errno : 0;
+	close(fd);
 	if (!err)
 		return 0;
 	message_set(m, err, "cannot enter network namespace \"%s\": %s", name, strerror(-err));

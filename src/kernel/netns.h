@@ -3,6 +3,8 @@
 #ifndef TUNTAP_NETNS_H
 #define TUNTAP_NETNS_H
 
+#include <stdbool.h>
+
 #include "base/message.h"
 
 /*
@@ -10,6 +12,15 @@
  * absolute path such as /proc/PID/ns/net. Returns 0 or -errno with a message.
  */
 int netns_enter(const char *name, struct message *m);
+
+/*
+ * The same namespace, as a descriptor; digits that are no name are the id of a process
+ * that is in it. The caller closes it. Returns it or -errno with a message.
+ */
+int netns_open(const char *name, struct message *m);
+
+/* Both descriptors are of the same namespace. */
+bool netns_same(int a, int b);
 
 /* Whether the current namespace has an interface of that name: 1, 0 or -errno. */
 int netns_has(const char *name);

@@ -109,6 +109,18 @@ void rtnl_batch_group(struct rtnl_batch *b, int ifindex, uint32_t group)
 	put_attribute(b, ifindex, "delete it", IFLA_GROUP, &group, sizeof(group));
 }
 
+void rtnl_batch_rename(struct rtnl_batch *b, int ifindex, const char *name)
+{
+	put_attribute(b, ifindex, "rename it", IFLA_IFNAME, name, strlen(name) + 1);
+}
+
+void rtnl_batch_move(struct rtnl_batch *b, int ifindex, int netns)
+{
+	const uint32_t fd = netns;
+
+	put_attribute(b, ifindex, "move it", IFLA_NET_NS_FD, &fd, sizeof(fd));
+}
+
 void rtnl_batch_del_group(struct rtnl_batch *b, uint32_t group)
 {
 	struct nlmsghdr *nlh =

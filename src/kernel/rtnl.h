@@ -193,6 +193,12 @@ void rtnl_batch_del_link(struct rtnl_batch *b, int ifindex);
 /* Put a link into a link group. */
 void rtnl_batch_group(struct rtnl_batch *b, int ifindex, uint32_t group);
 
+/* Give a link another name, which no other may have. Before Linux 6.2 not while it is up. */
+void rtnl_batch_rename(struct rtnl_batch *b, int ifindex, const char *name);
+
+/* Move a link to the network namespace of a descriptor: it leaves its master, and is down. */
+void rtnl_batch_move(struct rtnl_batch *b, int ifindex, int netns);
+
 /*
  * Delete all links that are in a link group; none if one of them cannot be
  * deleted (-EOPNOTSUPP). -ENODEV: there is none in it.

@@ -6,6 +6,7 @@
 
 #include "base/cleanup.h"
 #include "change/use.h"
+#include "verbs/set-move.h"
 #include "verbs/verb.h"
 
 static int check_words(const struct ifaces *want)
@@ -84,12 +85,12 @@ static size_t name_at(const struct words *words)
 	return words->n && !strcmp(words->v[0].text, "dev") ? 1 : 0;
 }
 
-/* NAME carrier: no attribute of the interface, but of who holds it. */
-static bool is_carrier(const struct words *words)
+/* NAME WORD: carrier, which is of who holds it; name and netns, which are where it is. */
+static bool is_alone(const struct words *words, const char *word)
 {
 	size_t at = name_at(words) + 1;
 
-	return at < words->n && !strcmp(words->v[at].text, "carrier");
+	return at < words->n && !strcmp(words->v[at].text, word);
 }
 
 static int read_carrier(const struct call *call, struct ifaces *want, bool *on)
@@ -145,7 +146,13 @@ static int run_set(struct call *call)
 {
 	static const struct syntax syntax = { WORDS_CHANGE, BARE_NAME, false };
 
-	return is_carrier(call->words) ? set_carrier(call) : run(call, &syntax);
+	if (is_alone(call->words, "carrier"))
+		return set_carrier(call);
+	if (is_alone(call->words, "name"))
+		return set_name(call, name_at(call->words));
+	if (is_alone(call->words, "netns"))
+		return set_netns(call, name_at(call->words));
+	return run(call, &syntax);
 }
 
 static int run_set_owner(struct call *call)
@@ -163,7 +170,9 @@ const struct verb verb_set = {
 		"The words are those of add, but mode, pi, vnet_hdr, multi_queue and one_queue, which\n"
 		"are decided when an interface is made. addr adds; addr none removes all permanent\n"
 		"ones. nomaster, noalias and down take away.\n"
-		"NAME carrier on|off, alone, plugs or pulls the cable of one that is held.\n",
+		"NAME carrier on|off, alone, plugs or pulls the cable of one that is held.\n"
+		"NAME name NEW, alone, renames it; NAME netns NAME|PID|PATH moves it, with all that it\n"
+		"has, to another network namespace.\n",
 	.example = "tuntap set tap0 mtu 9000 nomaster",
 	.run = run_set,
 };
