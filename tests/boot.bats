@@ -96,9 +96,11 @@ configured() {
 	need systemd-analyze
 	installed tuntap-join.service
 	installed tuntap-hold@.service
+	installed tuntap-relay@.service
 	installed tuntap.service
 	run systemd-analyze verify --man=no "$BATS_TEST_TMPDIR/tuntap.service" \
-		"$BATS_TEST_TMPDIR/tuntap-join.service" "$BATS_TEST_TMPDIR/tuntap-hold@.service"
+		"$BATS_TEST_TMPDIR/tuntap-join.service" "$BATS_TEST_TMPDIR/tuntap-hold@.service" \
+		"$BATS_TEST_TMPDIR/tuntap-relay@.service"
 	# What it says of the machine's own units is not about this one.
 	equal "$(grep -F tuntap <<<"$output" || :)" ""
 	[ "$status" -eq 0 ]
@@ -112,12 +114,14 @@ exposure() {
 	[ "$status" -eq 0 ] || complain "$(tail -n 1 <<<"$output")"
 }
 
-@test "systemd-analyze security: at most 2.5, which sees processes, and 2.0, which does not" {
+@test "systemd-analyze security: at most 2.5, which sees processes, 2.0, which does not, and 3.5 with a network" {
 	need systemd-analyze
 	systemd-analyze security --help | grep -q -e --offline || skip 'systemd 250 or later is needed'
 	exposure tuntap.service 25
 	exposure tuntap-join.service 20
 	exposure tuntap-hold@.service 20
+	# It has a network, and may become --user.
+	exposure tuntap-relay@.service 35
 }
 
 # unit UNIT COMMAND: its ExecCOMMAND, with the capabilities that it leaves it.

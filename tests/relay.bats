@@ -664,3 +664,20 @@ pair() {
 	run read -r <&5
 	[ "$status" -ne 0 ]
 }
+
+@test "what the unit runs, with the options of its file" {
+	local command
+
+	interfaces tun
+	command=$(sed -n 's/^ExecStart=//p' "$BUILDDIR/init/tuntap-relay@.service" | sed \
+		-e 's|^[^ ]*/tuntap |tuntap |' -e 's/%I/t0/' \
+		-e 's/[$]OPTIONS/--connect 192.0.2.1:5555 --plain --retry 1/')
+	start left left tuntap relay t0 --listen 5555 --plain
+	told left waits
+	# shellcheck disable=SC2086 # several words
+	start right right $command
+	told right connected
+	pings
+	kill "$pid"
+	ended "$pid" 0
+}
