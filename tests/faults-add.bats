@@ -14,7 +14,8 @@ setup() {
 		isolated on learning off cost 7 priority 5
 		addrgenmode none accept_ra 0 proxy_ndp on forwarding on rp_filter 2
 		addr 10.0.0.1/24 addr 10.1.0.1 peer 10.1.0.2/32
-		addr fd00::1/64 nodad addr fd01::1 peer fd01::2/128 nodad up)
+		addr fd00::1/64 nodad addr fd01::1 peer fd01::2/128 nodad
+		route 10.2.0.0/16 via 10.0.0.2 metric 5 route fd02::/64 src fd00::1 table 9 up)
 }
 
 # In a user namespace of one user there is root alone.

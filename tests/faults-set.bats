@@ -42,10 +42,12 @@ look_first() {
 	equal "$now" "$old"
 }
 
-# The attributes of tap0, a line each, by the names that the messages use; the
-# addresses, where there are any, a line each too.
+# The attributes of tap0, a line each, by the names that the messages use; each address
+# and each route is a line too.
 attributes() {
-	jq -r '.[] | select(.ifname == "tap0") | .linkinfo.info_data as $tun |
+	jq -r '.[] | (select(.dev == "tap0") |
+			"route \(.dst) \(.gateway) \(.metric) \(.table) \(.prefsrc)"),
+		(select(.ifname == "tap0") | .linkinfo.info_data as $tun |
 		"user \($tun.user)", "group \($tun.group)",
 		"mode \($tun.type)", "pi \($tun.pi)", "vnet_hdr \($tun.vnet_hdr)",
 		"multi_queue \($tun.multi_queue)", "state \(.flags | index("UP") != null)",
@@ -54,7 +56,7 @@ attributes() {
 		(.linkinfo.info_slave_data // {} | "isolated \(.isolated)", "cost \(.cost)"),
 		"addrgenmode \(.inet6_addr_gen_mode)",
 		(.addr_info | sort_by(.local)[] |
-			"addr \(.local) \(.address)/\(.prefixlen) \(.nodad)")' <<<"$1" |
+			"addr \(.local) \(.address)/\(.prefixlen) \(.nodad)"))' <<<"$1" |
 		sort
 }
 
@@ -187,4 +189,17 @@ used_interface() {
 	make=(tuntap add tap0 user alice group alice lladdr 02:00:00:00:00:01 vnet_hdr)
 	every_fault setpriv --reuid alice --regid alice --init-groups \
 		tuntap set-owner tap0 4201:4300
+}
+
+@test "set of routes, with the addresses they need, and up" {
+	make=(tuntap add tap0 mode tap "${old_ids[@]}" lladdr 02:00:00:00:00:01 addr 10.0.0.1/24
+		addr fd00::1/64 nodad route 10.1.0.0/16 route 10.2.0.0/16 via 10.0.0.2
+		route fd01::/64 via fd00::2 up)
+	every_fault tuntap set tap0 addr 10.9.0.1/24 route 10.1.0.0/16 via 10.9.0.2 \
+		route 10.3.0.0/16 route fd02::/64 metric 5 mtu 1400
+	every_fault tuntap replace tap0 addr 10.9.0.1/24 addr fd00::1/64 nodad \
+		route 10.3.0.0/16 via 10.9.0.2 route fd02::/64
+	every_fault tuntap set tap0 down mtu 1400
+	make=(tuntap add tap0 mode tap "${old_ids[@]}" lladdr 02:00:00:00:00:01)
+	every_fault tuntap set tap0 up addr 10.0.0.1/24 route 10.1.0.0/16 via 10.0.0.2
 }

@@ -23,14 +23,18 @@ make_bridge() {
 	ip link set br0 up
 }
 
-# state [dev NAME]: all links, their addresses, and which is a port of which.
+# state [dev NAME]: all links, their addresses and routes, and which is a port of which.
 # Without what the kernel counts up, or tells only a moment later (what follows
 # the carrier), and the queue that an interface gets when it is first up, and
 # keeps.
 state() {
-	ip -d -j addr show "$@" 2>/dev/null | sed -E '
+	{
+		ip -d -j addr show "$@"
+		ip -d -j route show table all proto static "$@"
+	} 2>/dev/null | sed -E '
 		s/"(ifindex|operstate|qdisc|state|[a-z_]*timer|topology_change[a-z_]*)":[^,}]*,?//g
 		s/"NO-CARRIER",//g
+		s/"linkdown"//g
 		s/,"LOWER_UP"//g'
 }
 

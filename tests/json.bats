@@ -55,7 +55,8 @@ documented() {
 rich() {
 	ip link add br0 type bridge
 	tuntap add tap0 user alice group vpn multi_queue vnet_hdr alias text master br0 \
-		addr 10.0.0.1/24 addr 10.1.0.1 peer 10.1.0.2 addr 2001:db8::1/64 up
+		addr 10.0.0.1/24 addr 10.1.0.1 peer 10.1.0.2 addr 2001:db8::1/64 \
+		route default via 10.0.0.2 metric 5 src 10.0.0.1 route 2001:db8:1::/48 up
 	ip addr add 10.0.0.3/24 broadcast + dev tap0 metric 5 valid_lft 1000 preferred_lft 0
 	hold tap0 tap multi_queue vnet_hdr
 	tuntap add tun0 unowned up
@@ -64,15 +65,16 @@ rich() {
 @test "interfaces, status, processes, addresses" {
 	rich
 	# Those of show are those of status, with some more.
-	tuntap -j -d show | documented Interfaces '.[]' addr_info
-	tuntap -j -d status | jq '[.[] | del(.addr_info)]' >"$BATS_TEST_TMPDIR/status"
+	tuntap -j -d show | documented Interfaces '.[]' addr_info routes
+	tuntap -j -d status | jq '[.[] | del(.addr_info, .routes)]' >"$BATS_TEST_TMPDIR/status"
 	jq --argjson keys "$(keys Interfaces | cut -d' ' -f1 | jq -R . | jq -s .)" \
 		'[.[] | delpaths([$keys[] | [.]])]' "$BATS_TEST_TMPDIR/status" |
-		documented Status '.[]' addr_info awaits odd
+		documented Status '.[]' addr_info routes awaits odd
 	tuntap -j -d status | documented Processes '.[].processes[]'
 	# Flags that the kernel alone sets, the source has.
 	mapfile -t flags < <(sed -n 's/.*{ IFA_F_[A-Z_]*, "\(.*\)" },/\1/p' "$SRCDIR/src/output/json.c")
 	[ "${#flags[@]}" -ge 10 ]
+	tuntap -j status | documented Routes '.[].routes[]'
 	tuntap -j status | documented Addresses '.[].addr_info[]' "${flags[@]}" temporary
 }
 
@@ -171,7 +173,8 @@ examples() {
 # What an example's interface is. A tap without a carrier has no other address.
 example_interface() {
 	tuntap del --all
-	tuntap add tap0 user alice lladdr 02:00:5e:00:53:01 addr 10.0.0.1/24 up
+	tuntap add tap0 user alice lladdr 02:00:5e:00:53:01 addr 10.0.0.1/24 \
+		route default via 10.0.0.2 up
 }
 
 # What differs from one machine to the next.

@@ -67,7 +67,7 @@ function __tuntap_read --no-scope-shadowing
                 end
                 set -a used $word
                 switch $word
-                    case mode user group dev name lladdr mtu txqueuelen link-group gso_max_size gso_max_segs gro_max_size master alias addr peer cost priority addrgenmode accept_ra rp_filter
+                    case mode user group dev name lladdr mtu txqueuelen link-group gso_max_size gso_max_segs gro_max_size master alias addr peer route via metric table src cost priority addrgenmode accept_ra rp_filter
                         set value $word
                     case $__tuntap_switches
                         set value switch
@@ -160,6 +160,9 @@ function __tuntap_value --no-scope-shadowing
             printf '%s\n' 0 1 2
         case addr
             test "$verb" = add; or echo none
+        case route
+            echo default
+            test "$verb" = add; or echo none
         case columns
             __tuntap_columns
         case sort
@@ -182,7 +185,7 @@ end
 
 function __tuntap_keywords --no-scope-shadowing
     for word in $argv
-        if contains $word dev addr; or not contains $word $used
+        if contains $word dev addr route; or not contains $word $used
             echo $word
         end
     end
@@ -191,6 +194,14 @@ function __tuntap_keywords --no-scope-shadowing
             printf '%s\n' peer nodad
         case peer
             echo nodad
+        case route
+            printf '%s\n' via metric table src
+        case via
+            printf '%s\n' metric table src
+        case metric
+            printf '%s\n' table src
+        case table
+            echo src
     end
 end
 
@@ -227,7 +238,7 @@ function __tuntap_options --no-scope-shadowing
 end
 
 function __tuntap_words --no-scope-shadowing
-    set -l shared lladdr mtu txqueuelen link-group gso_max_size gso_max_segs gro_max_size master nomaster alias noalias addr up down cost priority \
+    set -l shared lladdr mtu txqueuelen link-group gso_max_size gso_max_segs gro_max_size master nomaster alias noalias addr route up down cost priority \
         addrgenmode accept_ra rp_filter $__tuntap_switches
     switch "$verb"
         case ''

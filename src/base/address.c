@@ -45,7 +45,7 @@ static char *text(const void *item, char *buf)
 	return address_text(item, buf);
 }
 
-const struct list_type address_list = { sizeof(struct address), compare, NULL, text };
+const struct list_type address_list = { sizeof(struct address), compare, NULL, text, NULL };
 
 char *lladdr_text(const unsigned char a[6], char *buf)
 {

@@ -71,6 +71,7 @@ const struct field fields[IF_COUNT] = {
 	[IF_ACCEPT_RA] = { "accept_ra", NUMBER(accept_ra), FIELD_IPV6 },
 	[IF_PROXY_NDP] = { "proxy_ndp", FLAG(proxy_ndp), FIELD_IPV6 },
 	[IF_ADDRS] = { "addr", LIST(addr_list), FIELD_CLEARABLE, NULL, &address_list },
+	[IF_ROUTES] = { "route", LIST(route_list), FIELD_CLEARABLE, NULL, &route_list },
 };
 
 _Static_assert(IF_COUNT < 64, "has holds a bit for each attribute, and rtnl.h one more");

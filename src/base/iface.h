@@ -10,6 +10,7 @@
 #include <sys/types.h>
 
 #include "base/address.h"
+#include "base/route.h"
 
 /* No owner or no group; the kernel's INVALID_UID (include/linux/uidgid.h). */
 #define ID_NONE UINT32_MAX
@@ -65,6 +66,7 @@ enum {
 	IF_PROXY_NDP,
 	/* lists */
 	IF_ADDRS,
+	IF_ROUTES,
 	IF_COUNT,
 	IF_LISTS = IF_ADDRS /* the first of them: all that follow are lists */
 };
@@ -128,6 +130,13 @@ struct iface {
 		struct {
 			struct address *addrs;
 			size_t naddrs;
+		};
+	};
+	union {
+		struct list route_list;
+		struct {
+			struct route *routes;
+			size_t nroutes;
 		};
 	};
 	struct origin at; /* desired */

@@ -32,6 +32,29 @@ int list_copy(struct list *to, const struct list *from, const struct list_type *
 	return 0;
 }
 
+int list_settle(struct list *list, const struct list_type *type)
+{
+	struct list settled = { 0 };
+	char *v;
+	size_t n;
+	int late;
+
+	if (!type->comes_late || list->n < 2)
+		return 0;
+	v = calloc(list->n, type->size);
+	if (!v)
+		return -ENOMEM;
+	settled.v = v;
+	for (late = 0; late < 2; late++)
+		for (n = 0; n < list->n; n++)
+			if (type->comes_late(list_at(list, type, n)) == late)
+				memcpy(v + settled.n++ * type->size, list_at(list, type, n),
+				       type->size);
+	free(list->v);
+	*list = settled;
+	return 0;
+}
+
 void list_clear(struct list *list)
 {
 	free(list->v);

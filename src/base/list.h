@@ -24,6 +24,8 @@ struct list_type {
 	int (*compare_rest)(const void *a, const void *b);
 	/* The item in words; buf holds LIST_TEXT bytes; it is returned. */
 	char *(*text)(const void *item, char *buf);
+	/* It needs others, and is added after them. NULL: none does. */
+	bool (*comes_late)(const void *item);
 };
 
 enum { LIST_TEXT = 256 };
@@ -39,6 +41,9 @@ void *list_add(struct list *list, const struct list_type *type, const void *item
 
 /* Set to to a copy of from; what it was is freed. Returns 0, or -ENOMEM: it is as it was. */
 int list_copy(struct list *to, const struct list *from, const struct list_type *type);
+
+/* Put those that come late behind the others, in their order. Returns 0 or -ENOMEM. */
+int list_settle(struct list *list, const struct list_type *type);
 
 /* Free the items; the list is empty then. */
 void list_clear(struct list *list);

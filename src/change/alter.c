@@ -31,6 +31,20 @@ static int write_files(struct rtnl *r, struct rtnl_batch *b, struct change *c)
 	return err ? err : inet_conf_write(c->have->name, c->want, c->differ, &c->msg);
 }
 
+/* Routes come once it is up. */
+static uint64_t early_lists(const struct change *c)
+{
+	return HAS(IF_ADDRS) | (c->differ & HAS(IF_UP) ? 0 : HAS(IF_ROUTES));
+}
+
+/* IPv4 routes go with their source address, and all of them with the last address. */
+static uint64_t kept_lists(const struct change *c)
+{
+	const bool stays_up = c->have->up && !(c->differ & HAS(IF_UP));
+
+	return stays_up && change_list_of(c, IF_ADDRS)->nremove ? HAS(IF_ROUTES) : 0;
+}
+
 static int send_settings(struct rtnl *r, struct rtnl_batch *b, struct change *c)
 {
 	int ifindex = c->have->seen->ifindex, err;
@@ -47,12 +61,12 @@ static int send_settings(struct rtnl *r, struct rtnl_batch *b, struct change *c)
 	rtnl_batch_link(b, ifindex, c->want, c->differ & ~HAS(IF_UP));
 	rtnl_batch_inet(b, ifindex, c->want, c->differ);
 	err = write_files(r, b, c);
-	return err ? err : lists_send(r, b, c, HAS(IF_ADDRS), 0);
+	return err ? err : lists_send(r, b, c, early_lists(c), kept_lists(c));
 }
 
 /*
  * A VRF takes the interface that joins or leaves it down and up again, and the kernel
- * then takes the IPv6 addresses; a bridge, which is known by its options, does not.
+ * then takes the IPv6 addresses and the routes; a bridge, which is known by its options, does not.
  */
 static bool cycles(const struct change *c, const struct master *master)
 {
@@ -74,7 +88,7 @@ static int send_port(struct rtnl *r, struct rtnl_batch *b, const struct master *
 		rtnl_batch_master(b, ifindex, master->index);
 		rtnl_batch_port(b, ifindex, c->want, c->want->has);
 		if (cycles(c, master))
-			lists_keep(b, c, HAS(IF_ADDRS), false);
+			lists_keep(b, c, HAS_LISTS, false);
 		err = master_joined(rtnl_send(r, b, NULL, &c->msg), c->want, &c->msg);
 	} else if (c->differ & field_mask(FIELD_PORT)) {
 		rtnl_batch_port(b, ifindex, c->want, c->differ);
@@ -102,7 +116,7 @@ static int carry_out(struct rtnl *r, struct rtnl_batch *b, int fd, const struct 
 		 */
 		if (!c->want->up)
 			lists_keep(b, c, HAS(IF_ADDRS), false);
-		err = rtnl_send(r, b, NULL, &c->msg);
+		err = lists_send(r, b, c, c->want->up ? HAS(IF_ROUTES) : 0, 0);
 	}
 	return err;
 }

@@ -99,6 +99,8 @@ static void ask(struct rtnl_batch *b, struct making *making)
 		rtnl_batch_item(b, RTNL_ADD, making->ifindex, IF_ADDRS, &want->addrs[i]);
 	if (want->up)
 		rtnl_batch_link(b, making->ifindex, want, HAS(IF_UP));
+	for (i = 0; i < want->nroutes; i++)
+		rtnl_batch_item(b, RTNL_ADD, making->ifindex, IF_ROUTES, &want->routes[i]);
 }
 
 /* Where somebody else, udev most likely, has set another since, or may have: once more. */

@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* SPDX-FileCopyrightText: The tuntap authors */
 /* What attributes need of each other, as they will be after a change. Pure. */
+#include <arpa/inet.h>
 #include <errno.h>
+#include <linux/if_addr.h>
+#include <string.h>
 #include <sys/socket.h>
 
 #include "base/field.h"
@@ -18,7 +21,7 @@ static int first_said(const struct iface *want, unsigned int trait)
 	return -1;
 }
 
-int plan_check_new(const struct iface *want, struct message *m)
+static int no_master(const struct iface *want, struct message *m)
 {
 	int field = first_said(want, FIELD_PORT);
 
@@ -28,6 +31,74 @@ int plan_check_new(const struct iface *want, struct message *m)
 		      fields[field].word);
 	message_hint(m, "master BRIDGE");
 	return -EINVAL;
+}
+
+/* The first IPv6 address of i that has the bytes, or NULL. */
+static const struct address *find_ipv6(const struct iface *i, const unsigned char bytes[16])
+{
+	size_t n;
+
+	for (n = 0; n < i->naddrs; n++)
+		if (i->addrs[n].family == AF_INET6 &&
+		    !memcmp(i->addrs[n].local, bytes, sizeof(i->addrs[n].local)))
+			return &i->addrs[n];
+	return NULL;
+}
+
+/*
+ * A new address is tentative until the kernel has got round to it, on a tap until a
+ * program attaches.
+ */
+static bool will_be_tentative(const struct iface *want, const unsigned char bytes[16])
+{
+	const struct address *a = find_ipv6(want, bytes);
+
+	return a && !a->nodad;
+}
+
+static int tentative(const struct route *r, const struct address *there, struct message *m)
+{
+	char src[INET6_ADDRSTRLEN], text[LIST_TEXT];
+
+	inet_ntop(AF_INET6, r->src, src, sizeof(src));
+	message_set(m, -EINVAL,
+		    "route %s: its source address is tentative at that time, and no route can have "
+		    "it before it is not",
+		    route_text(r, text));
+	if (there)
+		message_hint(m, "remove the address, and add it with nodad");
+	else
+		message_hint(m, "addr %s/LEN nodad", src);
+	return -EINVAL;
+}
+
+/* The kernel would say "Device for nexthop is not up", and "Invalid source address". */
+static int check_new_routes(const struct iface *want, struct message *m)
+{
+	char text[LIST_TEXT];
+	size_t n;
+
+	if (want->nroutes && !want->up) {
+		message_usage(m, "route %s needs an interface that is up",
+			      route_text(&want->routes[0], text));
+		message_hint(m, "up");
+		return -EINVAL;
+	}
+	for (n = 0; n < want->nroutes; n++)
+		if (want->routes[n].family == AF_INET6 && want->routes[n].has_src &&
+		    will_be_tentative(want, want->routes[n].src)) {
+			tentative(&want->routes[n], NULL, m);
+			m->status = 2;
+			return -EINVAL;
+		}
+	return 0;
+}
+
+int plan_check_new(const struct iface *want, struct message *m)
+{
+	int err = no_master(want, m);
+
+	return err ? err : check_new_routes(want, m);
 }
 
 /* One that has a master and none of the options is a port of something else. */
@@ -57,24 +128,94 @@ static bool keeps_ipv6(const struct change *c)
 		    iface_permanent_address(have, &have->addrs[i]) &&
 		    !change_removes(c, IF_ADDRS, &have->addrs[i]))
 			return true;
+	for (i = 0; i < have->nroutes; i++)
+		if (have->routes[i].family == AF_INET6 &&
+		    !change_removes(c, IF_ROUTES, &have->routes[i]))
+			return true;
 	return false;
+}
+
+/* A source address that is there and stays, and another that is to be added. */
+static int check_source(const struct change *c, const struct route *r, struct message *m)
+{
+	const struct address *there = find_ipv6(c->have, r->src);
+
+	if (!there || change_removes(c, IF_ADDRS, there))
+		return will_be_tentative(c->want, r->src) ? tentative(r, NULL, m) : 0;
+	if (!(there->flags & IFA_F_TENTATIVE) || there->flags & IFA_F_OPTIMISTIC)
+		return 0;
+	return tentative(r, there, m);
+}
+
+/* "down" and a route contradict each other: the words' own check sees that. */
+static int check_added_routes(const struct change *c, struct message *m)
+{
+	const struct list_steps *steps = change_list_of(c, IF_ROUTES);
+	const struct route *r;
+	char text[LIST_TEXT];
+	int err = 0;
+	size_t i;
+
+	if (steps->nadd && !(c->want->has & HAS(IF_UP)) && !c->have->up) {
+		message_set(m, -EINVAL, "route %s needs an interface that is up",
+			    route_text(steps->add[0], text));
+		message_hint(m, "up");
+		return -EINVAL;
+	}
+	for (i = 0; !err && i < steps->nadd; i++) {
+		r = steps->add[i];
+		if (r->family == AF_INET6 && r->has_src)
+			err = check_source(c, r, m);
+	}
+	return err;
+}
+
+/* One that is to stay loses its source address, or goes with it. */
+static int check_kept_routes(const struct change *c, struct message *m)
+{
+	const struct list_steps *steps = change_list_of(c, IF_ADDRS);
+	const struct route *r;
+	const struct address *a;
+	char text[LIST_TEXT];
+	size_t i, n;
+
+	for (n = 0; n < c->have->nroutes; n++) {
+		r = &c->have->routes[n];
+		for (i = 0; r->has_src && i < steps->nremove; i++) {
+			a = steps->remove[i];
+			if (a->family != r->family || memcmp(a->local, r->src, sizeof(r->src)) ||
+			    change_removes(c, IF_ROUTES, r) || iface_find_address(c->want, a))
+				continue;
+			message_set(m, -EINVAL, "route %s has the source address that would go",
+				    route_text(r, text));
+			message_hint(m, "route none removes the routes");
+			return -EINVAL;
+		}
+	}
+	return 0;
 }
 
 static int check_ipv6(const struct change *c, struct message *m)
 {
 	if (c->differ & HAS(IF_IPV6) && !c->want->ipv6 && keeps_ipv6(c))
-		return message_set(m, -EINVAL,
-				   "ipv6 off would remove the IPv6 addresses that it has");
+		return message_set(
+			m, -EINVAL,
+			"ipv6 off would remove the IPv6 addresses or routes that it has");
 	if (!(c->differ & HAS(IF_MTU)) || c->want->mtu >= MTU_MIN_IPV6 || !keeps_ipv6(c))
 		return 0;
-	return message_set(m, -EINVAL,
-			   "mtu %u is too small for the IPv6 addresses that it has (at least %d)",
-			   c->want->mtu, MTU_MIN_IPV6);
+	return message_set(
+		m, -EINVAL,
+		"mtu %u is too small for the IPv6 addresses or routes that it has (at least %d)",
+		c->want->mtu, MTU_MIN_IPV6);
 }
 
 int plan_check(const struct change *c, struct message *m)
 {
 	int err = check_port(c, m);
 
-	return err ? err : check_ipv6(c, m);
+	if (!err)
+		err = check_ipv6(c, m);
+	if (!err)
+		err = check_added_routes(c, m);
+	return err ? err : check_kept_routes(c, m);
 }

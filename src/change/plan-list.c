@@ -89,13 +89,19 @@ static int plan_list(struct change *c, int field, bool exact)
 	return err ? err : list_additions(c, field);
 }
 
+/* The kernel takes the routes from what goes down. */
+static bool goes_down(const struct change *c)
+{
+	return c->want->has & HAS(IF_UP) && !c->want->up && c->have->up;
+}
+
 int plan_lists(struct change *c, bool exact)
 {
 	const struct list_steps *steps;
 	int field, err = 0;
 
 	for (field = IF_LISTS; !err && field < IF_COUNT; field++) {
-		if (!(c->want->has & HAS(field)))
+		if (!(c->want->has & HAS(field)) && !(field == IF_ROUTES && goes_down(c)))
 			continue;
 		err = plan_list(c, field, exact);
 		steps = change_list(c, field);

@@ -391,6 +391,9 @@ int plan_whole(const struct change *c, struct iface *whole)
 			err = field_copy(whole, c->want, field);
 	if (whole->has & HAS(IF_MTU) && whole->mtu < MTU_MIN_IPV6)
 		forget_ipv6(whole, c->want->has);
+	/* A route that is said stays, to be refused. */
+	if (!whole->up && !(c->want->has & HAS(IF_ROUTES)))
+		field_clear(whole, IF_ROUTES);
 	whole->at = c->want->at;
 	return err;
 }

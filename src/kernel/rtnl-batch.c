@@ -115,6 +115,8 @@ static void hint_refused(const struct nlmsghdr *nlh, const char *value, int err,
 
 	if (nlh->nlmsg_type == RTM_NEWADDR && ifa->ifa_family == AF_INET6 && err == -EACCES)
 		message_hint(m, "IPv6 is off on it: ipv6 on");
+	else if (nlh->nlmsg_type == RTM_NEWROUTE && err == -EEXIST)
+		message_hint(m, "there is a route of the same destination, metric and table");
 	else if (nlh->nlmsg_type != RTM_NEWADDR && nlh->nlmsg_type != RTM_DELADDR && value &&
 		 !strcmp(value, "stable_secret") && err == -EINVAL)
 		message_hint(m, "it needs a secret in /proc/sys/net/ipv6/conf/NAME/stable_secret");

@@ -45,5 +45,6 @@ const struct rtnl_field rtnl_fields[IF_COUNT] = {
 	[IF_ADDRGENMODE] = { RTNL_IN_SPEC, 0, NULL },
 	[IF_ACCEPT_RA] = { RTNL_IN_SPEC, 0, NULL },
 	[IF_PROXY_NDP] = { RTNL_IN_SPEC, 0, NULL },
-	[IF_ADDRS] = { RTNL_IN_ADDRESSES, 0, NULL },
+	[IF_ADDRS] = { RTNL_IN_LIST, 0, NULL },
+	[IF_ROUTES] = { RTNL_IN_LIST, 0, NULL },
 };

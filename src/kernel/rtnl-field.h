@@ -19,7 +19,7 @@ struct rtnl_field {
 		RTNL_BY_INDEX, /* the attribute is the index of the interface that it names */
 		RTNL_IN_PORT, /* in IFLA_INFO_SLAVE_DATA: IFLA_BRPORT_*: rtnl-port.c */
 		RTNL_IN_SPEC, /* in IFLA_AF_SPEC, of IPv4 or IPv6: inet.c, rtnl-inet.c */
-		RTNL_IN_ADDRESSES, /* in messages of their own: rtnl-addr.c */
+		RTNL_IN_LIST, /* in messages of their own: rtnl-list.c */
 		RTNL_NOWHERE, /* only /sys has it: sysfs.c */
 	} place;
 	uint16_t attribute; /* IFLA_*, IFLA_TUN_* or IFLA_BRPORT_*, by place */

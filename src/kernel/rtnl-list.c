@@ -10,6 +10,7 @@
 
 static const struct rtnl_list *const lists[IF_COUNT] = {
 	[IF_ADDRS] = &rtnl_addresses,
+	[IF_ROUTES] = &rtnl_routes,
 };
 
 void rtnl_batch_item(struct rtnl_batch *b, enum rtnl_step step, int ifindex, int field,
@@ -113,7 +114,8 @@ static int settle(const struct gathering *g, struct message *m)
 
 	for (i = 0; i < g->n; i++) {
 		list = field_of(g->v[i], g->field);
-		if (list->n > 1 && drop_repeated(list, fields[g->field].list) < 0)
+		if (list->n > 1 && (drop_repeated(list, fields[g->field].list) < 0 ||
+				    list_settle(list, fields[g->field].list) < 0))
 			return message_no_memory(m);
 	}
 	for (i = 0; i < g->n; i++)

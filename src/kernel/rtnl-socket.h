@@ -106,6 +106,7 @@ int rtnl_ask(struct rtnl *r, const struct rtnl_query *q, struct message *m);
 /* An item of whatever list. */
 union rtnl_item {
 	struct address address;
+	struct route route;
 };
 
 /* A list that has messages of its own. */
@@ -124,7 +125,7 @@ struct rtnl_list {
 	void (*put)(struct rtnl_batch *b, enum rtnl_step step, int ifindex, const void *item);
 };
 
-extern const struct rtnl_list rtnl_addresses;
+extern const struct rtnl_list rtnl_addresses, rtnl_routes;
 
 /* Begin a request of a batch; what is for the message. NULL: no memory. */
 struct nlmsghdr *rtnl_batch_request(struct rtnl_batch *b, uint16_t type, uint16_t flags,

@@ -106,6 +106,14 @@ int rtnl_get_lists(struct rtnl *r, struct iface *link, uint64_t which, struct me
  */
 int rtnl_read_address(const struct nlmsghdr *nlh, struct address *a);
 
+/* rtnl-route.c */
+
+/*
+ * Read a route message. Returns the index of its interface, 0 for one that is none of
+ * ours (not proto static, of several devices, one that expires), or -EBADMSG.
+ */
+int rtnl_read_route(const struct nlmsghdr *nlh, struct route *r);
+
 /* Changes (rtnl-batch.c, rtnl-change.c) */
 
 /* How the requests for one interface fared: their first error, and its message. */

@@ -123,6 +123,36 @@ static json_t *json_address(const struct address *a)
 	return object;
 }
 
+/* The keys of `ip -j route`; the table is always there, and a number. */
+static json_t *json_route(const struct route *r)
+{
+	char dst[ROUTE_DESTINATION_TEXT], address[INET6_ADDRSTRLEN];
+	json_t *object = json_object();
+
+	object_set_string(&object, "family", r->family == AF_INET ? "inet" : "inet6");
+	object_set_string(&object, "dst", r->plen ? route_destination(r, dst) : "default");
+	if (r->has_via)
+		object_set_string(&object, "gateway",
+				  inet_ntop(r->family, r->via, address, sizeof(address)));
+	object_set_number(&object, "table", r->table);
+	if (r->has_src)
+		object_set_string(&object, "prefsrc",
+				  inet_ntop(r->family, r->src, address, sizeof(address)));
+	if (r->metric)
+		object_set_number(&object, "metric", r->metric);
+	return object;
+}
+
+static json_t *routes_array(const struct iface *i)
+{
+	json_t *array = json_array();
+	size_t n;
+
+	for (n = 0; n < i->nroutes; n++)
+		array_append(&array, json_route(&i->routes[n]));
+	return array;
+}
+
 static void set_status(json_t **object, const struct iface *i)
 {
 	const struct seen *s = i->seen;
@@ -141,6 +171,8 @@ static void set_status(json_t **object, const struct iface *i)
 		addresses = json_null();
 	}
 	object_set(object, "addr_info", addresses);
+	/* An empty array would say that there are none. */
+	object_set(object, "routes", i->has & HAS(IF_ROUTES) ? routes_array(i) : json_null());
 	object_set_number(object, "rx_bytes", s->rx_bytes);
 	object_set_number(object, "rx_packets", s->rx_packets);
 	object_set_number(object, "tx_bytes", s->tx_bytes);

@@ -191,6 +191,8 @@ const struct column columns[] = {
 	  flags_cell, NULL, false },
 	{ "ADDRESSES", COLUMN_LEFT, USUAL, NEED_ADDRESSES, "IPv4 and IPv6 addresses", HAS(IF_ADDRS),
 	  NULL, NULL, true },
+	{ "ROUTES", COLUMN_LEFT, 0, NEED_ROUTES, "routes by it that somebody gave it",
+	  HAS(IF_ROUTES), NULL, NULL, true },
 	{ "PROCESSES", COLUMN_LEFT, DETAIL, NEED_PROCESSES, "who holds it: name and process id", 0,
 	  NULL, NULL, true },
 	{ "QUEUES", COLUMN_RIGHT, 0, 0, "of a multi_queue one: attached+disabled", 0, queues_cell,

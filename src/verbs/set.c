@@ -25,9 +25,9 @@ static int observe(struct rtnl *r, struct ifaces *want, struct ifaces *have)
 	struct message m = { 0 };
 	int err = rtnl_get_links(r, RTNL_ALL, want, have, &m);
 
-	/* The addresses count where they change, or could be lost: with down, say. */
-	if (!err && want->v[0].has & (HAS(IF_ADDRS) | HAS(IF_MTU) | HAS(IF_MASTER) | HAS(IF_IPV6) |
-				      HAS(IF_UP)))
+	/* Addresses and routes count where they change, or could be lost: with down, say. */
+	if (!err &&
+	    want->v[0].has & (HAS_LISTS | HAS(IF_MTU) | HAS(IF_MASTER) | HAS(IF_IPV6) | HAS(IF_UP)))
 		err = rtnl_dump_lists(r, have, HAS_LISTS, &m);
 	return err ? verb_fail(&m, NULL, NULL) : 0;
 }

@@ -17,8 +17,14 @@ static unsigned int needs_of(const struct call *call, const struct columns *c)
 {
 	if (!call->options->json)
 		return columns_need(c);
-	return NEED_ADDRESSES | NEED_COUNTERS |
+	return NEED_ADDRESSES | NEED_ROUTES | NEED_COUNTERS |
 	       (call->options->details ? NEED_PROCESSES : columns_need(c) & NEED_PROCESSES);
+}
+
+static uint64_t lists_of(unsigned int needs)
+{
+	return (needs & NEED_ADDRESSES ? HAS(IF_ADDRS) : 0) |
+	       (needs & NEED_ROUTES ? HAS(IF_ROUTES) : 0);
 }
 
 /* Beside the links; what cannot be had is told, the rest is shown. */
@@ -28,7 +34,7 @@ static int look_up(const struct call *call, unsigned int needs, struct ifaces *l
 	struct message m = { 0 };
 	int status = 0;
 
-	if (needs & NEED_ADDRESSES && rtnl_dump_lists(call->rtnl, list, HAS(IF_ADDRS), &m) < 0)
+	if (rtnl_dump_lists(call->rtnl, list, lists_of(needs), &m) < 0)
 		status = verb_fail(&m, NULL, NULL);
 	if (needs & NEED_PROCESSES && verb_find_holders(call, list, holders))
 		status = 1;

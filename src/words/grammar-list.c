@@ -27,12 +27,26 @@ static int read_address(const char *text, const struct parts *parts, void *item,
 	return err;
 }
 
+static int read_route(const char *text, const struct parts *parts, void *item, struct message *m)
+{
+	const struct route_words words = {
+		.dst = text,
+		.via = parts_value(parts, "via"),
+		.metric = parts_value(parts, "metric"),
+		.table = parts_value(parts, "table"),
+		.src = parts_value(parts, "src"),
+	};
+
+	return value_route(&words, item, m);
+}
+
 /* What stands behind the keyword of a list, in messages, and how it is read. */
 static const struct {
 	const char *value;
 	int (*read)(const char *text, const struct parts *parts, void *item, struct message *m);
 } lists[IF_COUNT] = {
 	[IF_ADDRS] = { "ADDRESS", read_address },
+	[IF_ROUTES] = { "DEST", read_route },
 };
 
 const char *grammar_item_shape(int field)
@@ -43,6 +57,7 @@ const char *grammar_item_shape(int field)
 /* An item of whatever list. */
 union item {
 	struct address address;
+	struct route route;
 };
 
 int grammar_item(int field, const char *text, const struct parts *parts, struct list *list,

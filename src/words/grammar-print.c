@@ -107,6 +107,16 @@ static void print_addresses(FILE *out, const struct iface *i)
 	}
 }
 
+static void print_routes(FILE *out, const struct iface *i)
+{
+	char text[LIST_TEXT];
+	size_t n;
+
+	for (n = 0; n < i->nroutes; n++)
+		if (!i->routes[n].odd)
+			fprintf(out, " route %s", route_text(&i->routes[n], text));
+}
+
 /* Read again, it is the same: a word takes it, of an interface of this mode. */
 static bool sayable_field(const struct iface *i, int field)
 {
@@ -181,6 +191,7 @@ static void print_line(FILE *out, const struct iface *i)
 		if (!(LINE_ENDS & HAS(field)) && is_own(i, field) && sayable_field(i, field))
 			print_field(out, i, field);
 	print_addresses(out, i);
+	print_routes(out, i);
 	if (i->up)
 		print_field(out, i, IF_UP);
 	fputc('\n', out);
@@ -237,6 +248,7 @@ static void lost_field(FILE *out, const struct iface *i, int field)
 
 static void print_lost(FILE *out, const struct iface *i)
 {
+	char text[LIST_TEXT];
 	size_t n;
 	int field;
 
@@ -247,6 +259,10 @@ static void print_lost(FILE *out, const struct iface *i)
 		lost(out, i, "NAPI, which the program that attaches turns on", "");
 	for (n = 0; n < i->naddrs; n++)
 		lost_of_address(out, i, &i->addrs[n]);
+	for (n = 0; n < i->nroutes; n++)
+		if (i->routes[n].odd)
+			lost(out, i, "a route that words cannot say whole: ",
+			     route_text(&i->routes[n], text));
 }
 
 bool grammar_print(FILE *out, const struct iface *observed)

@@ -63,11 +63,11 @@ static bool like_a_name(const char *text)
 static bool is_foreign(const char *text)
 {
 	static const char *const foreign[] = {
-		"allmulticast", "arp",	 "backup_port", "brd",		"broadcast",
-		"dynamic",	"label", "link-netns",	"mcast_router", "metric",
-		"multicast",	"netns", "numrxqueues", "numtxqueues",	"promisc",
-		"root_block",	"scope", "self",	"state",	"type",
-		"vf",		"vlan",	 "vlan_tunnel",
+		"allmulticast", "arp",	       "backup_port", "brd",	      "broadcast",
+		"dynamic",	"label",       "link-netns",  "mcast_router", "multicast",
+		"netns",	"numrxqueues", "numtxqueues", "promisc",      "root_block",
+		"scope",	"self",	       "state",	      "type",	      "vf",
+		"vlan",		"vlan_tunnel",
 	};
 	size_t i;
 

@@ -406,6 +406,16 @@ static int parse_words(struct parser *p)
 	return 0;
 }
 
+/* What needs others comes behind them, in whatever order they were said. */
+static int settle_lists(struct request *r)
+{
+	int field, err = 0;
+
+	for (field = IF_LISTS; !err && field < IF_COUNT; field++)
+		err = list_settle(field_of(&r->iface, field), fields[field].list);
+	return err;
+}
+
 int grammar_request(const struct words *words, size_t from, const struct syntax *syntax,
 		    struct request *request, struct origin *culprit, struct message *m)
 {
@@ -428,6 +438,8 @@ int grammar_request(const struct words *words, size_t from, const struct syntax 
 		err = name_and_owner(&p);
 	if (!err)
 		err = request_check_names(request, &at, m);
+	if (!err && settle_lists(request) < 0)
+		err = message_no_memory(m);
 	if (culprit)
 		*culprit = at;
 	return err;
@@ -448,5 +460,5 @@ int grammar_line(const struct words *line, struct request *request, struct mista
 
 	*request = (struct request){ .iface = IFACE_EMPTY };
 	err = parse_words(&p);
-	return err == -ENOMEM ? err : 0;
+	return err == -ENOMEM ? err : settle_lists(request);
 }

@@ -65,14 +65,18 @@ int request_ifaces(const struct request *r, struct ifaces *list)
 	return 0;
 }
 
-static bool has_ipv6(const struct iface *i)
+/* What it has of IPv6, or NULL. */
+static const char *has_ipv6(const struct iface *i)
 {
 	size_t n;
 
 	for (n = 0; n < i->naddrs; n++)
 		if (i->addrs[n].family == AF_INET6)
-			return true;
-	return false;
+			return "address";
+	for (n = 0; n < i->nroutes; n++)
+		if (i->routes[n].family == AF_INET6)
+			return "route";
+	return NULL;
 }
 
 /* With a small mtu there is no IPv6 to set anything of. */
@@ -81,7 +85,8 @@ static int check_ipv6(const struct iface *i, enum tun_mode mode, struct message 
 	int field;
 
 	if (i->has & HAS(IF_IPV6) && !i->ipv6 && has_ipv6(i))
-		return message_usage(m, "\"ipv6 off\" and an IPv6 address contradict each other");
+		return message_usage(m, "\"ipv6 off\" and an IPv6 %s contradict each other",
+				     has_ipv6(i));
 	if (i->has & HAS(IF_ADDRGENMODE) && mode == MODE_TUN && i->addrgenmode == ADDRGEN_EUI64)
 		return message_usage(
 			m, "addrgenmode eui64: a tun has no MAC address to make one from");
@@ -101,6 +106,8 @@ int grammar_check(const struct iface *i, enum tun_mode mode, struct message *m)
 	if (i->has & HAS(IF_MASTER) && !*i->master && i->has & field_mask(FIELD_PORT))
 		return message_usage(
 			m, "\"nomaster\" and options of a bridge port contradict each other");
+	if (i->nroutes && i->has & HAS(IF_UP) && !i->up)
+		return message_usage(m, "\"down\" and a route contradict each other");
 	err = check_ipv6(i, mode, m);
 	if (err || !(i->has & HAS(IF_MTU)))
 		return err;
@@ -108,8 +115,8 @@ int grammar_check(const struct iface *i, enum tun_mode mode, struct message *m)
 		return message_usage(m, "mtu %u is out of range for a tap (68 to %d)", i->mtu,
 				     KEYWORD_MTU_MAX_TAP);
 	if (has_ipv6(i) && i->mtu < MTU_MIN_IPV6)
-		return message_usage(m, "mtu %u is too small for an IPv6 address (at least %d)",
-				     i->mtu, MTU_MIN_IPV6);
+		return message_usage(m, "mtu %u is too small for an IPv6 %s (at least %d)", i->mtu,
+				     has_ipv6(i), MTU_MIN_IPV6);
 	return 0;
 }
 

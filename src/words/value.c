@@ -138,11 +138,8 @@ int value_lladdr(const char *text, unsigned char lladdr[6], struct message *m)
 	return 0;
 }
 
-enum { NO_LENGTH = 255 };
-
-/* ADDRESS[/LEN] without a look at what kind of address it is. */
-static int parse_address(const char *text, unsigned char *family, unsigned char bytes[16],
-			 unsigned char *plen, struct message *m)
+int value_prefix(const char *text, unsigned char *family, unsigned char bytes[16],
+		 unsigned char *plen, struct message *m)
 {
 	const char *slash = strchr(text, '/');
 	size_t len = slash ? (size_t)(slash - text) : strlen(text);
@@ -157,7 +154,7 @@ static int parse_address(const char *text, unsigned char *family, unsigned char 
 	*family = strchr(host, ':') ? AF_INET6 : AF_INET;
 	if (inet_pton(*family, host, bytes) != 1)
 		return message_usage(m, "\"%s\" is not an IP address", text);
-	*plen = NO_LENGTH;
+	*plen = VALUE_NO_LENGTH;
 	if (!slash)
 		return 0;
 	if (!slash[1])
@@ -217,18 +214,18 @@ static int add_peer(const char *text, const char *peer, struct address *a, struc
 {
 	unsigned char family, plen;
 
-	if (parse_address(peer, &family, a->peer, &plen, m) < 0 ||
+	if (value_prefix(peer, &family, a->peer, &plen, m) < 0 ||
 	    check_address(peer, family, a->peer, m) < 0)
 		return -EINVAL;
 	if (family != a->family)
 		return message_usage(m, "address %s and peer %s: one is IPv4, the other IPv6", text,
 				     peer);
-	if (plen != NO_LENGTH && a->plen != NO_LENGTH && plen != a->plen)
+	if (plen != VALUE_NO_LENGTH && a->plen != VALUE_NO_LENGTH && plen != a->plen)
 		return message_usage(m, "address %s and peer %s have two different lengths", text,
 				     peer);
-	if (a->plen == NO_LENGTH)
+	if (a->plen == VALUE_NO_LENGTH)
 		a->plen = plen;
-	if (a->plen == NO_LENGTH)
+	if (a->plen == VALUE_NO_LENGTH)
 		a->plen = family == AF_INET ? 32 : 128;
 	/* The kernel keeps no peer that is the address itself. */
 	a->has_peer = memcmp(a->peer, a->local, sizeof(a->peer)) != 0;
@@ -239,12 +236,12 @@ int value_address(const char *text, const char *peer, struct address *a, struct 
 {
 	struct address new = { .valid = UINT32_MAX, .preferred = UINT32_MAX };
 
-	if (parse_address(text, &new.family, new.local, &new.plen, m) < 0 ||
+	if (value_prefix(text, &new.family, new.local, &new.plen, m) < 0 ||
 	    check_address(text, new.family, new.local, m) < 0)
 		return -EINVAL;
 	if (peer && add_peer(text, peer, &new, m) < 0)
 		return -EINVAL;
-	if (new.plen == NO_LENGTH) {
+	if (new.plen == VALUE_NO_LENGTH) {
 		message_usage(m, "address %s: the prefix length is missing", text);
 		message_hint(m, "%s/%s", text,
 			     new.family == AF_INET ? "24, or /32 for one host"

@@ -38,6 +38,27 @@ int value_lladdr(const char *text, unsigned char lladdr[6], struct message *m);
  */
 int value_address(const char *text, const char *peer, struct address *a, struct message *m);
 
+/*
+ * ADDRESS[/LEN], without a look at what kind of address it is. plen: VALUE_NO_LENGTH
+ * where there is none. bytes are zero behind those of IPv4.
+ */
+enum { VALUE_NO_LENGTH = 255 };
+int value_prefix(const char *text, unsigned char *family, unsigned char bytes[16],
+		 unsigned char *plen, struct message *m);
+
+/* value-route.c */
+
+/* The words of a route; NULL: not said. */
+struct route_words {
+	const char *dst, *via, *metric, *table, *src;
+};
+
+/*
+ * The destination is ADDRESS[/LEN], one host without LEN, or "default", which is IPv6's
+ * where a gateway or source address is.
+ */
+int value_route(const struct route_words *words, struct route *route, struct message *m);
+
 /* An alias: at most 255 bytes (IFALIASZ), no control bytes. */
 int value_alias(const char *text, struct message *m);
 

@@ -137,6 +137,36 @@ static void take_addresses(struct bytes *b, struct iface *i)
 	}
 }
 
+/* Those that the kernel lists: with no bits beyond the length, those without gateway first. */
+static void take_routes(struct bytes *b, struct iface *i)
+{
+	size_t n = take_u8(b) % 6, bit;
+	struct route r;
+	uint8_t bits;
+
+	while (n--) {
+		bits = take_u8(b);
+		r = (struct route){ .family = bits & 1 ? AF_INET6 : AF_INET };
+		r.plen = take_u8(b) % (bits & 1 ? 129 : 33);
+		take_bytes(b, r.dst, bits & 1 ? 16 : 4);
+		for (bit = r.plen; bit < 128; bit++)
+			r.dst[bit / 8] &= ~(0x80 >> bit % 8);
+		r.metric = bits & 1 ? ROUTE_METRIC_IPV6 : 0;
+		if (bits & 2)
+			r.metric = 1 + take_u8(b);
+		r.table = bits & 4 ? 1 + take_u8(b) : ROUTE_TABLE_MAIN;
+		if (bits & 8) {
+			r.has_via = true;
+			r.via[0] = 10;
+			take_bytes(b, r.via + 1, 3);
+		}
+		r.odd = (bits & 0xf0) == 0xf0;
+		if (!list_find(&i->route_list, &route_list, &r, true))
+			MUST(list_add(&i->route_list, &route_list, &r));
+	}
+	MUST(!list_settle(&i->route_list, &route_list));
+}
+
 /* Mostly what a word takes, else whatever has room. */
 static uint32_t take_number(struct bytes *b, int field)
 {
@@ -188,7 +218,10 @@ static void take_field(struct bytes *b, struct iface *i, int field)
 			*(char **)field_of(i, field) = strdup(text);
 		break;
 	case FIELD_LIST:
-		take_addresses(b, i);
+		if (field == IF_ADDRS)
+			take_addresses(b, i);
+		else
+			take_routes(b, i);
 		break;
 	}
 }

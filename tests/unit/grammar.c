@@ -91,7 +91,8 @@ static void test_every_word(void **state)
 		      "hairpin on guard on fastleave on neigh_suppress on locked on "
 		      "cost 7 priority 5 forwarding on proxy_arp on rp_filter 2 ipv6 on "
 		      "addrgenmode none accept_ra 2 proxy_ndp on "
-		      "addr 10.0.0.1/24 addr fd00::1/64 nodad up");
+		      "addr 10.0.0.1/24 addr fd00::1/64 nodad "
+		      "route default via 10.0.0.2 route fd09::/64 metric 5 table 9 src fd00::1 up");
 	const struct iface *i = &r.iface;
 
 	(void)state;
@@ -124,17 +125,25 @@ static void test_every_word(void **state)
 	assert_int_equal(i->addrs[0].family, AF_INET);
 	assert_false(i->addrs[0].nodad);
 	assert_true(i->addrs[1].nodad);
+	assert_int_equal(i->nroutes, 2);
+	/* The one without a gateway comes first. */
+	assert_int_equal(i->routes[0].family, AF_INET6);
+	assert_int_equal(i->routes[0].metric, 5);
+	assert_int_equal(i->routes[0].table, 9);
+	assert_true(i->routes[0].has_src && !i->routes[0].has_via);
+	assert_int_equal(i->routes[1].table, ROUTE_TABLE_MAIN);
+	assert_true(i->routes[1].has_via && !i->routes[1].metric);
 	request_clear(&r);
 }
 
 static void test_taking_away(void **state)
 {
-	struct request r = good(&set, "tap0 unowned nomaster noalias addr none down");
+	struct request r = good(&set, "tap0 unowned nomaster noalias addr none route none down");
 	const struct iface *i = &r.iface;
 
 	(void)state;
 	assert_int_equal(i->has, HAS(IF_OWNER) | HAS(IF_GROUP) | HAS(IF_MASTER) | HAS(IF_ALIAS) |
-					 HAS(IF_ADDRS) | HAS(IF_UP));
+					 HAS_LISTS | HAS(IF_UP));
 	assert_int_equal(i->owner, ID_NONE);
 	assert_int_equal(i->group, ID_NONE);
 	assert_string_equal(i->master, "");

@@ -16,6 +16,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/array.h"
 #include "base/field.h"
 #include "kernel/inet.h"
 #include "kernel/rtnl-field.h"
@@ -137,8 +138,8 @@ static void test_link(void **state)
 	assert_int_equal(i->mtu, 1400);
 	assert_int_equal(i->txqlen, 9);
 	assert_string_equal(i->alias, "a \033[31m");
-	assert_int_equal(i->has, all & ~(HAS(IF_ONE_QUEUE) | HAS(IF_ADDRS) |
-					 field_mask(FIELD_PORT) | of_inet()));
+	assert_int_equal(i->has, all & ~(HAS(IF_ONE_QUEUE) | HAS_LISTS | field_mask(FIELD_PORT) |
+					 of_inet()));
 	ifaces_clear(&list);
 }
 
@@ -409,6 +410,87 @@ static int address_error(unsigned char family, unsigned char plen, uint32_t inde
 	return rtnl_read_address(nlh, &a);
 }
 
+static struct nlmsghdr *route_message(unsigned char family, unsigned char plen)
+{
+	struct nlmsghdr *nlh = begin(RTM_NEWROUTE, sizeof(struct rtmsg));
+	struct rtmsg *rtm = mnl_nlmsg_get_payload(nlh);
+
+	rtm->rtm_family = family;
+	rtm->rtm_dst_len = plen;
+	rtm->rtm_protocol = RTPROT_STATIC;
+	rtm->rtm_type = RTN_UNICAST;
+	rtm->rtm_scope = RT_SCOPE_LINK;
+	rtm->rtm_table = RT_TABLE_MAIN;
+	return nlh;
+}
+
+static void test_route(void **state)
+{
+	struct nlmsghdr *nlh = route_message(AF_INET, 8);
+	struct rtmsg *rtm = mnl_nlmsg_get_payload(nlh);
+	struct rta_cacheinfo ci = { .rta_expires = 5 };
+	struct route r;
+	char text[LIST_TEXT];
+
+	(void)state;
+	mnl_attr_put(nlh, RTA_DST, 4, "\x0a\0\0\0");
+	/* Of no device. */
+	assert_int_equal(rtnl_read_route(nlh, &r), 0);
+	mnl_attr_put_u32(nlh, RTA_OIF, 7);
+	assert_int_equal(rtnl_read_route(nlh, &r), 7);
+	assert_string_equal(route_text(&r, text), "10.0.0.0/8");
+	assert_false(r.odd);
+	mnl_attr_put(nlh, RTA_GATEWAY, 4, ten);
+	mnl_attr_put(nlh, RTA_PREFSRC, 4, eleven);
+	mnl_attr_put_u32(nlh, RTA_PRIORITY, 5);
+	mnl_attr_put_u32(nlh, RTA_TABLE, 1000);
+	rtm->rtm_scope = RT_SCOPE_UNIVERSE;
+	assert_int_equal(rtnl_read_route(nlh, &r), 7);
+	assert_string_equal(route_text(&r, text),
+			    "10.0.0.0/8 via 10.0.0.1 metric 5 table 1000 src 11.0.0.1");
+	assert_false(r.odd);
+	/* What words cannot say is kept. */
+	mnl_attr_put_u32(nlh, RTA_FLOW, 3);
+	assert_int_equal(rtnl_read_route(nlh, &r), 7);
+	assert_true(r.odd && r.raw_len);
+	/* One that expires, another's. */
+	mnl_attr_put(nlh, RTA_CACHEINFO, sizeof(ci), &ci);
+	assert_int_equal(rtnl_read_route(nlh, &r), 0);
+	nlh = route_message(AF_INET, 0);
+	rtm = mnl_nlmsg_get_payload(nlh);
+	rtm->rtm_protocol = RTPROT_BOOT;
+	mnl_attr_put_u32(nlh, RTA_OIF, 7);
+	assert_int_equal(rtnl_read_route(nlh, &r), 0);
+}
+
+static void test_route_wrong(void **state)
+{
+	static const unsigned char bytes[64];
+	static const uint16_t types[] = { RTA_DST, RTA_GATEWAY, RTA_PREFSRC, RTA_OIF };
+	struct nlmsghdr *nlh;
+	struct route r;
+	size_t i, len;
+
+	(void)state;
+	for (i = 0; i < ARRAY_SIZE(types); i++)
+		for (len = 0; len <= 32; len++) {
+			nlh = route_message(AF_INET, 24);
+			mnl_attr_put_u32(nlh, RTA_OIF, 7);
+			mnl_attr_put(nlh, types[i], len, bytes);
+			assert_int_equal(rtnl_read_route(nlh, &r),
+					 len == 4 && types[i] != RTA_OIF ? 7 : -EBADMSG);
+		}
+	nlh = route_message(AF_INET, 33);
+	mnl_attr_put_u32(nlh, RTA_OIF, 7);
+	assert_int_equal(rtnl_read_route(nlh, &r), -EBADMSG);
+	/* Too much of what words cannot say: left alone. */
+	nlh = route_message(AF_INET, 24);
+	mnl_attr_put_u32(nlh, RTA_OIF, 7);
+	for (i = 0; i < 8; i++)
+		mnl_attr_put(nlh, RTA_ENCAP, sizeof(bytes), bytes);
+	assert_int_equal(rtnl_read_route(nlh, &r), 0);
+}
+
 static void test_address_wrong(void **state)
 {
 	struct nlmsghdr *nlh = address_message(AF_INET, 24, 7);
@@ -472,7 +554,8 @@ int main(void)
 		cmocka_unit_test(test_port),	    cmocka_unit_test(test_link_with_little),
 		cmocka_unit_test(test_link_names),  cmocka_unit_test(test_link_wrong_sizes),
 		cmocka_unit_test(test_link_cut),    cmocka_unit_test(test_link_lying_nest),
-		cmocka_unit_test(test_address),	    cmocka_unit_test(test_address_wrong),
+		cmocka_unit_test(test_address),	    cmocka_unit_test(test_route),
+		cmocka_unit_test(test_route_wrong), cmocka_unit_test(test_address_wrong),
 		cmocka_unit_test(test_address_cut),
 	};
 
