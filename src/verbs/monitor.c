@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "base/cleanup.h"
+#include "base/field.h"
 #include "base/rfc3339.h"
 #include "base/stop.h"
 #include "kernel/idmap.h"
@@ -96,6 +97,16 @@ static void update(struct iface *known, struct iface *link)
 	*known = new;
 }
 
+/* right: as it is now, or NULL. What has no owner, or no group, has none in any namespace. */
+static void correct_id(struct iface *link, int field, const struct iface *right)
+{
+	if (link->has & HAS(field) && field_is_none(link, field))
+		return;
+	field_clear(link, field);
+	if (right && right->has & HAS(field))
+		field_copy(link, right, field);
+}
+
 /*
  * The ids in an event are those of the user namespace of whoever caused it, often of the
  * kernel itself. Where ours has others it is asked for them; of one that is gone since,
@@ -111,11 +122,8 @@ static void correct_ids(struct monitor *mon, struct iface *link, const struct if
 		return;
 	if (!rtnl_get_index(mon->call->rtnl, link->seen->ifindex, &now, &ignored))
 		right = &now.v[0];
-	link->owner = right ? right->owner : ID_NONE;
-	link->group = right ? right->group : ID_NONE;
-	link->has &= ~WORDS_IDS;
-	if (right)
-		link->has |= right->has & WORDS_IDS;
+	correct_id(link, IF_OWNER, right);
+	correct_id(link, IF_GROUP, right);
 }
 
 static int on_new_link(struct monitor *mon, struct iface *link)
