@@ -40,8 +40,8 @@ need() {
 	done
 }
 
-# The ip that ours is compared with: older ones know no multi_queue in tun_flags (0x100),
-# and their JSON is none where a text has an apostrophe.
+# The ip that ours is compared with: older ones know no multi_queue in tun_flags (0x100)
+# and no gro_max_size, and their JSON is none where a text has an apostrophe.
 need_ip() {
 	ip -V | awk -F'iproute2-' '{ split($2, v, "."); exit v[1] * 100 + v[2] < 517 }' ||
 		skip 'the ip of iproute2 5.17 or later is needed'
