@@ -36,7 +36,7 @@ static struct words cut(char *text)
 static int ask(const struct syntax *syntax, const char *line, struct request *r,
 	       unsigned int *column, struct message *m)
 {
-	char text[512];
+	char text[1024];
 	struct words w;
 	struct origin culprit = { 0 };
 	int err;
