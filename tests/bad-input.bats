@@ -334,7 +334,7 @@ each() {
 		says "unknown word \"${word% *}\""
 		[[ $stderr != *hint:* ]] || complain "a hint: $word"
 	done
-	nonsense set tap0 netns blue
+	nonsense add tap0 netns blue
 	says 'unknown word "netns"' 'tuntap -n'
 	nonsense set tap0 mtu=1400
 	says 'unknown word "mtu=1400"' 'hint: write it as two words: mtu 1400'

@@ -4,7 +4,7 @@
  * Memory that runs out: loaded before a program (LD_PRELOAD), it lets the
  * allocation with the number NOMEM_AT fail, or with NOMEM_ON that one and all
  * after it. With NOMEM_COUNT it writes at the end to that file how many there
- * were.
+ * were; it is opened at the beginning, while the program may still write to files.
  *
  * Not counted are those before main, and those within the name services of the
  * C library, which do not survive without memory (nss_database.c of glibc 2.36
@@ -20,12 +20,15 @@
 #include <unistd.h>
 
 static unsigned long count, first, last;
-static int paused;
+static int paused, report = -1;
 
 __attribute__((constructor)) static void begin(void)
 {
 	const char *at = getenv("NOMEM_AT"), *on = getenv("NOMEM_ON");
+	const char *path = getenv("NOMEM_COUNT");
 
+	if (path)
+		report = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
 	if (at)
 		first = last = strtoul(at, NULL, 10);
 	if (on) {
@@ -37,12 +40,11 @@ __attribute__((constructor)) static void begin(void)
 
 __attribute__((destructor)) static void end(void)
 {
-	const char *path = getenv("NOMEM_COUNT");
 	unsigned long n = count;
 
 	paused = 1;
-	if (path)
-		dprintf(open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666), "%lu\n", n);
+	if (report >= 0)
+		dprintf(report, "%lu\n", n);
 }
 
 static int fails(void)

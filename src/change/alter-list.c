@@ -117,21 +117,24 @@ static size_t added_before(const struct change *c, int field)
 	return n;
 }
 
-int lists_send(struct rtnl *r, struct rtnl_batch *b, struct change *c, uint64_t add, uint64_t keep)
+struct added *lists_outcomes(const struct change *c)
 {
-	CLEANUP(free_at) struct added *v = calloc(added_before(c, IF_COUNT) + 1, sizeof(*v));
+	return calloc(added_before(c, IF_COUNT) + 1, sizeof(struct added));
+}
+
+int lists_send(struct rtnl *r, struct rtnl_batch *b, struct change *c, struct added *added,
+	       uint64_t add, uint64_t keep)
+{
 	int field, err;
 
-	if (!v)
-		return message_no_memory(&c->msg);
 	for (field = IF_LISTS; field < IF_COUNT; field++) {
 		lists_keep(b, c, keep & HAS(field), false);
 		if (add & HAS(field))
-			add_list(b, c, field, v + added_before(c, field));
+			add_list(b, c, field, added + added_before(c, field));
 	}
 	err = rtnl_send(r, b, NULL, &c->msg);
 	for (field = IF_LISTS; field < IF_COUNT; field++)
 		if (add & HAS(field))
-			err = note_added(c, field, v + added_before(c, field), err);
+			err = note_added(c, field, added + added_before(c, field), err);
 	return err;
 }

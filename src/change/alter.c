@@ -45,7 +45,8 @@ static uint64_t kept_lists(const struct change *c)
 	return stays_up && change_list_of(c, IF_ADDRS)->nremove ? HAS(IF_ROUTES) : 0;
 }
 
-static int send_settings(struct rtnl *r, struct rtnl_batch *b, struct change *c)
+static int send_settings(struct rtnl *r, struct rtnl_batch *b, struct added *added,
+			 struct change *c)
 {
 	int ifindex = c->have->seen->ifindex, err;
 
@@ -61,7 +62,7 @@ static int send_settings(struct rtnl *r, struct rtnl_batch *b, struct change *c)
 	rtnl_batch_link(b, ifindex, c->want, c->differ & ~HAS(IF_UP));
 	rtnl_batch_inet(b, ifindex, c->want, c->differ);
 	err = write_files(r, b, c);
-	return err ? err : lists_send(r, b, c, early_lists(c), kept_lists(c));
+	return err ? err : lists_send(r, b, c, added, early_lists(c), kept_lists(c));
 }
 
 /*
@@ -100,9 +101,13 @@ static int send_port(struct rtnl *r, struct rtnl_batch *b, const struct master *
 static int carry_out(struct rtnl *r, struct rtnl_batch *b, int fd, const struct master *master,
 		     struct change *c)
 {
+	/* Had before anything is changed: what cannot be put back wants no memory. */
+	CLEANUP(free_at) struct added *added = lists_outcomes(c);
 	int ifindex = c->have->seen->ifindex, err;
 
-	err = send_settings(r, b, c);
+	if (!added)
+		return message_no_memory(&c->msg);
+	err = send_settings(r, b, added, c);
 	if (!err)
 		err = send_port(r, b, master, c);
 	if (!err)
@@ -116,7 +121,7 @@ static int carry_out(struct rtnl *r, struct rtnl_batch *b, int fd, const struct 
 		 */
 		if (!c->want->up)
 			lists_keep(b, c, HAS(IF_ADDRS), false);
-		err = lists_send(r, b, c, c->want->up ? HAS(IF_ROUTES) : 0, 0);
+		err = lists_send(r, b, c, added, c->want->up ? HAS(IF_ROUTES) : 0, 0);
 	}
 	return err;
 }

@@ -38,12 +38,16 @@ void provision_explain_taken(struct rtnl *r, struct change *v, size_t n);
 /* Remove what is to go. */
 void lists_remove(struct rtnl_batch *b, const struct change *c, uint64_t which);
 
+/* Room for how adding each item of c fares, for free(). NULL where there is no memory. */
+struct added *lists_outcomes(const struct change *c);
+
 /*
  * Send what there is in the batch, then see that what stays of keep is there, and add
- * what is to be added. What was added is noted, also where something failed. Returns
- * 0 or -errno with a message.
+ * what is to be added, each list once with the same added. What was added is noted, also
+ * where something failed. Returns 0 or -errno with a message.
  */
-int lists_send(struct rtnl *r, struct rtnl_batch *b, struct change *c, uint64_t add, uint64_t keep);
+int lists_send(struct rtnl *r, struct rtnl_batch *b, struct change *c, struct added *added,
+	       uint64_t add, uint64_t keep);
 
 /* Give it what stays, and what was added; as_before: what it had. */
 void lists_keep(struct rtnl_batch *b, const struct change *c, uint64_t which, bool as_before);
