@@ -12,7 +12,7 @@ on_terminal() {
 }
 
 # A C1 control (U+009B, CSI), a mark that turns text around (U+202E), DEL, and a letter.
-odd=$'a\u009b31mb\u202ec\177d\u00e9'
+odd=$'a\302\23331mb\342\200\256c\177d\303\251'
 
 @test "JSON on a terminal is printable ASCII, and in a pipe UTF-8" {
 	need_tun
