@@ -120,6 +120,24 @@ static void carry_out_addresses(const struct change *c, struct iface *model, boo
 		kernel_adds(model, steps->add[i]);
 }
 
+static void carry_out_routes(const struct change *c, struct iface *model)
+{
+	const struct list_steps *steps = change_list_of(c, IF_ROUTES);
+	struct list *list = field_of(model, IF_ROUTES);
+	struct route *found;
+	size_t i;
+
+	for (i = 0; i < steps->nremove; i++) {
+		found = (struct route *)list_find(list, &route_list, steps->remove[i], false);
+		MUST(found);
+		*found = model->routes[--list->n];
+	}
+	for (i = 0; i < steps->nadd; i++) {
+		MUST(!list_find(list, &route_list, steps->add[i], true));
+		MUST(list_add(list, &route_list, steps->add[i]));
+	}
+}
+
 /* An attribute becomes what is wanted, where the kernel can change it. */
 static void set_field(struct iface *model, const struct iface *want, int field)
 {
@@ -129,7 +147,7 @@ static void set_field(struct iface *model, const struct iface *want, int field)
 		MUST(!field_copy(model, want, field));
 }
 
-/* But for what nobody sees, and for addresses. Flags that are not said are to be off. */
+/* But for what nobody sees, and for lists. Flags that are not said are to be off. */
 static uint64_t differences(enum plan_verb verb, const struct iface *want, const struct iface *have)
 {
 	uint64_t which = want->has | (verb == PLAN_REPLACE ? HAS_FIXED : 0), differ = 0;
@@ -183,6 +201,22 @@ static void judge_addresses(const struct change *c, const struct iface *model, b
 			MUST(iface_find_address(model, &c->have->addrs[i]));
 }
 
+static void judge_routes(const struct change *c, const struct iface *model, bool exact)
+{
+	const struct list *want = field_list(c->want, IF_ROUTES);
+	const struct list *there = field_list(model, IF_ROUTES);
+	size_t i;
+
+	if (!(c->want->has & HAS(IF_ROUTES)))
+		return;
+	for (i = 0; i < want->n; i++)
+		MUST(list_find(there, &route_list, list_at(want, &route_list, i), false));
+	MUST(!(exact || !want->n) || there->n == want->n);
+	/* What was not asked to go is still there. */
+	for (i = 0; !exact && want->n && i < c->have->nroutes; i++)
+		MUST(list_find(there, &route_list, &c->have->routes[i], true));
+}
+
 static void plan_once_more(enum plan_verb verb, const struct ifaces *want, struct iface *model)
 {
 	const struct ifaces have = { .v = model, .n = 1 };
@@ -191,6 +225,7 @@ static void plan_once_more(enum plan_verb verb, const struct ifaces *want, struc
 	MUST(!plan(verb, false, want, &have, &again));
 	MUST(again.n == 1 && !again.v[0].err && again.v[0].what == KEEP);
 	MUST(!change_list(again.v, IF_ADDRS)->nremove && !change_list(again.v, IF_ADDRS)->nadd);
+	MUST(!change_list(again.v, IF_ROUTES)->nremove && !change_list(again.v, IF_ROUTES)->nadd);
 	changes_clear(&again);
 }
 
@@ -202,11 +237,13 @@ static void alter(enum plan_verb verb, const struct change *c, const struct ifac
 
 	copy_observed(&model, c->have);
 	carry_out_addresses(c, &model, promote);
+	carry_out_routes(c, &model);
 	for (field = 0; field < IF_COUNT; field++)
 		if (c->differ & HAS(field))
 			set_field(&model, c->want, field);
 	MUST(!differences(verb, c->want, &model));
 	judge_addresses(c, &model, verb == PLAN_REPLACE);
+	judge_routes(c, &model, verb == PLAN_REPLACE);
 	if (!(c->differ & HAS(IF_LLADDR)))
 		plan_once_more(verb, want, &model);
 	iface_clear(&model);
