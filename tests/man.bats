@@ -6,7 +6,7 @@ load helper
 
 @test "mandoc has nothing to say of the pages" {
 	need mandoc
-	run mandoc -Tlint -Wwarning "$SRCDIR"/man/*.[58]
+	run mandoc -Tlint -Wwarning "$SRCDIR"/man/*.[578]
 	equal "$output" ""
 	[ "$status" -eq 0 ]
 }
