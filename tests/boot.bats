@@ -106,6 +106,29 @@ configured() {
 	[ "$status" -eq 0 ]
 }
 
+@test "the unit of a machine that waits for its interface, as the manual has it" {
+	local want
+
+	need systemd-analyze
+	installed tuntap-join.service
+	installed tuntap.service
+	for want in Wants BindsTo; do
+		{
+			sed -n '/^\[Unit\]$/,/^\.Ed$/p' "$SRCDIR/man/tuntap.8" | sed -e '/^\.Ed/d' -e "s/^Wants=/$want=/"
+			printf '[Service]\nExecStart=/bin/true\n'
+		} >"$BATS_TEST_TMPDIR/tuntap-machine.service"
+		equal "$(grep -cE "^($want|After)=.*sys-subsystem-net-devices-tap0.device$" \
+			"$BATS_TEST_TMPDIR/tuntap-machine.service")" 2
+		run systemd-analyze verify --man=no "$BATS_TEST_TMPDIR/tuntap-machine.service"
+		equal "$(grep -F tuntap <<<"$output" || :)" ""
+		[ "$status" -eq 0 ]
+	done
+	# Of a word that makes no sense it does speak.
+	sed -i 's/^After=/Afetr=/' "$BATS_TEST_TMPDIR/tuntap-machine.service"
+	run systemd-analyze verify --man=no "$BATS_TEST_TMPDIR/tuntap-machine.service"
+	[[ $output == *tuntap-machine.service*Afetr* ]]
+}
+
 # exposure UNIT TENTHS: at most that.
 exposure() {
 	installed "$1"
