@@ -203,3 +203,23 @@ used_interface() {
 	make=(tuntap add tap0 mode tap "${old_ids[@]}" lladdr 02:00:00:00:00:01)
 	every_fault tuntap set tap0 up addr 10.0.0.1/24 route 10.1.0.0/16 via 10.0.0.2
 }
+
+with_route_of_another() {
+	tuntap add tap0 lladdr 02:00:00:00:00:01 addrgenmode none addr 10.0.0.1/24 \
+		route 10.1.0.0/16 up
+	ip route add 10.5.0.0/16 via 10.0.0.2 dev tap0 proto 99
+}
+
+another_stays() {
+	old_or_new "$@"
+	[ -n "$(ip route show 10.5.0.0/16 proto 99)" ] || wrong "$1, $2" "another's route is lost"
+}
+
+@test "replace of all IPv4 addresses, which takes no route of another" {
+	make=(with_route_of_another)
+	look_first tuntap replace tap0 addr 10.9.0.1/24
+	killed_at_each_call another_stays tuntap replace tap0 addr 10.9.0.1/24
+	failed_each_call another_stays tuntap replace tap0 addr 10.9.0.1/24
+	failed_from_each_call_on another_stays tuntap replace tap0 addr 10.9.0.1/24
+	nothing_wrong
+}

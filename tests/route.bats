@@ -220,6 +220,96 @@ fd03::/64 fe80::1 7 1000 fd00::1 global'
 	equal "$(routes tap0)" '10.2.0.0/16 null null main null link'
 }
 
+# others: the routes of tap0 that the kernel and we did not give, whole.
+others() {
+	ip -4 -d route show table all | grep 'dev tap0' | sed 's/ linkdown//' |
+		grep -Ev 'proto (kernel|static)' | sort
+}
+
+# local_routes: what the kernel makes of the addresses.
+local_routes() {
+	ip -4 -d route show table all | grep 'dev tap0.* proto kernel' | sed 's/ linkdown//' | sort
+}
+
+give_others() {
+	ip route add 10.5.0.0/16 dev tap0
+	ip route add 10.5.0.0/16 dev tap0 metric 7
+	ip route add 10.6.0.0/16 dev tap0 proto 99 mtu lock 1400
+	ip route add 10.7.0.0/16 via 10.0.0.2 dev tap0 proto 99 metric 9 table 1000
+	ip route add default via 10.0.0.2 dev tap0
+	ip route add 10.8.0.0/16 proto 99 nexthop via 10.0.0.2 dev tap0 \
+		nexthop via 10.0.0.3 dev tap0
+}
+
+# replaced_as_new WORD...: they replace the addresses, as those of a new one, and others stay.
+replaced_as_new() {
+	local before fresh
+
+	ip link del tap0
+	ok tuntap add tap0 up "$@"
+	fresh=$(local_routes; ip -d addr show tap0 | grep -A1 'inet ')
+	ip link del tap0
+	ok tuntap add tap0 addr 10.0.0.1/24 addr 10.0.0.9/24 addr 10.2.0.1/32 route 10.1.0.0/16 up
+	give_others
+	before=$(others; ip route show 10.8.0.0/16)
+	ok tuntap replace tap0 "$@"
+	equal "$(others; ip route show 10.8.0.0/16)" "$before"
+	equal "$(routes tap0)" '10.1.0.0/16 null null main null link'
+	equal "$(local_routes; ip -d addr show tap0 | grep -A1 'inet ')" "$fresh"
+	ok tuntap -j replace tap0 "$@"
+	equal "$(jq '.[0].changed' <<<"$output")" false
+}
+
+@test "all IPv4 addresses are replaced, and the routes of others stay" {
+	ok tuntap add tap0
+	replaced_as_new addr 10.0.0.5/24
+	replaced_as_new addr 10.0.0.5/24 addr 10.0.0.6/24 addr 10.3.0.1/16
+	replaced_as_new addr 10.4.0.1/24
+	replaced_as_new addr 10.4.0.1/32 addr 10.4.0.2/31
+	replaced_as_new addr 10.0.0.1 peer 10.0.0.4
+	# The same, with another length.
+	replaced_as_new addr 10.0.0.1/16
+	replaced_as_new addr 10.2.0.1/24 addr 10.0.0.1/31 addr 10.0.0.9/32
+	replaced_as_new addr 10.0.0.9/24
+}
+
+@test "a failure after all IPv4 addresses went leaves the routes of others" {
+	ok tuntap add tap1 addr 10.9.0.1/24 route 10.11.0.0/16 up
+	ok tuntap add tap0 addr 10.0.0.1/24 addr 10.0.0.9/24 route 10.1.0.0/16 up
+	give_others
+	unchanged_by 1 tuntap replace tap0 addr 10.4.0.1/24 route 10.11.0.0/16
+	says 'nothing was changed'
+	unchanged_by 1 tuntap replace tap0 addr 10.0.0.9/24 route 10.11.0.0/16
+	says 'nothing was changed'
+}
+
+@test "the source address of another's route goes and comes" {
+	local before
+
+	ok tuntap add tap0 addr 10.0.0.1/24 addr 10.0.0.9/24 addr 10.3.0.1/24 up
+	ip route add 10.5.0.0/16 dev tap0 src 10.0.0.9
+	ip route add 10.6.0.0/16 dev tap0 src 10.3.0.1 proto 99
+	before=$(others)
+	# The second goes with the first of its subnet, and comes again.
+	ok tuntap replace tap0 addr 10.0.0.9/24 addr 10.3.0.1/16
+	equal "$(others)" "$before"
+	# What holds them meanwhile is in one subnet.
+	ok tuntap replace tap0 addr 10.0.0.9/32 addr 10.3.0.1/32 addr 10.0.0.8/32
+	ip route add 10.13.0.0/16 dev tap0 src 10.0.0.8
+	before=$(others)
+	ok tuntap replace tap0 addr 10.0.0.9/24 addr 10.3.0.1/24 addr 10.0.0.8/24
+	equal "$(others)" "$before"
+}
+
+@test "with the last IPv4 address the kernel takes the routes of others" {
+	ok tuntap add tap0 addr 10.0.0.1/24 route 10.1.0.0/16 up
+	ip route add 10.5.0.0/16 dev tap0
+	ip route add 10.6.0.0/16 dev tap0 proto 99
+	ok tuntap set tap0 addr none
+	equal "$(others)" ''
+	equal "$(routes tap0)" '10.1.0.0/16 null null main null link'
+}
+
 @test "ipv6 off and a small mtu are refused where a route needs IPv6" {
 	need_ipv6
 	fails 2 tuntap add tap0 ipv6 off route fd01::/64 up

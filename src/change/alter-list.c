@@ -8,6 +8,23 @@
 #include "base/field.h"
 #include "change/transaction.h"
 
+void lists_hold(struct rtnl_batch *b, const struct change *c)
+{
+	size_t i;
+
+	for (i = 0; i < c->nholds; i++)
+		rtnl_batch_item(b, RTNL_KEEP, c->have->seen->ifindex, IF_ADDRS, &c->holds[i]);
+}
+
+/* The last first: of one subnet that takes none with another. */
+void lists_release(struct rtnl_batch *b, const struct change *c)
+{
+	size_t i;
+
+	for (i = c->nholds; i-- > 0;)
+		rtnl_batch_item(b, RTNL_REMOVE, c->have->seen->ifindex, IF_ADDRS, &c->holds[i]);
+}
+
 void lists_remove(struct rtnl_batch *b, const struct change *c, uint64_t which)
 {
 	const struct list_steps *steps;
@@ -132,6 +149,8 @@ int lists_send(struct rtnl *r, struct rtnl_batch *b, struct change *c, struct ad
 		if (add & HAS(field))
 			add_list(b, c, field, added + added_before(c, field));
 	}
+	if (add & HAS(IF_ADDRS))
+		lists_release(b, c);
 	err = rtnl_send(r, b, NULL, &c->msg);
 	for (field = IF_LISTS; field < IF_COUNT; field++)
 		if (add & HAS(field))

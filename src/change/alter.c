@@ -57,6 +57,7 @@ static int send_settings(struct rtnl *r, struct rtnl_batch *b, struct added *add
 	if (c->differ & HAS(IF_LLADDR))
 		c->udev_late = udev_wait(ifindex) < 0;
 	/* A mtu below MTU_MIN_IPV6 must find no IPv6 address, and one of these no such mtu. */
+	lists_hold(b, c);
 	lists_remove(b, c, HAS_LISTS);
 	/* Up and down come last: a link that goes down loses its IPv6 addresses. */
 	rtnl_batch_link(b, ifindex, c->want, c->differ & ~HAS(IF_UP));
@@ -178,6 +179,7 @@ static void put_back(struct rtnl *r, struct rtnl_batch *b, int fd, const struct 
 		rtnl_batch_port(b, ifindex, have, have->has);
 		rtnl_send(r, b, NULL, &ignored);
 	}
+	lists_hold(b, c);
 	lists_unadd(b, c);
 	rtnl_batch_link(b, ifindex, have, which);
 	rtnl_batch_inet(b, ifindex, have, which);
@@ -187,6 +189,7 @@ static void put_back(struct rtnl *r, struct rtnl_batch *b, int fd, const struct 
 			inet_conf_write(have->name, have, which, &ignored);
 	}
 	lists_keep(b, c, HAS_LISTS, true);
+	lists_release(b, c);
 	rtnl_send(r, b, NULL, &ignored);
 }
 

@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* SPDX-FileCopyrightText: The tuntap authors */
 /* Which addresses to remove and which to add. Pure. */
+#include <errno.h>
 #include <linux/if_addr.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
 
@@ -95,11 +97,116 @@ static void list_additions(struct change *c, const bool *goes)
 	}
 }
 
-void plan_addresses(struct change *c, bool exact)
+/* So many seconds a hold is there at most, should we be killed before it goes. */
+enum { HOLD_TIME = 60 };
+
+static bool has_length(const struct iface *i, unsigned char plen)
+{
+	size_t n;
+
+	for (n = 0; n < i->naddrs; n++)
+		if (i->addrs[n].family == AF_INET && i->addrs[n].plen == plen)
+			return true;
+	return false;
+}
+
+/* The longest that no other address has: in no subnet of another it is secondary to none. */
+static unsigned char free_length(const struct change *c)
+{
+	unsigned char plen = 32;
+
+	while (plen && (has_length(c->have, plen) || has_length(c->want, plen)))
+		plen--;
+	return plen;
+}
+
+static bool same_local(const struct address *a, const struct address *b)
+{
+	return a->family == b->family && !memcmp(a->local, b->local, sizeof(a->local));
+}
+
+static bool is_held(const struct change *c, const struct address *a)
+{
+	size_t i;
+
+	for (i = 0; i < c->nholds; i++)
+		if (same_local(&c->holds[i], a))
+			return true;
+	return false;
+}
+
+static void hold(struct change *c, const struct address *a, unsigned char plen)
+{
+	struct address *h = &c->holds[c->nholds++];
+
+	*h = (struct address){
+		.family = AF_INET,
+		.plen = plen,
+		.flags = IFA_F_NOPREFIXROUTE,
+		.valid = HOLD_TIME,
+		.preferred = HOLD_TIME,
+	};
+	memcpy(h->local, a->local, sizeof(h->local));
+}
+
+/* It is removed, and then added with another length or peer, or as it was. */
+static bool comes_back(const struct list_steps *steps, const struct address *a)
+{
+	size_t i;
+
+	for (i = 0; i < steps->nremove; i++)
+		if (same_local(steps->remove[i], a))
+			return true;
+	return false;
+}
+
+/* All that it has of IPv4; there is some. */
+static bool all_ipv4_goes(const struct change *c, const bool *goes)
+{
+	bool any = false;
+	size_t i;
+
+	for (i = 0; i < c->have->naddrs; i++) {
+		if (c->have->addrs[i].family != AF_INET)
+			continue;
+		if (!goes[i])
+			return false;
+		any = true;
+	}
+	return any;
+}
+
+/*
+ * The kernel takes the IPv4 routes with their source address, and all of them, whoever
+ * gave them, with the last address (fib_sync_down_addr() and fib_disable_ip() in
+ * net/ipv4/). Those that come with another length meanwhile hold them.
+ */
+static int plan_holds(struct change *c, const bool *goes)
+{
+	const struct list_steps *steps = change_list(c, IF_ADDRS);
+	const unsigned char plen = free_length(c);
+	const bool all = all_ipv4_goes(c, goes);
+	const struct address *a;
+	size_t i;
+
+	c->holds = calloc(steps->nadd + 1, sizeof(*c->holds));
+	if (!c->holds)
+		return -ENOMEM;
+	for (i = 0; plen && i < steps->nadd; i++) {
+		a = steps->add[i];
+		if (a->family == AF_INET && !is_held(c, a) &&
+		    (comes_back(steps, a) || (all && !c->nholds)))
+			hold(c, a, plen);
+	}
+	return 0;
+}
+
+int plan_addresses(struct change *c, bool exact)
 {
 	bool *goes = change_list(c, IF_ADDRS)->goes;
 
 	find_unwanted(c, exact, goes);
 	list_removals(c, goes);
 	list_additions(c, goes);
+	return plan_holds(c, goes);
 }

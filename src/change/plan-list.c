@@ -80,10 +80,8 @@ static int plan_list(struct change *c, int field, bool exact)
 {
 	int err = make_room(c, field);
 
-	if (!err && field == IF_ADDRS) {
-		plan_addresses(c, exact);
-		return 0;
-	}
+	if (!err && field == IF_ADDRS)
+		return plan_addresses(c, exact);
 	if (!err)
 		err = find_unwanted(c, field, exact);
 	return err ? err : list_additions(c, field);

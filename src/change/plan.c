@@ -433,6 +433,7 @@ void changes_clear(struct changes *changes)
 
 	for (i = 0; changes->v && i < changes->n; i++) {
 		message_clear(&changes->v[i].msg);
+		free(changes->v[i].holds);
 		for (list = 0; list < ARRAY_SIZE(changes->v[i].lists); list++) {
 			free(changes->v[i].lists[list].goes);
 			free(changes->v[i].lists[list].remove);

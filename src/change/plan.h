@@ -29,6 +29,12 @@ struct change {
 	uint64_t differ; /* ALTER, RECREATE: the attributes to change, bits of IF_* */
 	struct list_steps lists[IF_COUNT - IF_LISTS]; /* ALTER: by change_list() */
 	/*
+	 * ALTER: addresses for as long as others go and come, so that the kernel takes no
+	 * routes with these; on the heap.
+	 */
+	struct address *holds;
+	size_t nholds;
+	/*
 	 * With err: another process is making or removing it; in a moment the name is
 	 * free, or the interface there.
 	 */
@@ -173,7 +179,7 @@ int plan_lists(struct change *c, bool exact);
 
 /* plan-addr.c */
 
-/* The same for the addresses alone, whose steps have room. */
-void plan_addresses(struct change *c, bool exact);
+/* The same for the addresses alone, whose steps have room. Returns 0 or -ENOMEM. */
+int plan_addresses(struct change *c, bool exact);
 
 #endif

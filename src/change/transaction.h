@@ -35,6 +35,10 @@ void provision_explain_taken(struct rtnl *r, struct change *v, size_t n);
 
 /* alter-list.c: the lists, bits of IF_*, of an interface that is changed */
 
+/* Add what holds the routes while addresses go and come; and remove it. */
+void lists_hold(struct rtnl_batch *b, const struct change *c);
+void lists_release(struct rtnl_batch *b, const struct change *c);
+
 /* Remove what is to go. */
 void lists_remove(struct rtnl_batch *b, const struct change *c, uint64_t which);
 
@@ -43,8 +47,9 @@ struct added *lists_outcomes(const struct change *c);
 
 /*
  * Send what there is in the batch, then see that what stays of keep is there, and add
- * what is to be added, each list once with the same added. What was added is noted, also
- * where something failed. Returns 0 or -errno with a message.
+ * what is to be added, each list once with the same added; with addresses, release what
+ * held the routes. What was added is noted, also where something failed. Returns 0 or
+ * -errno with a message.
  */
 int lists_send(struct rtnl *r, struct rtnl_batch *b, struct change *c, struct added *added,
 	       uint64_t add, uint64_t keep);

@@ -236,6 +236,48 @@ static void test_addresses(void **state)
 	clear(&f);
 }
 
+/* What is there meanwhile, so that the kernel takes no route. */
+static void expect_holds(const struct change *c, const char *holds)
+{
+	char text[ADDRESS_TEXT], all[512] = "";
+	size_t i;
+
+	for (i = 0; i < c->nholds; i++)
+		strcat(strcat(all, address_text(&c->holds[i], text)), " ");
+	assert_string_equal(all, holds);
+}
+
+static void test_holds(void **state)
+{
+	struct fixture f = { 0 };
+	struct iface *w = want(&f, "tap0"), *h = have(&f, "tap0", MODE_TAP);
+
+	(void)state;
+	/* The first of IPv4 holds no route: none was there. */
+	add_address(h, "fd00::1/64", IFA_F_PERMANENT);
+	add_address(w, "10.0.0.7/24", 0);
+	expect_holds(planned(&f, false), "");
+	changes_clear(&f.changes);
+
+	add_address(h, "10.0.0.1/24", IFA_F_PERMANENT);
+	add_address(w, "10.0.0.8/24", 0);
+	expect_holds(planned(&f, false), "10.0.0.7/32 ");
+	changes_clear(&f.changes);
+
+	/* In no subnet of another, which would take it along; and each that comes back, once. */
+	add_address(h, "10.0.0.8/32", IFA_F_PERMANENT);
+	add_address(h, "10.0.0.2/31", IFA_F_PERMANENT);
+	add_address(w, "10.0.0.8/16", 0);
+	add_address(w, "10.0.0.2/8", 0);
+	expect_holds(planned(&f, false), "10.0.0.7/30 10.0.0.8/30 10.0.0.2/30 ");
+	changes_clear(&f.changes);
+
+	/* One that stays is enough. */
+	add_address(w, "10.0.0.1/24", 0);
+	expect_holds(planned(&f, false), "10.0.0.8/30 10.0.0.2/30 ");
+	clear(&f);
+}
+
 /* The kernel's own and expiring ones are nobody's to remove. */
 static void test_others_addresses(void **state)
 {
@@ -296,6 +338,7 @@ int main(void)
 		cmocka_unit_test(test_owner_not_cleared),
 		cmocka_unit_test(test_whole),
 		cmocka_unit_test(test_addresses),
+		cmocka_unit_test(test_holds),
 		cmocka_unit_test(test_others_addresses),
 		cmocka_unit_test(test_not_persistent),
 		cmocka_unit_test(test_unwanted),
