@@ -17,20 +17,6 @@ installed() {
 	echo "$BATS_TEST_TMPDIR/$1"
 }
 
-configure() {
-	mkdir -p "$BATS_TEST_TMPDIR/etc"
-	printf '%s\n' "$@" >"$BATS_TEST_TMPDIR/etc/tuntap.conf"
-	# The program has the places of its build; the scripts ask it for those.
-	ok tuntap help apply
-	[[ $output =~ (/[^ ]*)/tuntap.conf ]]
-	etc=${BASH_REMATCH[1]}
-	[ -d "$etc" ] || skip "there is no $etc"
-	# What the tools of the tests want of /etc, if it is that.
-	cp -L /etc/passwd /etc/group "$BATS_TEST_TMPDIR/etc"
-	[ ! -d /etc/alternatives ] || cp -dR /etc/alternatives "$BATS_TEST_TMPDIR/etc"
-	mount --bind "$BATS_TEST_TMPDIR/etc" "$etc"
-}
-
 teardown() {
 	[ -z "${etc-}" ] || umount "$etc"
 	! mountpoint -q /etc/network || umount /etc/network

@@ -146,6 +146,22 @@ complain() {
 	return 1
 }
 
+# configure LINE...: lines of the configuration file of this build; sets etc, its directory,
+# which is mounted over the real one: umount it.
+configure() {
+	mkdir -p "$BATS_TEST_TMPDIR/etc"
+	printf '%s\n' "$@" >"$BATS_TEST_TMPDIR/etc/tuntap.conf"
+	# The program has the places of its build; the scripts ask it for those.
+	ok tuntap help apply
+	[[ $output =~ (/[^ ]*)/tuntap.conf ]]
+	etc=${BASH_REMATCH[1]}
+	[ -d "$etc" ] || skip "there is no $etc"
+	# What the tools of the tests want of /etc, if it is that.
+	cp -L /etc/passwd /etc/group "$BATS_TEST_TMPDIR/etc"
+	[ ! -d /etc/alternatives ] || cp -dR /etc/alternatives "$BATS_TEST_TMPDIR/etc"
+	mount --bind "$BATS_TEST_TMPDIR/etc" "$etc"
+}
+
 # wait_for COMMAND...: until it succeeds, five seconds at most.
 wait_for() {
 	local i

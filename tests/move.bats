@@ -58,19 +58,12 @@ all() {
 
 @test "name: a line of a file that has the old one is told" {
 	need_root
-	mkdir -p "$BATS_TEST_TMPDIR/etc"
-	mount --bind "$BATS_TEST_TMPDIR/etc" /etc/tuntap.d 2>/dev/null || {
-		cp -a /etc/passwd /etc/group "$BATS_TEST_TMPDIR/etc"
-		mount --bind "$BATS_TEST_TMPDIR/etc" /etc
-	}
-	dir=$(mountpoint -q /etc/tuntap.d && echo /etc/tuntap.d || echo /etc)
-	file=$dir/tuntap.conf
-	echo 'tap0 mtu 1400' >"$file"
+	configure 'tap0 mtu 1400'
 	tuntap add tap0
 	run --separate-stderr tuntap set tap0 name tap9
-	umount "$dir"
+	umount "$etc"
 	equal "$status" 0
-	equal "$stderr" "tuntap: $file:1:1: tap0: this line makes another of that name at the next apply"
+	equal "$stderr" "tuntap: $etc/tuntap.conf:1:1: tap0: this line makes another of that name at the next apply"
 }
 
 @test "netns: it is there what it was here" {
