@@ -22,18 +22,21 @@ bool idmap_is_whole(const char *text)
 	       outside == 0 && count == ALL_IDS;
 }
 
-/* from_kuid_munged() and from_kgid_munged() of the kernel. */
+/*
+ * from_kuid_munged() and from_kgid_munged() of the kernel. What is not one number in a line
+ * is none, and not 0: that would be root.
+ */
 static uint32_t overflow_id(bool group)
 {
 	enum { USUAL = 65534 };
-	char text[32];
+	char text[32], *end;
 	unsigned long id;
 
 	small_file_read(AT_FDCWD,
 			group ? "/proc/sys/kernel/overflowgid" : "/proc/sys/kernel/overflowuid",
 			text, sizeof(text));
-	id = strtoul(text, NULL, 10);
-	return *text && id < ALL_IDS ? id : USUAL;
+	id = strtoul(text, &end, 10);
+	return *text >= '0' && *text <= '9' && *end == '\n' && id < ALL_IDS ? id : USUAL;
 }
 
 /* What is known of a map; it can change only once, and not back. */
