@@ -15,6 +15,11 @@ setup() {
 	chown alice "$T/alice"
 }
 
+teardown() {
+	[ -z "${etc-}" ] || umount "$etc"
+	clean
+}
+
 @test "a link that another user planted is not followed" {
 	as alice ln -s "$T/secret" "$T/sticky/x.conf"
 	fails 1 tuntap apply "$T/sticky/x.conf"
@@ -47,6 +52,40 @@ setup() {
 	cd "$T/sticky"
 	ok tuntap apply x.conf
 	ok tuntap apply ./x.conf
+}
+
+@test "the files of the system: another user's, or open to others, are refused" {
+	need_tun
+	configure 'tap0'
+	mkdir "$etc/tuntap.d"
+	echo tap1 >"$etc/tuntap.d/vm.conf"
+	ok tuntap apply
+	ok tuntap del tap0 tap1
+	chown alice "$etc/tuntap.conf"
+	fails 1 tuntap apply
+	says "$etc/tuntap.conf belongs to uid 4201, not to root"
+	fails 1 tuntap del --config
+	chown root "$etc/tuntap.conf"
+	chmod 666 "$etc/tuntap.conf"
+	fails 1 tuntap apply
+	says "$etc/tuntap.conf can be written by users other than root" "chmod go-w $etc/tuntap.conf"
+	chmod 644 "$etc/tuntap.conf"
+	chown alice "$etc/tuntap.d/vm.conf"
+	fails 1 tuntap apply
+	says "$etc/tuntap.d/vm.conf belongs to uid 4201, not to root"
+	chown root "$etc/tuntap.d/vm.conf"
+	chmod 777 "$etc/tuntap.d"
+	fails 1 tuntap apply
+	says "$etc/tuntap.d can be written by users other than root" "chmod go-w $etc/tuntap.d"
+	equal "$(tuntap show)" ""
+	chmod 755 "$etc/tuntap.d"
+	chown alice "$etc/tuntap.d"
+	fails 1 tuntap apply
+	says "$etc/tuntap.d belongs to uid 4201, not to root"
+	chown root "$etc/tuntap.d"
+	ok tuntap apply
+	exists tap0
+	exists tap1
 }
 
 @test "a pipe of another user's does not keep root waiting" {
