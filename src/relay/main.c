@@ -17,6 +17,7 @@
 #include "relay/sandbox.h"
 #include "relay/server.h"
 #include "relay/stats.h"
+#include "relay/wire.h"
 
 /* What is open before the privileges go. */
 struct start {
@@ -66,7 +67,8 @@ static int take_memory(struct relay *r, struct message *m)
 {
 	r->in = malloc(RELAY_BUFFER);
 	r->out = malloc(RELAY_BUFFER);
-	return r->in && r->out ? 0 : message_no_memory(m);
+	r->large = malloc(WIRE_PACKET_MAX);
+	return r->in && r->out && r->large ? 0 : message_no_memory(m);
 }
 
 /* In the namespace of the socket, in which it stays. */
@@ -92,7 +94,7 @@ static int give_up(const struct relay_words *w, struct message *m)
 /* Large packets are what makes it fast, and the flag is fixed once the interface is made. */
 static void advise(const struct relay *r)
 {
-	if (!r->vnet && !r->words.simpletun)
+	if (!r->vnet)
 		relay_note(r, "was made without vnet_hdr, which carries TCP several times faster");
 }
 
@@ -158,5 +160,6 @@ int main(int argc, char **argv)
 	message_clear(&m);
 	free(s.r.in);
 	free(s.r.out);
+	free(s.r.large);
 	return status;
 }

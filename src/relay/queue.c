@@ -13,6 +13,7 @@
 #include "relay/queue.h"
 
 _Static_assert((int)TUNDEV_VNET_HDR == (int)WIRE_VNET_HDR, "the wire has the kernel's vnet_hdr");
+_Static_assert(sizeof(struct virtio_net_hdr) == WIRE_VNET_HDR, "and so has virtio");
 
 /* What the interface has in front of a packet, and the wire has not. */
 struct front {
@@ -77,16 +78,50 @@ int queue_write(const struct relay *r, const struct wire *wire, unsigned char *d
 	return -errno;
 }
 
+ssize_t queue_read_large(const struct relay *r, struct virtio_net_hdr *h, unsigned char *at)
+{
+	struct tun_pi pi;
+	struct iovec v[] = { { &pi, sizeof(pi) }, { h, sizeof(*h) }, { at, WIRE_PACKET_MAX } };
+	const int skip = r->pi ? 0 : 1;
+	const ssize_t front = (ssize_t)(sizeof(*h) + (r->pi ? sizeof(pi) : 0));
+	ssize_t len = readv(r->tun, v + skip, 3 - skip);
+
+	if (len < 0)
+		return errno == EINTR ? -EAGAIN : -errno;
+	return len > front ? len - front : -EAGAIN;
+}
+
+int queue_write_large(const struct relay *r, const struct virtio_net_hdr *h,
+		      const struct iovec *pieces, size_t n)
+{
+	struct tun_pi pi = { 0 };
+	struct virtio_net_hdr copy = *h;
+	struct iovec v[QUEUE_PIECES + 2] = { { &pi, sizeof(pi) }, { &copy, sizeof(copy) } };
+	const int skip = r->pi ? 0 : 1;
+
+	pi.proto = protocol_of(pieces[0].iov_base);
+	memcpy(v + 2, pieces, n * sizeof(*pieces));
+	return writev(r->tun, v + skip, (int)n + 2 - skip) < 0 ? -errno : 0;
+}
+
+bool queue_is_gone(int err)
+{
+	return err == -EBADFD || err == -ENODEV;
+}
+
 void queue_set_large(const struct relay *r, const struct wire *wire, uint32_t features)
 {
-	enum tundev_large large = TUNDEV_FINISHED;
+	const bool uso = wire->vnet ? features & HELLO_USO : r->uso;
 
-	if (!r->vnet)
-		return;
-	if (wire->vnet)
-		large = features & HELLO_USO ? TUNDEV_LARGE_UDP : TUNDEV_LARGE_TCP;
 	/* A kernel that cannot gives finished packets, which are right too. */
-	tundev_take_large(r->tun, large);
+	if (r->vnet)
+		tundev_take_large(r->tun, uso ? TUNDEV_LARGE_UDP : TUNDEV_LARGE_TCP);
+}
+
+void queue_unset_large(const struct relay *r)
+{
+	if (r->vnet)
+		tundev_take_large(r->tun, TUNDEV_FINISHED);
 }
 
 int queue_drain(struct relay *r)
@@ -100,7 +135,7 @@ int queue_drain(struct relay *r)
 		if (len >= 0)
 			r->stats.without_peer++;
 	}
-	return len == -EBADFD || len == -ENODEV ? (int)len : 0;
+	return queue_is_gone((int)len) ? (int)len : 0;
 }
 
 bool queue_gone(struct relay *r, const struct pollfd *fd)

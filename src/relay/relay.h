@@ -28,6 +28,7 @@ struct relay {
 	bool tap, pi, vnet; /* its flags */
 	bool uso; /* its kernel knows large packets of UDP */
 	unsigned char *in, *out; /* RELAY_BUFFER bytes each */
+	unsigned char *large; /* WIRE_PACKET_MAX bytes, for a packet that is cut */
 	struct stats stats;
 	uint64_t refusal_told; /* when a caller was turned away, by clock_ms() */
 	uint64_t stats_due; /* when to tell them, by clock_ms(); 0: never */

@@ -11,6 +11,7 @@
 #include "relay/queue.h"
 #include "relay/session.h"
 #include "relay/stats.h"
+#include "relay/translate.h"
 
 enum {
 	PACKETS_MAX = 64, /* of one batch */
@@ -25,17 +26,13 @@ struct session {
 	struct peer *peer;
 	const struct wire *wire;
 	const struct listeners *others;
+	struct translator translator;
 	size_t out_have, out_sent; /* bytes of r->out */
 	size_t batch; /* bytes after which a batch is full */
 	size_t in_have; /* bytes of r->in */
 	unsigned long taken, given; /* packets of --debug */
 	struct message *m;
 };
-
-static bool is_gone(int err)
-{
-	return err == -EBADFD || err == -ENODEV;
-}
 
 static void count_sent(struct session *s, size_t len)
 {
@@ -52,22 +49,21 @@ static void count_sent(struct session *s, size_t len)
 static int fill(struct session *s)
 {
 	const size_t longest = WIRE_HEAD_MAX + WIRE_PACKET_MAX;
-	struct relay *r = s->r;
 	unsigned char *at;
-	int n;
+	int n = 0;
 	ssize_t len;
 
-	for (n = 0; n < PACKETS_MAX; n++) {
+	/* The segments of one that is cut do not count. */
+	while (n < PACKETS_MAX || translate_has(&s->translator)) {
 		if (s->out_have > s->batch || s->out_have + longest > RELAY_BUFFER)
 			break;
-		at = r->out + s->out_have;
-		len = queue_read(r, s->wire, at + s->wire->head);
-		if (len < 0)
-			return is_gone((int)len) ? (int)len : 0;
-		if ((size_t)len > s->wire->max) {
-			r->stats.too_long++;
+		n += translate_has(&s->translator) ? 0 : 1;
+		at = s->r->out + s->out_have;
+		len = translate_take(&s->translator, at + s->wire->head);
+		if (len == -EMSGSIZE)
 			continue;
-		}
+		if (len < 0)
+			return queue_is_gone((int)len) ? (int)len : 0;
 		wire_put(s->wire, at, (size_t)len);
 		s->out_have += s->wire->head + (size_t)len;
 		count_sent(s, (size_t)len);
@@ -109,24 +105,15 @@ static int send_some(struct session *s)
 /* Returns 0, or -errno of an interface that is gone. */
 static int deliver(struct session *s, const struct frame *f)
 {
-	struct stats *stats = &s->r->stats;
-	int err = queue_write(s->r, s->wire, f->data, f->len);
+	int err = translate_give(&s->translator, f->data, f->len);
 
-	if (is_gone(err))
-		return err;
-	if (err == -EBADMSG)
-		stats->malformed++;
-	else if (err)
-		stats->refused++;
-	else
-		stats->received_packets++, stats->received_bytes += f->len;
-	if (s->r->words.debug) {
+	if (s->r->words.debug && !queue_is_gone(err)) {
 		s->given++;
 		fprintf(stderr, "NET2TAP %lu: read %zu bytes from the network\n", s->given, f->len);
 		fprintf(stderr, "NET2TAP %lu: wrote %zu bytes to the interface%s%s\n", s->given,
 			err ? 0 : f->len, err ? ": " : "", err ? strerror(-err) : "");
 	}
-	return 0;
+	return queue_is_gone(err) ? err : 0;
 }
 
 /* Give the interface all frames that are there. */
@@ -141,6 +128,8 @@ static enum relay_end deliver_all(struct session *s)
 			return RELAY_DELETED;
 		done += f.used;
 	}
+	if (translate_flush(&s->translator) < 0)
+		return RELAY_DELETED;
 	if (found < 0) {
 		message_set(s->m, found, "%s sent a frame of %zu bytes, and %zu is the most",
 			    s->peer->text, f.len, s->wire->max);
@@ -202,7 +191,7 @@ enum { TUN, PEER, OTHERS };
 static int wait_for(struct session *s, struct pollfd *fds)
 {
 	size_t n = s->others ? s->others->n : 0;
-	bool waits = s->out_have;
+	bool waits = s->out_have || translate_has(&s->translator);
 	struct timespec t;
 
 	/* Without room for it, the interface keeps and drops its packets itself. */
@@ -227,7 +216,8 @@ static enum relay_end work(struct session *s, const struct pollfd *fds)
 		return end;
 	if (fds[TUN].revents & (POLLERR | POLLHUP | POLLNVAL))
 		return RELAY_DELETED;
-	if (!s->out_have && fds[TUN].revents & POLLIN && fill(s) < 0)
+	if (!s->out_have && (fds[TUN].revents & POLLIN || translate_has(&s->translator)) &&
+	    fill(s) < 0)
 		return RELAY_DELETED;
 	err = send_some(s);
 	return err ? broken(s, err) : RELAY_GOES_ON;
@@ -275,10 +265,10 @@ enum relay_end session_run(struct relay *r, struct handshake *h, const struct li
 			     .m = m };
 	enum relay_end end;
 
+	translate_begin(&s.translator, r, &h->wire);
 	queue_set_large(r, &h->wire, h->features);
 	end = carry(&s);
-	/* It outlives us on the interface. */
 	if (end != RELAY_DELETED)
-		queue_set_large(r, &wire_simpletun, 0);
+		queue_unset_large(r);
 	return end;
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* SPDX-FileCopyrightText: The tuntap authors */
 /* What went through, and when it is told. */
+#include <errno.h>
 #include <inttypes.h>
 #include <signal.h>
 #include <stdio.h>
@@ -24,6 +25,18 @@ void stats_catch(void)
 	sigaddset(&usr1, SIGUSR1);
 	sigprocmask(SIG_BLOCK, &usr1, NULL);
 	sigaction(SIGUSR1, &action, NULL);
+}
+
+void stats_count_received(struct stats *s, int err, size_t n, size_t bytes)
+{
+	if (err == -EBADMSG) {
+		s->malformed += n;
+	} else if (err) {
+		s->refused += n;
+	} else {
+		s->received_packets += n;
+		s->received_bytes += bytes;
+	}
 }
 
 /* Somebody asked: --quiet is not about this. */

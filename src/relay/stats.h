@@ -9,6 +9,9 @@
 /* From now on SIGUSR1 asks for statistics, while ppoll(2) has stop_mask(). After stop_catch(). */
 void stats_catch(void);
 
+/* n packets of the peer, of so many bytes; err: of queue_write(). */
+void stats_count_received(struct stats *s, int err, size_t n, size_t bytes);
+
 /* Tell them now; peer: who is served, or NULL. */
 void stats_tell(const struct relay *r, const struct peer *peer);
 
