@@ -78,6 +78,22 @@ rich() {
 	tuntap -j status | documented Addresses '.[].addr_info[]' "${flags[@]}" temporary
 }
 
+# jq has a writer of its own.
+@test "interfaces, to the byte, also where a string wants escapes" {
+	local alias=$'"\\ \xc3\xbc \xf0\x9f\x98\x80'
+
+	rich
+	tuntap add tun1 mode tun unowned
+	ip link set tun1 alias "$alias"
+	tuntap -j status >one
+	tuntap -j -p status >lines
+	equal "$(<one)" "[$(jq -c '.[]' one | paste -sd,)]"
+	equal "$(<lines)" "[
+$(jq --indent 4 '.[]' one | sed -e 's/^}$/},/' -e '$s/,$//')
+]"
+	equal "$(jq -r '.[] | select(.ifname == "tun1").ifalias' one)" "$alias"
+}
+
 @test "changes and their attributes" {
 	{
 		tuntap -j add tap0 user alice group vpn

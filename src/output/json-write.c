@@ -102,17 +102,38 @@ static int gather(const char *text, size_t size, void *data)
 	return 0;
 }
 
-int object_dump(FILE *out, const json_t *object, size_t flags)
+/* A value that is no object or array needs JSON_ENCODE_ANY. */
+static int dump(FILE *out, const json_t *value, bool terminal, size_t flags)
 {
-	struct pieces p = { .out = out, .terminal = isatty(fileno(out)) };
-	int err;
+	struct pieces p = { .out = out, .terminal = terminal };
+	int err =
+		json_dump_callback(value, gather, &p, terminal ? flags | JSON_ENSURE_ASCII : flags);
 
-	render_json_wrote();
-	err = json_dump_callback(object, gather, &p,
-				 p.terminal ? flags | JSON_ENSURE_ASCII : flags);
 	if (!err)
 		err = flush(&p);
 	return err < 0 && !ferror(out) ? -ENOMEM : 0;
+}
+
+int object_dump(FILE *out, const json_t *object, size_t flags)
+{
+	render_json_wrote();
+	return dump(out, object, isatty(fileno(out)), flags);
+}
+
+int string_dump(FILE *out, const char *s, bool terminal)
+{
+	json_t *value = string_value(s);
+	int err = value ? dump(out, value, terminal, JSON_ENCODE_ANY) : -ENOMEM;
+
+	json_decref(value);
+	return err;
+}
+
+void array_next(FILE *out, bool first, bool pretty)
+{
+	fputs(first ? "[" : ",", out);
+	if (pretty)
+		fputc('\n', out);
 }
 
 int array_write(FILE *out, json_t *object, bool first, bool pretty)
@@ -121,9 +142,7 @@ int array_write(FILE *out, json_t *object, bool first, bool pretty)
 
 	if (!object)
 		return -ENOMEM;
-	fputs(first ? "[" : ",", out);
-	if (pretty)
-		fputc('\n', out);
+	array_next(out, first, pretty);
 	err = object_dump(out, object, pretty ? JSON_INDENT(4) : JSON_COMPACT);
 	json_decref(object);
 	return err;

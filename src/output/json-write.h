@@ -30,6 +30,12 @@ void array_append(json_t **array, json_t *value);
  */
 int object_dump(FILE *out, const json_t *object, size_t flags);
 
+/* A string alone, with its quotes. What is not UTF-8: as string_value(). 0 or -ENOMEM. */
+int string_dump(FILE *out, const char *s, bool terminal);
+
+/* What stands before an object of an array. */
+void array_next(FILE *out, bool first, bool pretty);
+
 /*
  * Write an object of an array, which has a beginning with the first, and free it; NULL:
  * there was no memory for it. Then the end of the array.

@@ -10,42 +10,47 @@
 #include "base/array.h"
 #include "base/field.h"
 #include "base/ident.h"
+#include "output/json-stream.h"
 #include "output/json-write.h"
 #include "output/render.h"
 
-static json_t *json_id(const struct iface *i, int field)
+static void put_id(struct json_stream *s, const char *key, const struct iface *i, int field)
 {
 	uint32_t id = field == IF_OWNER ? i->owner : i->group;
 
-	return id == ID_NONE || iface_id_hidden(i, field) ? json_null() : json_integer(id);
+	if (id == ID_NONE || iface_id_hidden(i, field))
+		stream_null(s, key);
+	else
+		stream_number(s, key, id);
 }
 
-static json_t *flags_array(const struct iface *i)
+static void put_flags(struct json_stream *s, const struct iface *i)
 {
 	const char *flags[RENDER_FLAGS_MAX];
-	json_t *array = json_array();
 	char rest[16];
 	size_t n, nflags = render_flags(i, flags, rest);
 
+	stream_array(s, "flags");
 	for (n = 0; n < nflags; n++)
-		array_append(&array, json_string(flags[n]));
-	return array;
+		stream_string(s, NULL, flags[n]);
+	stream_array_end(s);
 }
 
 /* An array of them would not tell the uncertain from the certain: a key does. */
-static json_t *processes_array(const struct held *held)
+static void put_processes(struct json_stream *s, const struct held *held)
 {
-	json_t *array = json_array(), *process;
 	size_t n;
 
+	stream_array(s, "processes");
 	for (n = 0; n < held->n; n++) {
-		process = json_object();
-		object_set_string(&process, "name", held->by[n].comm);
-		object_set_number(&process, "pid", held->by[n].pid);
-		object_set_bool(&process, "certain", held->by[n].certain);
-		array_append(&array, process);
+		stream_object(s, NULL);
+		stream_string(s, "name", held->by[n].comm);
+		stream_number(s, "pid", (uint64_t)held->by[n].pid);
+		stream_bool(s, "certain", held->by[n].certain);
+		stream_object_end(s);
 	}
-	return array;
+	stream_array_end(s);
+	stream_bool(s, "processes_hidden", held->hidden);
 }
 
 static const char *scope_text(unsigned char scope, char buf[8])
@@ -68,7 +73,7 @@ static const char *scope_text(unsigned char scope, char buf[8])
 }
 
 /* Those that hold are there and true; one that is not permanent is dynamic. */
-static void set_address_flags(json_t **object, const struct address *a)
+static void put_address_flags(struct json_stream *s, const struct address *a)
 {
 	static const struct {
 		uint32_t flag;
@@ -88,95 +93,108 @@ static void set_address_flags(json_t **object, const struct address *a)
 	size_t n;
 
 	if (a->flags & IFA_F_SECONDARY)
-		object_set_bool(object, a->family == AF_INET ? "secondary" : "temporary", true);
+		stream_bool(s, a->family == AF_INET ? "secondary" : "temporary", true);
 	for (n = 0; n < ARRAY_SIZE(flags); n++)
 		if (a->flags & flags[n].flag)
-			object_set_bool(object, flags[n].key, true);
+			stream_bool(s, flags[n].key, true);
 	if (!(a->flags & IFA_F_PERMANENT))
-		object_set_bool(object, "dynamic", true);
+		stream_bool(s, "dynamic", true);
 }
 
-/* The keys of `ip -j addr`. */
-static json_t *json_address(const struct address *a)
+static void put_ip(struct json_stream *s, const char *key, int family, const unsigned char *ip)
+{
+	char text[INET6_ADDRSTRLEN];
+
+	stream_string(s, key, inet_ntop(family, ip, text, sizeof(text)));
+}
+
+/* The keys of `ip -j addr`; key: NULL in an array. */
+static void put_address(struct json_stream *s, const char *key, const struct address *a)
 {
 	static const unsigned char none[4];
-	char text[INET6_ADDRSTRLEN], scope[8];
-	json_t *object = json_object();
+	char scope[8];
 
-	object_set_string(&object, "family", a->family == AF_INET ? "inet" : "inet6");
-	object_set_string(&object, "local", inet_ntop(a->family, a->local, text, sizeof(text)));
+	stream_object(s, key);
+	stream_string(s, "family", a->family == AF_INET ? "inet" : "inet6");
+	put_ip(s, "local", a->family, a->local);
 	if (a->has_peer)
-		object_set_string(&object, "address",
-				  inet_ntop(a->family, a->peer, text, sizeof(text)));
-	object_set_number(&object, "prefixlen", a->plen);
+		put_ip(s, "address", a->family, a->peer);
+	stream_number(s, "prefixlen", a->plen);
 	if (a->metric)
-		object_set_number(&object, "metric", a->metric);
+		stream_number(s, "metric", a->metric);
 	if (memcmp(a->broadcast, none, sizeof(none)))
-		object_set_string(&object, "broadcast",
-				  inet_ntop(AF_INET, a->broadcast, text, sizeof(text)));
-	object_set_string(&object, "scope", scope_text(a->scope, scope));
-	set_address_flags(&object, a);
+		put_ip(s, "broadcast", AF_INET, a->broadcast);
+	stream_string(s, "scope", scope_text(a->scope, scope));
+	put_address_flags(s, a);
 	if (*a->label)
-		object_set_string(&object, "label", a->label);
-	object_set_number(&object, "valid_life_time", a->valid);
-	object_set_number(&object, "preferred_life_time", a->preferred);
-	return object;
+		stream_string(s, "label", a->label);
+	stream_number(s, "valid_life_time", a->valid);
+	stream_number(s, "preferred_life_time", a->preferred);
+	stream_object_end(s);
+}
+
+/* An empty array would say that there are none. */
+static void put_addresses(struct json_stream *s, const struct iface *i)
+{
+	size_t n;
+
+	if (!(i->has & HAS(IF_ADDRS))) {
+		stream_null(s, "addr_info");
+		return;
+	}
+	stream_array(s, "addr_info");
+	for (n = 0; n < i->naddrs; n++)
+		put_address(s, NULL, &i->addrs[n]);
+	stream_array_end(s);
 }
 
 /* The keys of `ip -j route`; the table is always there, and a number. */
-static json_t *json_route(const struct route *r)
+static void put_route(struct json_stream *s, const struct route *r)
 {
-	char dst[ROUTE_DESTINATION_TEXT], address[INET6_ADDRSTRLEN];
-	json_t *object = json_object();
+	char dst[ROUTE_DESTINATION_TEXT];
 
-	object_set_string(&object, "family", r->family == AF_INET ? "inet" : "inet6");
-	object_set_string(&object, "dst", r->plen ? route_destination(r, dst) : "default");
+	stream_object(s, NULL);
+	stream_string(s, "family", r->family == AF_INET ? "inet" : "inet6");
+	stream_string(s, "dst", r->plen ? route_destination(r, dst) : "default");
 	if (r->has_via)
-		object_set_string(&object, "gateway",
-				  inet_ntop(r->family, r->via, address, sizeof(address)));
-	object_set_number(&object, "table", r->table);
+		put_ip(s, "gateway", r->family, r->via);
+	stream_number(s, "table", r->table);
 	if (r->has_src)
-		object_set_string(&object, "prefsrc",
-				  inet_ntop(r->family, r->src, address, sizeof(address)));
+		put_ip(s, "prefsrc", r->family, r->src);
 	if (r->metric)
-		object_set_number(&object, "metric", r->metric);
-	return object;
+		stream_number(s, "metric", r->metric);
+	stream_object_end(s);
 }
 
-static json_t *routes_array(const struct iface *i)
+static void put_routes(struct json_stream *s, const struct iface *i)
 {
-	json_t *array = json_array();
 	size_t n;
 
+	if (!(i->has & HAS(IF_ROUTES))) {
+		stream_null(s, "routes");
+		return;
+	}
+	stream_array(s, "routes");
 	for (n = 0; n < i->nroutes; n++)
-		array_append(&array, json_route(&i->routes[n]));
-	return array;
+		put_route(s, &i->routes[n]);
+	stream_array_end(s);
 }
 
-static void set_status(json_t **object, const struct iface *i)
+static void put_status(struct json_stream *s, const struct iface *i)
 {
-	const struct seen *s = i->seen;
+	const struct seen *seen = i->seen;
 	char name[IDENT_NAME];
-	json_t *addresses = json_array();
-	size_t n;
 
 	if (i->owner != ID_NONE && !iface_id_hidden(i, IF_OWNER))
-		object_set_string(object, "user_name", ident_user_name(i->owner, name));
+		stream_string(s, "user_name", ident_user_name(i->owner, name));
 	if (i->group != ID_NONE && !iface_id_hidden(i, IF_GROUP))
-		object_set_string(object, "group_name", ident_group_name(i->group, name));
-	for (n = 0; n < i->naddrs; n++)
-		array_append(&addresses, json_address(&i->addrs[n]));
-	if (!(i->has & HAS(IF_ADDRS))) {
-		json_decref(addresses);
-		addresses = json_null();
-	}
-	object_set(object, "addr_info", addresses);
-	/* An empty array would say that there are none. */
-	object_set(object, "routes", i->has & HAS(IF_ROUTES) ? routes_array(i) : json_null());
-	object_set_number(object, "rx_bytes", s->rx_bytes);
-	object_set_number(object, "rx_packets", s->rx_packets);
-	object_set_number(object, "tx_bytes", s->tx_bytes);
-	object_set_number(object, "tx_packets", s->tx_packets);
+		stream_string(s, "group_name", ident_group_name(i->group, name));
+	put_addresses(s, i);
+	put_routes(s, i);
+	stream_number(s, "rx_bytes", seen->rx_bytes);
+	stream_number(s, "rx_packets", seen->rx_packets);
+	stream_number(s, "tx_bytes", seen->tx_bytes);
+	stream_number(s, "tx_packets", seen->tx_packets);
 }
 
 /* The keys of `ip -j link`, where they are not our words. */
@@ -204,11 +222,10 @@ static const char *key_of(int field, char buf[32])
 }
 
 /* What the kernel did not report, and what is none, has no key. */
-static void set_field(json_t **object, const struct iface *i, int field)
+static void put_field(struct json_stream *s, const struct iface *i, int field)
 {
 	const void *value = field_in(i, field);
 	char text[FIELD_TEXT], buf[32];
-	const char *key = key_of(field, buf);
 
 	if (!(i->has & HAS(field)) || field_is_none(i, field))
 		return;
@@ -216,18 +233,18 @@ static void set_field(json_t **object, const struct iface *i, int field)
 	case FIELD_USER:
 	case FIELD_GROUP:
 	case FIELD_NUMBER:
-		object_set_number(object, key, *(const uint32_t *)value);
+		stream_number(s, key_of(field, buf), *(const uint32_t *)value);
 		break;
 	case FIELD_FLAG:
 	case FIELD_STATE:
-		object_set_bool(object, key, *(const bool *)value);
+		stream_bool(s, key_of(field, buf), *(const bool *)value);
 		break;
 	case FIELD_MODE:
 	case FIELD_LLADDR:
 	case FIELD_CHOICE:
 	case FIELD_NAME:
 	case FIELD_STRING:
-		object_set_string(object, key, field_text(i, field, text));
+		stream_string(s, key_of(field, buf), field_text(i, field, text));
 		break;
 	case FIELD_LIST:
 		break;
@@ -235,147 +252,138 @@ static void set_field(json_t **object, const struct iface *i, int field)
 }
 
 /* An id that is not mapped here is null, which nobody's is not: that has no key. */
-static void set_unmapped(json_t **object, const struct iface *i, int field)
+static void put_owner(struct json_stream *s, const struct iface *i, int field)
 {
 	const bool user = field == IF_OWNER;
 
+	put_field(s, i, field);
 	if (!iface_id_hidden(i, field))
 		return;
-	object_set(object, user ? "user" : "group", json_null());
-	object_set_bool(object, user ? "user_unmapped" : "group_unmapped", true);
-}
-
-static void set_id(json_t **object, const struct iface *i, int field)
-{
-	set_field(object, i, field);
-	set_unmapped(object, i, field);
+	stream_null(s, user ? "user" : "group");
+	stream_bool(s, user ? "user_unmapped" : "group_unmapped", true);
 }
 
 /* First the keys of `ip -j tuntap show`, then ours. */
-static json_t *json_iface(const struct iface *i, const struct held *held, enum render_facts facts)
+static void put_iface(struct json_stream *s, const struct iface *i, const struct held *held,
+		      enum render_facts facts)
 {
-	json_t *object = json_object();
 	char type[8];
 	int field;
 
-	object_set_string(&object, "ifname", i->name);
-	object_set(&object, "flags", flags_array(i));
-	set_id(&object, i, IF_OWNER);
-	set_id(&object, i, IF_GROUP);
-	if (held) {
-		object_set(&object, "processes", processes_array(held));
-		object_set_bool(&object, "processes_hidden", held->hidden);
-	}
-	object_set_number(&object, "ifindex", i->seen->ifindex);
-	object_set_string(&object, "state", render_state(i));
-	object_set_bool(&object, "carrier", i->seen->carrier);
-	object_set_bool(&object, "persist", i->seen->persist);
-	object_set_string(&object, "link_type", render_link_type(i, type));
+	stream_string(s, "ifname", i->name);
+	put_flags(s, i);
+	put_owner(s, i, IF_OWNER);
+	put_owner(s, i, IF_GROUP);
+	if (held)
+		put_processes(s, held);
+	stream_number(s, "ifindex", (uint64_t)i->seen->ifindex);
+	stream_string(s, "state", render_state(i));
+	stream_bool(s, "carrier", i->seen->carrier);
+	stream_bool(s, "persist", i->seen->persist);
+	stream_string(s, "link_type", render_link_type(i, type));
 	if (i->multi_queue) {
-		object_set_number(&object, "numqueues", i->seen->queues);
-		object_set_number(&object, "numdisabled", i->seen->disabled_queues);
+		stream_number(s, "numqueues", i->seen->queues);
+		stream_number(s, "numdisabled", i->seen->disabled_queues);
 	}
 	for (field = 0; field < IF_COUNT; field++)
 		if (field != IF_OWNER && field != IF_GROUP)
-			set_field(&object, i, field);
+			put_field(s, i, field);
 	if (facts == RENDER_STATUS)
-		set_status(&object, i);
-	return object;
+		put_status(s, i);
 }
 
 /* The words of the attributes that are odd; where none is, there is no key. */
-static void set_odd(json_t **object, const struct oddity *odd)
+static void put_odd(struct json_stream *s, const struct oddity *odd)
 {
-	json_t *array;
 	int field;
 
 	if (!odd->fields)
 		return;
 	if (odd->fields & HAS(IF_MASTER))
-		object_set_string(object, "awaits", odd->line->master);
-	array = json_array();
+		stream_string(s, "awaits", odd->line->master);
+	stream_array(s, "odd");
 	for (field = 0; field < IF_COUNT; field++)
 		if (odd->fields & HAS(field))
-			array_append(&array, json_string(fields[field].word));
-	object_set(object, "odd", array);
+			stream_string(s, NULL, fields[field].word);
+	stream_array_end(s);
 }
 
 int render_json(FILE *out, const struct ifaces *list, const struct holders *holders,
 		const struct oddity *odd, enum render_facts facts, bool pretty)
 {
+	struct json_stream s;
 	const struct held *held;
-	json_t *object;
 	size_t n;
 
+	stream_start(&s, out, pretty);
 	for (n = 0; n < list->n; n++) {
 		held = holders ? holders_of(holders, &list->v[n]) : NULL;
-		object = json_iface(&list->v[n], held, facts);
+		array_next(out, n == 0, pretty);
+		stream_object(&s, NULL);
+		put_iface(&s, &list->v[n], held, facts);
 		if (odd)
-			set_odd(&object, &odd[n]);
-		if (array_write(out, object, n == 0, pretty) < 0)
-			return -ENOMEM;
+			put_odd(&s, &odd[n]);
+		stream_object_end(&s);
 	}
 	array_end(out, list->n == 0, pretty);
-	return 0;
+	return s.err;
 }
 
-/* Owner and group as they are, and as they were where that is what happened. */
-static void set_ids(json_t **object, const struct event *e)
+/* An owner or a group as it is, and as it was where that is what happened. */
+static void put_change(struct json_stream *s, const struct event *e, int field)
 {
+	const bool user = field == IF_OWNER,
+		   changed = e->kind == (user ? EVENT_OWNER : EVENT_GROUP);
+	const uint32_t id = user ? e->iface->owner : e->iface->group;
+	const bool hidden = iface_id_hidden(e->iface, field);
 	char name[IDENT_NAME];
 
-	if (e->kind == EVENT_OWNER || e->kind == EVENT_ADDED)
-		object_set(object, "user", json_id(e->iface, IF_OWNER));
-	if (e->kind == EVENT_GROUP || e->kind == EVENT_ADDED)
-		object_set(object, "group", json_id(e->iface, IF_GROUP));
-	if (e->kind == EVENT_OWNER) {
-		set_unmapped(object, e->iface, IF_OWNER);
-		if (e->iface->owner != ID_NONE && !iface_id_hidden(e->iface, IF_OWNER))
-			object_set_string(object, "user_name",
-					  ident_user_name(e->iface->owner, name));
-		object_set(object, "old_user", json_id(e->was, IF_OWNER));
-	} else if (e->kind == EVENT_GROUP) {
-		set_unmapped(object, e->iface, IF_GROUP);
-		if (e->iface->group != ID_NONE && !iface_id_hidden(e->iface, IF_GROUP))
-			object_set_string(object, "group_name",
-					  ident_group_name(e->iface->group, name));
-		object_set(object, "old_group", json_id(e->was, IF_GROUP));
-	}
+	if (!changed && e->kind != EVENT_ADDED)
+		return;
+	put_id(s, user ? "user" : "group", e->iface, field);
+	if (!changed)
+		return;
+	if (hidden)
+		stream_bool(s, user ? "user_unmapped" : "group_unmapped", true);
+	else if (id != ID_NONE)
+		stream_string(s, user ? "user_name" : "group_name",
+			      user ? ident_user_name(id, name) : ident_group_name(id, name));
+	put_id(s, user ? "old_user" : "old_group", e->was, field);
 }
 
-static json_t *event_object(const struct event *e)
+static void put_event(struct json_stream *s, const struct event *e)
 {
-	bool state = e->kind == EVENT_STATE;
-	json_t *object = state ? json_iface(e->iface, NULL, RENDER_STATUS) : json_object();
+	const bool state = e->kind == EVENT_STATE;
 
-	object_set_string(&object, "event", event_text(e->kind));
+	if (state)
+		put_iface(s, e->iface, NULL, RENDER_STATUS);
+	stream_string(s, "event", event_text(e->kind));
 	if (e->time)
-		object_set_string(&object, "timestamp", e->time);
+		stream_string(s, "timestamp", e->time);
 	if (state || !e->iface)
-		return object;
-	object_set_string(&object, "ifname", e->iface->name);
-	object_set_number(&object, "ifindex", e->iface->seen->ifindex);
+		return;
+	stream_string(s, "ifname", e->iface->name);
+	stream_number(s, "ifindex", (uint64_t)e->iface->seen->ifindex);
 	if (e->kind == EVENT_ADDED)
-		object_set_string(&object, "mode", mode_text(e->iface->mode));
+		stream_string(s, "mode", mode_text(e->iface->mode));
 	if (e->kind == EVENT_RENAMED)
-		object_set_string(&object, "old_ifname", e->was->name);
+		stream_string(s, "old_ifname", e->was->name);
 	if ((e->kind == EVENT_ATTACHED || e->kind == EVENT_DETACHED) && e->iface->multi_queue)
-		object_set_number(&object, "numqueues", e->iface->seen->queues);
+		stream_number(s, "numqueues", e->iface->seen->queues);
 	if (e->address)
-		object_set(&object, "addr_info", json_address(e->address));
-	set_ids(&object, e);
-	return object;
+		put_address(s, "addr_info", e->address);
+	put_change(s, e, IF_OWNER);
+	put_change(s, e, IF_GROUP);
 }
 
 int render_event_json(FILE *out, const struct event *e)
 {
-	json_t *object = event_object(e);
-	int err;
+	struct json_stream s;
 
-	if (!object)
-		return -ENOMEM;
-	err = object_dump(out, object, JSON_COMPACT);
+	stream_start(&s, out, false);
+	stream_object(&s, NULL);
+	put_event(&s, e);
+	stream_object_end(&s);
 	fputc('\n', out);
-	json_decref(object);
-	return err;
+	return s.err;
 }
