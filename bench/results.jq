@@ -63,12 +63,16 @@ def tenfold($work):
 			1.15),
 		ratio("1000 taps, owner, address, up"; "add with owner, address, up"; 1000;
 			"ip -batch"; 1),
+		ratio("1000 whole lines"; "the whole line"; 1000; "floor"; 1.15),
+		ratio("1000 whole lines"; "the whole line"; 1000; "ip -batch, bridge -batch"; 1),
 		ratio("delete 1000"; "del"; 1000; "floor"; 1.3),
 		([$times[] | select(.work == "del" and .side == "ip -batch") | .size] | max) as $n
 		| (if $n then alone("delete, of one"; "ip -batch (\($n))"; 0.02;
 			each("del"; "ours"; 1000) / each("del"; "ip -batch"; $n)) else empty end),
 		ratio("show 1000"; "show"; 1000; "floor"; 1.4),
 		ratio("show 1000"; "show"; 1000; "ip tuntap show"; 0.25),
+		ratio("status 1000, JSON"; "status, JSON"; 1000; "floor"; 1.6),
+		ratio("status 1000, JSON"; "status, JSON"; 1000; "dumps and /sys"; 1.6),
 		ratio("processes of 200 in use"; "show -d, in use"; 200; "ip -d tuntap show"; 0.02),
 		ratio("exec of true"; "exec"; 1; "floor"; 1.2),
 		ratio("read 200000, counted"; "read"; 200000; "floor"; 1.05),
