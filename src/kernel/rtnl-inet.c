@@ -15,12 +15,16 @@
 static void read_values(const struct nlattr *attr, unsigned char family, uint64_t which,
 			struct iface *link)
 {
-	size_t n = attr ? mnl_attr_get_payload_len(attr) / sizeof(uint32_t) : 0, at;
-	const unsigned char *values = attr ? mnl_attr_get_payload(attr) : NULL;
 	const struct inet_conf *conf;
+	const unsigned char *values;
+	size_t n, at;
 	uint32_t value;
 	int field;
 
+	if (!attr)
+		return;
+	n = mnl_attr_get_payload_len(attr) / sizeof(value);
+	values = mnl_attr_get_payload(attr);
 	while (which) {
 		field = field_take(&which);
 		conf = &inet_confs[field];
