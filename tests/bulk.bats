@@ -228,7 +228,10 @@ pool() {
 	printf '%s\n' 'del q0' 'del q1' 'del held' 'del b0' 'del nothing' 'del t3 mode tun' \
 		'del t4 user alice' 'del t5 user bob' 'del t6 user nobody-is-this' 'del t7 t8' \
 		'del --if-exists t9' 'del --force held' 'del t10 usr alice' 'show t1' 'del alt0' \
-		'del help' 'd t11' 'del name t2 multi_queue' 'add t1 mode tap' 'del'
+		'del help' 'd t11' 'del name t2 multi_queue' 'add t1 mode tap' 'del' \
+		'del --if-exists nothing' 'del --if-exists none mode tun' 'del --if-exists alt0' \
+		'del --if-exists t1 user bob' 'del --if-exists t7' 'del --if-exists -- t8' \
+		'del --if-exists' 'del -- --if-exists' 'del t4 user --if-exists' 'del t9 --if-exists'
 }
 
 @test "lines of a batch that delete do what they do one by one, in any order" {
@@ -265,7 +268,8 @@ pool() {
 		{
 			printf 'tuntap del dev %s mode tap\n' $(names t 150)
 			printf '\n# the rest\n'
-			seq -f 'del t%g' 150 299
+			seq -f 'del t%g' 150 249
+			seq -f 'del --if-exists t%g' 250 349
 		} >"$BATS_TEST_TMPDIR/batch"
 		sleep 0.2 | cat "$BATS_TEST_TMPDIR/batch" - | traced -f -qq -e trace=sendto \
 			-o "$BATS_TEST_TMPDIR/trace" tuntap -b "$from"

@@ -26,6 +26,7 @@ struct row {
 	struct words lines[ROW_MAX];
 	unsigned int numbers[ROW_MAX]; /* of the lines, in the file */
 	struct ifaces want; /* as the lines say it */
+	bool may_miss[ROW_MAX]; /* with --if-exists */
 };
 
 struct batch {
@@ -84,7 +85,7 @@ static bool join(struct batch *b, struct words *line)
 	/* With -j each line has something to print. */
 	if (n == ROW_MAX || b->options->json || line->n == from ||
 	    dispatch_find(line->v[from].text) != &verb_del ||
-	    !verb_del_line(line, from + 1, &row->want))
+	    !verb_del_line(line, from + 1, &row->want, &row->may_miss[n]))
 		return false;
 	row->lines[n] = *line;
 	row->numbers[n] = b->f.line;
@@ -108,7 +109,8 @@ static int run_row(struct batch *b)
 		struct ifaces rest = { .v = row->want.v + i, .n = n - i };
 
 		if (!done[i] && !tried)
-			verb_del_lines(b->rtnl, &rest, b->options->force, done + i);
+			verb_del_lines(b->rtnl, &rest, row->may_miss + i, b->options->force,
+				       done + i);
 		tried = true;
 		if (done[i])
 			continue;

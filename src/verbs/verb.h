@@ -189,17 +189,19 @@ void verb_unlock(void);
 /* del-lines.c: lines of a batch that delete an interface each. */
 
 /*
- * Append to want what a line says whose words from "from" on stand behind del. False, and
- * want as it was, where it is not one name that is not in want yet, or has options:
- * then the line is to be run on its own.
+ * Append to want what a line says whose words from "from" on stand behind del; *may_miss:
+ * they begin with --if-exists. False, and want as it was, where it is not one name that
+ * is not in want yet, or has other options: then the line is to be run on its own.
  */
-bool verb_del_line(const struct words *line, size_t from, struct ifaces *want);
+bool verb_del_line(const struct words *line, size_t from, struct ifaces *want, bool *may_miss);
 
 /*
  * Delete those of want together of which it is sure that del with their line would do it:
- * all, or those before the first that is not. done, one for each, tells which; nothing is
- * printed, and the others are as they were. Altnames in want become names.
+ * all, or those before the first that is not. may_miss, one for each, is as
+ * verb_del_line() has it: what is missing then is done. done, one for each, tells which
+ * are; nothing is printed, and the others are as they were. Altnames in want become names.
  */
-void verb_del_lines(struct rtnl *r, struct ifaces *want, bool all, bool *done);
+void verb_del_lines(struct rtnl *r, struct ifaces *want, const bool *may_miss, bool all,
+		    bool *done);
 
 #endif
