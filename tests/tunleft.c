@@ -135,11 +135,12 @@ static const unsigned char mine[6] = { 2, 0, 0, 0, 0, 1 }, other[6] = { 2, 0, 0,
 
 static int txfilter(int fd, enum act act)
 {
-	struct {
+	union {
 		struct tun_filter filter;
-		unsigned char mac[6];
-	} one = { { 0, 1 }, { 2, 0, 0, 0, 0, 1 } };
+		unsigned char bytes[sizeof(struct tun_filter) + sizeof(mine)];
+	} one = { .filter = { .count = 1 } };
 
+	memcpy(one.bytes + sizeof(one.filter), mine, sizeof(mine));
 	if (act == SET)
 		return ioctl(fd, TUNSETTXFILTER, &one) < 0 ? -1 : 0;
 	return passes(fd, mine) && !passes(fd, other);

@@ -124,12 +124,14 @@ static int leave_filter(int fd)
 /* What one program sets, and the next one finds. */
 static int leave_all(int fd, int tap)
 {
-	struct {
+	static const unsigned char mac[6] = { 2, 0, 0, 0, 0, 1 };
+	union {
 		struct tun_filter filter;
-		unsigned char mac[6];
-	} one = { { 0, 1 }, { 2, 0, 0, 0, 0, 1 } };
+		unsigned char bytes[sizeof(struct tun_filter) + sizeof(mac)];
+	} one = { .filter = { .count = 1 } };
 	int size = 12, sndbuf = 4096, little = 1;
 
+	memcpy(one.bytes + sizeof(one.filter), mac, sizeof(mac));
 	if (ioctl(fd, TUNSETVNETHDRSZ, &size) < 0 || ioctl(fd, TUNSETSNDBUF, &sndbuf) < 0 ||
 	    ioctl(fd, TUNSETVNETLE, &little) < 0 ||
 	    ioctl(fd, TUNSETOFFLOAD, (unsigned long)(TUN_F_CSUM | TUN_F_TSO4 | TUN_F_TSO6)) < 0)
