@@ -254,6 +254,8 @@ says_in() {
 		t0 --plain --connect h:5555 --retry 9x
 		t0 --plain --listen 5555 --keepalive -1
 		t0 --plain --listen 5555 --stats 0
+		t0 --plain --listen 5555 --storm 0
+		t0 --plain --listen 5555 --storm 1x
 		t0 --plain --listen 5555 --user nobody-here
 		t0 --plain-wire other --listen 5555
 		t0 t1 --plain --listen 5555
@@ -594,6 +596,23 @@ says_in() {
 	# A megabyte of ours in between would be 800 ms, and a queue of 500 packets 600 ms.
 	busy=$(on right ping -q -c 10 -i 0.2 10.9.0.1 | sed -n 's|.*= [^/]*/\([0-9]*\).*|\1|p')
 	[ "$busy" -lt 800 ] || complain "$busy ms"
+}
+
+@test "--storm limits frames to many, each way, and no others" {
+	interfaces tap
+	relays --plain --storm 5
+	pings
+	# 200 to nobody's group, in half a second; 5 a second would take them 40.
+	on left ping -q -c 200 -i 0.002 -W 1 -I t0 224.0.0.99 >/dev/null || :
+	on left ping -q -c 40 -i 0.002 -W 5 10.9.0.2 >/dev/null
+	kill "$listens"
+	ended "$listens" 0
+	ended "$connects" 0
+	told left 'held back as a storm '
+	[ "$(sed -n 's/.*storm \([0-9]*\) sent.*/\1/p' "$BATS_TEST_TMPDIR/left" | tail -n 1)" -gt 10 ]
+	on left tuntap add t1 mode tun
+	fails 2 on left tuntap relay t1 --plain --listen 5555 --storm 5
+	says 'for a tap'
 }
 
 @test "called as simpletun: its options and statuses, between ordinary users" {

@@ -45,7 +45,7 @@ function __tuntap_read --no-scope-shadowing
                 set value batch
             case --queues --replace --count --seconds --filter --snaplen
                 set value other
-            case --listen --connect --keepalive --stats
+            case --listen --connect --keepalive --stats --storm
                 set value other
             case --plain-wire
                 set value wire

@@ -108,6 +108,8 @@ static int begin(struct start *s, int argc, char **argv, struct message *m)
 	words_clear(&words);
 	if (!err)
 		err = take_interface(&s->r, m);
+	if (!err && s->r.words.storm && !s->r.tap)
+		err = message_usage(m, "--storm is for a tap, and this is a tun");
 	if (!err)
 		err = take_memory(&s->r, m);
 	if (!err)

@@ -14,6 +14,7 @@ struct stats {
 	uint64_t without_peer; /* from the interface: there was nobody to send them to */
 	uint64_t refused; /* from the peer: the interface did not take them */
 	uint64_t malformed; /* from the peer: too short to be packets */
+	uint64_t storm_sent, storm_received; /* frames to many, beyond --storm */
 	uint64_t callers; /* turned away, since a peer was served */
 };
 

@@ -60,7 +60,7 @@ static int fill(struct session *s)
 		n += translate_has(&s->translator) ? 0 : 1;
 		at = s->r->out + s->out_have;
 		len = translate_take(&s->translator, at + s->wire->head);
-		if (len == -EMSGSIZE)
+		if (len == -EMSGSIZE || len == -ENOBUFS)
 			continue;
 		if (len < 0)
 			return queue_is_gone((int)len) ? (int)len : 0;

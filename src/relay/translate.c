@@ -14,6 +14,8 @@ void translate_begin(struct translator *t, struct relay *r, const struct wire *w
 	*t = (struct translator){ .r = r, .wire = wire, .cuts = r->vnet && !wire->vnet };
 	/* A line for each packet tells what became of it. */
 	t->joins = t->cuts && !r->words.debug;
+	storm_begin(&t->out, r->words.storm, clock_ms());
+	storm_begin(&t->in, r->words.storm, clock_ms());
 }
 
 static ssize_t too_long(struct translator *t)
@@ -51,12 +53,20 @@ static ssize_t take_large(struct translator *t, unsigned char *at)
 	return len;
 }
 
-ssize_t translate_take(struct translator *t, unsigned char *at)
+/* Whether a storm holds a packet of the wire back. */
+static bool is_stormy(struct translator *t, struct storm *storm, const unsigned char *data,
+		      size_t len)
+{
+	const size_t front = t->wire->vnet ? WIRE_VNET_HDR : 0;
+
+	return storm->limit && len > front &&
+	       !storm_lets(storm, data + front, len - front, clock_ms());
+}
+
+static ssize_t take(struct translator *t, unsigned char *at)
 {
 	ssize_t len;
 
-	if (segment_more(&t->cut))
-		return (ssize_t)segment_next(&t->cut, at);
 	if (t->cuts)
 		return take_large(t, at);
 	len = queue_read(t->r, t->wire, at);
@@ -66,6 +76,16 @@ ssize_t translate_take(struct translator *t, unsigned char *at)
 		return too_long(t);
 	memcpy(t->r->large, at, (size_t)len);
 	return cut(t, (size_t)len, 0, at);
+}
+
+ssize_t translate_take(struct translator *t, unsigned char *at)
+{
+	ssize_t len = segment_more(&t->cut) ? (ssize_t)segment_next(&t->cut, at) : take(t, at);
+
+	if (len < 0 || !is_stormy(t, &t->out, at, (size_t)len))
+		return len;
+	t->r->stats.storm_sent++;
+	return -ENOBUFS;
 }
 
 bool translate_has(const struct translator *t)
@@ -92,9 +112,14 @@ int translate_flush(struct translator *t)
 int translate_give(struct translator *t, unsigned char *data, size_t len)
 {
 	struct tcp_segment segment;
-	bool may = t->joins && tcp_segment_read(&segment, data, len, t->r->tap);
+	bool may;
 	int err;
 
+	if (is_stormy(t, &t->in, data, len)) {
+		t->r->stats.storm_received++;
+		return -ENOBUFS;
+	}
+	may = t->joins && tcp_segment_read(&segment, data, len, t->r->tap);
 	if (may && coalesce_add(&t->joined, &segment))
 		return 0;
 	err = translate_flush(t);

@@ -6,6 +6,7 @@
 #include "relay/coalesce.h"
 #include "relay/relay.h"
 #include "relay/segment.h"
+#include "relay/storm.h"
 #include "relay/wire.h"
 
 /*
@@ -19,14 +20,15 @@ struct translator {
 	bool cuts, joins;
 	struct segmenter cut; /* of r->large */
 	struct coalescer joined; /* pieces of r->in */
+	struct storm out, in; /* of a tap */
 };
 
 void translate_begin(struct translator *t, struct relay *r, const struct wire *wire);
 
 /*
  * The next packet for the wire into at, which has WIRE_PACKET_MAX bytes. Returns its length, or
- * -errno: -EAGAIN, there is none; -EMSGSIZE, it is longer than the wire has them, and was
- * counted; -EBADFD, the interface is gone.
+ * -errno: -EAGAIN, there is none; -EMSGSIZE, it is longer than the wire has them, or -ENOBUFS,
+ * it is one too many of a storm, which is counted; -EBADFD, the interface is gone.
  */
 ssize_t translate_take(struct translator *t, unsigned char *at);
 
@@ -35,7 +37,8 @@ bool translate_has(const struct translator *t);
 
 /*
  * A packet of the peer, for the interface. It is counted, and may wait as it is for the ones
- * behind it, until translate_flush(). Returns 0, or -errno as queue_write() does.
+ * behind it, until translate_flush(). Returns 0, or -errno as queue_write() does; -ENOBUFS: it
+ * is one too many of a storm.
  */
 int translate_give(struct translator *t, unsigned char *data, size_t len);
 

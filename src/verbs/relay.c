@@ -126,6 +126,7 @@ const struct verb verb_relay = {
 		"  --once                    end with the first connection\n"
 		"  --user USER[:GROUP]       become that user, once attached and bound\n"
 		"  --socket-netns NETNS      the connection is in that network namespace\n"
+		"  --storm N                 of a tap, at most N broadcasts and multicasts a second\n"
 		"  --stats SECONDS           tell what went through, that often\n"
 		"  --debug                   a line for each packet\n"
 		"  --transient               make the interface, in the words of add; it goes with\n"
@@ -143,6 +144,7 @@ const struct verb verb_relay = {
 		     { "--user", true },
 		     { "--socket-netns", true },
 		     { "--stats", true },
+		     { "--storm", true },
 		     { "--debug", false } },
 	.enters = true,
 	.example = "tuntap relay tap0 --listen 5555 --plain",

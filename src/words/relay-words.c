@@ -17,6 +17,8 @@ enum {
 	KEEPALIVE_DEFAULT = 20,
 	/* Three of them, in milliseconds, are TCP_USER_TIMEOUT. */
 	SECONDS_MAX = 86400,
+	/* The smallest frames on a line of ten gigabits. */
+	STORM_MAX = 14880952,
 };
 
 /* What reads an option; text is its value, NULL where it has none. */
@@ -130,6 +132,11 @@ static int read_stats(struct relay_words *r, const char *text, struct message *m
 	return value_number(text, "--stats", 1, SECONDS_MAX, &r->stats, m);
 }
 
+static int read_storm(struct relay_words *r, const char *text, struct message *m)
+{
+	return value_number(text, "--storm", 1, STORM_MAX, &r->storm, m);
+}
+
 static int read_user(struct relay_words *r, const char *text, struct message *m)
 {
 	char user[IDENT_NAME];
@@ -154,7 +161,8 @@ static const struct reader readers[] = {
 	{ "--once", NO_VALUE, read_once },	  { "--debug", NO_VALUE, read_debug },
 	{ "--quiet", NO_VALUE, read_quiet },	  { "--retry", NUMBER_OR_NONE, read_retry },
 	{ "--keepalive", VALUE, read_keepalive }, { "--stats", VALUE, read_stats },
-	{ "--user", VALUE, read_user },		  { "--socket-netns", VALUE, read_netns },
+	{ "--storm", VALUE, read_storm },	  { "--user", VALUE, read_user },
+	{ "--socket-netns", VALUE, read_netns },
 };
 
 static const struct reader *find(const char *text)

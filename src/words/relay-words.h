@@ -26,6 +26,7 @@ struct relay_words {
 	bool quiet; /* notes and warnings are left out */
 	uint32_t retry; /* the longest wait for another try, in seconds; 0: one try */
 	uint32_t keepalive; /* seconds of silence before the peer is asked; 0: never */
+	uint32_t storm; /* frames to many a second; 0: any number */
 	uint32_t stats; /* seconds between two lines of statistics; 0: none */
 	uint32_t uid, gid; /* to become; ID_NONE: nobody else */
 	const char *socket_netns; /* of the socket; NULL: the caller's */

@@ -20,6 +20,7 @@
 #include <unistd.h>
 
 #include "relay/sandbox.h"
+#include "relay/storm.h"
 #include "relay/wire.h"
 #include "words/relay-words.h"
 
@@ -101,6 +102,33 @@ static void frames(void **state)
 	assert_int_equal(wire_take(&wire_simpletun, buf, sizeof(buf), &f), 0);
 	memcpy(buf, "\7\321", 2);
 	assert_int_equal(wire_take(&wire_simpletun, buf, 2, &f), -EPROTO);
+}
+
+/* Frames to many; those to one always pass. */
+static void storms(void **state)
+{
+	static const unsigned char many[14] = { 0x33, 0x33 }, one[14] = { 2 };
+	struct storm s;
+	int i;
+
+	(void)state;
+	storm_begin(&s, 10, 5000);
+	for (i = 0; i < 10; i++)
+		assert_true(storm_lets(&s, many, sizeof(many), 5000));
+	assert_false(storm_lets(&s, many, sizeof(many), 5000));
+	assert_true(storm_lets(&s, one, sizeof(one), 5000));
+	assert_false(storm_lets(&s, many, sizeof(many), 5099));
+	/* A tenth of a second is one of them. */
+	assert_true(storm_lets(&s, many, sizeof(many), 5100));
+	assert_false(storm_lets(&s, many, sizeof(many), 5100));
+	/* However long it was quiet, no more than those of a second. */
+	for (i = 0; i < 10; i++)
+		assert_true(storm_lets(&s, many, sizeof(many), UINT64_MAX / 2));
+	assert_false(storm_lets(&s, many, sizeof(many), UINT64_MAX / 2));
+	storm_begin(&s, 0, 0);
+	for (i = 0; i < 1000; i++)
+		assert_true(storm_lets(&s, many, sizeof(many), 0));
+	assert_true(storm_lets(&s, many, 0, 0));
 }
 
 static void try_open(void)
@@ -206,10 +234,8 @@ static void sandbox(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(endpoints),
-		cmocka_unit_test(hellos),
-		cmocka_unit_test(frames),
-		cmocka_unit_test(sandbox),
+		cmocka_unit_test(endpoints), cmocka_unit_test(hellos),	cmocka_unit_test(frames),
+		cmocka_unit_test(storms),    cmocka_unit_test(sandbox),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
