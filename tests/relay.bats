@@ -435,7 +435,8 @@ says_in() {
 	told left 'sent a frame of 2001 bytes'
 	on right tuntap add t0 mode tun mtu 9000 addr 10.9.0.2/24 up
 	start right right tuntap exec t0 -- simplepeer connect 192.0.2.1 5555
-	told left 'serves'
+	# The two before were served too.
+	wait_for eval '[ "$(grep -c serves "$BATS_TEST_TMPDIR/left")" -eq 3 ]'
 	# It would end at a longer one.
 	run on left ping -c 1 -W 1 -s 3000 -M 'do' 10.9.0.2
 	on left ping -c 1 -W 5 -s 1900 -M 'do' 10.9.0.2 >/dev/null
