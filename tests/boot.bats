@@ -340,7 +340,8 @@ ifupdown_world() {
 			address fd00:6::1/64
 	END
 	[ -w /proc/sys/net/ipv6/conf/lo/accept_dad ] || skip 'the settings of IPv6 cannot be changed here'
-	if command -v strace >/dev/null; then
+	# ifup gives its scripts an environment of its own: traced cannot turn a sanitizer off there.
+	if command -v strace >/dev/null && [ "${TEST_SANITIZERS:-no}" != yes ]; then
 		ok traced -f -qq -e trace=execve -o "$BATS_TEST_TMPDIR/trace" ifup tap0
 		run ! grep -E 'execve\("[^"]*/sleep".* = 0' "$BATS_TEST_TMPDIR/trace"
 	else
