@@ -95,8 +95,10 @@ void stream_string(struct json_stream *s, const char *key, const char *value)
 {
 	begin(s, key);
 	if (!is_plain(value)) {
-		if (string_dump(s->out, value, s->terminal) < 0)
+		if (string_dump(s->out, value, s->terminal) < 0) {
 			s->err = -ENOMEM;
+			fputs("null", s->out);
+		}
 		return;
 	}
 	putc_unlocked('"', s->out);

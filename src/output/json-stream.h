@@ -18,7 +18,7 @@ struct json_stream {
 	bool terminal; /* nothing that it may obey */
 	bool first; /* the innermost object or array has nothing yet */
 	unsigned int depth; /* objects and arrays that are open */
-	int err; /* -ENOMEM: a string is missing; what follows is written all the same */
+	int err; /* -ENOMEM: a string is null instead; what follows is written all the same */
 };
 
 /* Whether out can be written, its owner checks. */
