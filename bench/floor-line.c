@@ -3,6 +3,12 @@
 /*
  * floor-line N: make N taps of user 1000 that are isolated ports of the bridge br0, have no
  * link-local address, a route each, and are up: what the whole line of tuntap asks for.
+ *
+ * Each takes the kernel's lock of all links (rtnl) nine times, as tuntap does: TUNSETIFF,
+ * TUNSETOWNER, TUNSETPERSIST, close, and five messages. None can be saved: the mode of
+ * addresses must be there before up, a route needs up, and what a port is to be is lost in
+ * the message that makes it one. ip and bridge take it fourteen times, since they ask for
+ * the interface by its name before each change.
  */
 #include <arpa/inet.h>
 #include <linux/if_bridge.h>
