@@ -82,6 +82,7 @@ rich() {
 @test "interfaces, to the byte, also where a string wants escapes" {
 	local alias=$'"\\ \xc3\xbc \xf0\x9f\x98\x80'
 
+	cd "$BATS_TEST_TMPDIR"
 	rich
 	tuntap add tun1 mode tun unowned
 	ip link set tun1 alias "$alias"
