@@ -4,103 +4,7 @@
 # shellcheck disable=SC2154 # status, output and stderr are set
 
 load helper
-
-setup() {
-	need_tun
-	need ping
-	[ -x "$TUNTAP_EXEC_PATH/tuntap-relay" ] || skip 'tuntap-relay was not built'
-	ip netns add left
-	ip netns add right
-	ip link add wire netns left type veth peer name wire netns right
-	ip -n left addr add 192.0.2.1/24 dev wire
-	ip -n right addr add 192.0.2.2/24 dev wire
-	ip -n left addr add 2001:db8::1/64 dev wire nodad
-	ip -n right addr add 2001:db8::2/64 dev wire nodad
-	for host in left right; do
-		ip -n $host link set lo up
-		ip -n $host link set wire up
-	done
-}
-
-teardown() {
-	local pids
-
-	pids=$(jobs -p)
-	# shellcheck disable=SC2086 # one word each
-	[ -z "$pids" ] || kill -9 $pids 2>/dev/null || :
-	ip netns del left 2>/dev/null || :
-	ip netns del right 2>/dev/null || :
-	clean
-}
-
-# on HOST COMMAND...
-on() {
-	local host=$1
-
-	shift
-	ip netns exec "$host" "$@"
-}
-
-# An interface on each host: interfaces MODE [FLAG...]
-interfaces() {
-	on left tuntap add t0 mode "$@" addr 10.9.0.1/24 addr fd09::1/64 nodad up
-	on right tuntap add t0 mode "$@" addr 10.9.0.2/24 addr fd09::2/64 nodad up
-}
-
-# start LOG HOST COMMAND...: in the background; its pid is in $pid.
-start() {
-	local log=$BATS_TEST_TMPDIR/$1
-
-	shift
-	: >"$log"
-	ip netns exec "$@" >"$log" 2>&1 3>&- &
-	pid=$!
-}
-
-# told LOG TEXT: what runs says so, or has said so.
-told() {
-	wait_for grep -qF -e "$2" "$BATS_TEST_TMPDIR/$1" ||
-		complain "$1: $(cat "$BATS_TEST_TMPDIR/$1")"
-}
-
-# ended PID STATUS
-ended() {
-	local status=0
-
-	wait "$1" || status=$?
-	equal "$status" "$2"
-}
-
-# A relay on each host: relays [OPTION...]; their pids are $listens and $connects.
-relays() {
-	start left left tuntap relay t0 --listen 5555 "$@"
-	listens=$pid
-	told left 'waits for a peer'
-	start right right tuntap relay t0 --connect 192.0.2.1:5555 "$@"
-	connects=$pid
-	told right 'connected to 192.0.2.1 port 5555'
-	told left 'serves 192.0.2.2'
-}
-
-# Short and long packets, IPv4 and IPv6, both ways.
-pings() {
-	on right ping -c 2 -i 0.2 -W 5 10.9.0.1 >/dev/null
-	on left ping -c 2 -i 0.2 -W 5 -s 1400 fd09::2 >/dev/null
-}
-
-# 8 MiB with their sum over TCP: copied FROM TO ADDRESS
-copied() {
-	local from=$1 to=$2 address=$3
-
-	need socat
-	head -c 8388608 /dev/urandom >"$BATS_TEST_TMPDIR/sent"
-	on "$to" timeout 60 socat -u TCP6-LISTEN:7000,reuseaddr,ipv6only=0 CREATE:"$BATS_TEST_TMPDIR/got" 3>&- &
-	wait_for eval "on $to ss -Hltn 'sport = 7000' | grep -q 7000"
-	on "$from" timeout 60 socat -u OPEN:"$BATS_TEST_TMPDIR/sent" TCP:"$address":7000
-	wait $!
-	cmp "$BATS_TEST_TMPDIR/sent" "$BATS_TEST_TMPDIR/got"
-	rm "$BATS_TEST_TMPDIR/sent" "$BATS_TEST_TMPDIR/got"
-}
+load relay-pair
 
 # The head of our wire, and of the original's.
 hello='TUNTAPrl\0\1\0\20\0\0\0\0'
@@ -266,7 +170,7 @@ says_in() {
 	END
 	equal "$(on left cat /sys/class/net/t0/carrier_changes 2>/dev/null || echo 1)" 1
 	fails 2 on left tuntap relay t0 --listen 5555
-	says 'nothing says how the tunnel is protected' '--plain'
+	says 'nothing says how the tunnel is protected' '--genkey' '--plain'
 }
 
 @test "no interface, one in use, one of another's, no program" {
@@ -670,14 +574,26 @@ example() {
 	[[ $line == "$1"[#$]' '* ]] || complain "not of $1: $line"
 	[[ $line != "$1$ "* ]] || as=(setpriv --reuid alice --regid alice --init-groups)
 	line=${line#"$1"??}
-	if [[ $line != *' relay '* ]]; then
+	if [[ $line != *' relay '* || $line = *' --genkey '* ]]; then
 		# shellcheck disable=SC2086 # several words
-		on "$1" $line
+		on "$1" "${as[@]}" $line
 		return
 	fi
 	# shellcheck disable=SC2086
 	start "$1" "$1" "${as[@]}" $line
 	told "$1" "$2"
+}
+
+# What the manual has for certificates, for either host.
+certificates() {
+	local line
+
+	need openssl
+	while IFS= read -r line; do
+		bash -c "$line"
+		[[ $line == *' -x509 '* ]] || bash -c "${line//left/right}"
+	done < <(sed -n 's/^\.Dl \$ \(openssl .*\)/\1/p' "$SRCDIR/man/tuntap-relay.8") 2>openssl.log
+	[ -e right.pem ] || complain "$(cat openssl.log)"
 }
 
 # A pair of relays: they carry packets, and are gone.
@@ -698,7 +614,13 @@ pair() {
 	local manual=$SRCDIR/man/tuntap-relay.8 first
 
 	need_users
+	secured
+	# Who runs it has a place for the key, and the host of the other end has it too.
+	mkdir "$BATS_TEST_TMPDIR/here"
+	chown alice "$BATS_TEST_TMPDIR/here"
+	cd "$BATS_TEST_TMPDIR/here"
 	exec 5< <(examples "$manual")
+	example left
 	example left
 	example left waits
 	first=$pid
@@ -710,6 +632,8 @@ pair() {
 	ended "$pid" 0
 	on left tuntap del tun0
 	on right tuntap del tun0
+	certificates
+	pair
 	pair
 	start left left tuntap exec --transient tun0 addr 10.9.0.1/24 up -- simplepeer listen 55555
 	wait_for eval "on left ss -Hltn 'sport = 55555' | grep -q 55555"
@@ -718,7 +642,9 @@ pair() {
 	kill "$pid"
 	run read -r <&5
 	[ "$status" -ne 0 ]
+	rm -f tun0.psk
 	exec 5< <(examples "$SRCDIR/README.md")
+	example left
 	pair
 	run read -r <&5
 	[ "$status" -ne 0 ]

@@ -41,11 +41,11 @@ function __tuntap_read --no-scope-shadowing
                 set value sort
             case --join
                 set value join
-            case --write
+            case --write --psk --cert --key --ca
                 set value batch
             case --queues --replace --count --seconds --filter --snaplen
                 set value other
-            case --listen --connect --keepalive --stats --storm
+            case --listen --connect --keepalive --stats --storm --peer-name
                 set value other
             case --plain-wire
                 set value wire
@@ -298,7 +298,9 @@ function __tuntap_words --no-scope-shadowing
             end
             echo --\t'the program follows'
         case relay
-            if contains -- --transient $used
+            if contains -- --genkey $used
+                __fish_complete_path (commandline -ct)
+            else if contains -- --transient $used
                 __tuntap_keywords dev name mode user group unowned pi vnet_hdr multi_queue one_queue $shared
             else if test $names -eq 0
                 __tuntap_names

@@ -164,11 +164,12 @@ static enum relay_end wait_for_one(struct relay *r, struct pollfd fds[2], uint64
 
 static enum relay_end shake_hands(struct relay *r, struct handshake *h, struct message *m)
 {
-	struct pollfd fds[2] = { { .fd = h->peer.fd, .events = POLLIN } };
+	struct pollfd fds[2] = { { .fd = h->peer.fd } };
 	enum relay_end end = RELAY_GOES_ON;
 	int done = handshake_step(h, r, m);
 
 	while (!done && end == RELAY_GOES_ON) {
+		fds[0].events = peer_events(&h->peer, false);
 		end = wait_for_one(r, fds, h->deadline, m);
 		if (end != RELAY_GOES_ON)
 			return end;
@@ -184,6 +185,7 @@ static enum relay_end run_once(struct relay *r, const struct addresses *to, bool
 			       struct message *m)
 {
 	struct handshake h;
+	char protection[PEER_PROTECTION];
 	int fd;
 	enum relay_end end = connect_any(r, to, &fd, m);
 
@@ -193,7 +195,8 @@ static enum relay_end run_once(struct relay *r, const struct addresses *to, bool
 	end = shake_hands(r, &h, m);
 	if (end == RELAY_GOES_ON) {
 		*was_there = true;
-		relay_note(r, "connected to %s", h.peer.text);
+		relay_note(r, "connected to %s%s", h.peer.text,
+			   peer_protection(&h.peer, protection));
 		end = session_run(r, &h, NULL, m);
 		if (end == RELAY_CLOSED)
 			relay_note(r, "%s has ended the connection", h.peer.text);

@@ -28,7 +28,7 @@ static int say_hello(struct handshake *h, const struct relay *r, struct message 
 	n = peer_send(&h->peer, out, sizeof(out));
 	if (n != sizeof(out))
 		return message_set(m, n < 0 ? (int)n : -EIO, "%s: cannot send: %s", h->peer.text,
-				   strerror(n < 0 ? (int)-n : EIO));
+				   peer_why(&h->peer, n < 0 ? (int)n : -EIO));
 	h->asked = true;
 	return 0;
 }
@@ -70,7 +70,8 @@ static int hear_hello(struct handshake *h, struct hello *theirs, struct message 
 		if (n <= 0)
 			return message_set(m, n ? (int)n : -ECONNRESET,
 					   "%s has ended the connection before its hello%s%s",
-					   h->peer.text, n ? ": " : "", n ? strerror((int)-n) : "");
+					   h->peer.text, n ? ": " : "",
+					   n ? peer_why(&h->peer, (int)n) : "");
 		h->have += (size_t)n;
 	}
 	return need < 0 ? no_hello(h, m) : 1;
@@ -82,6 +83,13 @@ int handshake_step(struct handshake *h, const struct relay *r, struct message *m
 	struct hello theirs;
 	int err = 0;
 
+	if (r->tls && !h->secured) {
+		err = peer_secure(&h->peer, r->tls, m);
+		if (err <= 0)
+			return err;
+		h->secured = true;
+		err = 0;
+	}
 	if (r->words.simpletun) {
 		h->wire = wire_simpletun;
 		return 1;

@@ -10,6 +10,7 @@
 /* What comes before the first packet. Nothing in it waits. */
 struct handshake {
 	struct peer peer;
+	bool secured; /* if it is to be */
 	bool asked; /* our hello is sent */
 	unsigned char in[HELLO_MAX];
 	size_t have;

@@ -107,6 +107,8 @@ static int begin(struct start *s, int argc, char **argv, struct message *m)
 	err = err ? message_no_memory(m) : relay_words_read(&words, 1, &s->r.words, m);
 	words_clear(&words);
 	if (!err)
+		err = tls_open(&s->r.words, &s->r.tls, m);
+	if (!err)
 		err = take_interface(&s->r, m);
 	if (!err && s->r.words.storm && !s->r.tap)
 		err = message_usage(m, "--storm is for a tap, and this is a tun");
@@ -159,6 +161,7 @@ int main(int argc, char **argv)
 		status = finish(&s, end, &m);
 	}
 	listeners_close(&s.listeners);
+	tls_close(s.r.tls);
 	message_clear(&m);
 	free(s.r.in);
 	free(s.r.out);

@@ -4,6 +4,8 @@
 #include <errno.h>
 #include <netinet/in.h>
 #include <linux/tcp.h>
+#include <poll.h>
+#include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -41,14 +43,27 @@ void peer_open(struct peer *p, int fd, const struct relay_words *words)
 
 void peer_close(struct peer *p)
 {
+	tls_end(p->tls);
+	p->tls = NULL;
 	if (p->fd >= 0)
 		close(p->fd);
 	p->fd = -1;
 }
 
+int peer_secure(struct peer *p, const struct tls *tls, struct message *m)
+{
+	if (!p->tls)
+		p->tls = tls_begin(tls, p->fd);
+	return p->tls ? tls_shake(p->tls, p->text, m) : message_no_memory(m);
+}
+
 ssize_t peer_send(struct peer *p, const void *data, size_t len)
 {
-	ssize_t n = send(p->fd, data, len, MSG_NOSIGNAL | MSG_DONTWAIT);
+	ssize_t n;
+
+	if (p->tls)
+		return tls_send(p->tls, data, len);
+	n = send(p->fd, data, len, MSG_NOSIGNAL | MSG_DONTWAIT);
 
 	if (n >= 0)
 		return n;
@@ -57,15 +72,45 @@ ssize_t peer_send(struct peer *p, const void *data, size_t len)
 
 ssize_t peer_receive(struct peer *p, void *data, size_t room)
 {
-	ssize_t n = recv(p->fd, data, room, MSG_DONTWAIT);
+	ssize_t n;
 
+	if (p->tls)
+		return tls_receive(p->tls, data, room);
+	n = recv(p->fd, data, room, MSG_DONTWAIT);
 	if (n >= 0)
 		return n;
 	return errno == EINTR ? -EAGAIN : -errno;
 }
 
+short peer_events(const struct peer *p, bool sends)
+{
+	return (short)(POLLIN | (sends || (p->tls && tls_waits(p->tls)) ? POLLOUT : 0));
+}
+
+bool peer_pending(const struct peer *p)
+{
+	return p->tls && tls_pending(p->tls);
+}
+
+const char *peer_why(const struct peer *p, int err)
+{
+	const char *why = p->tls ? tls_why(p->tls) : NULL;
+
+	return why ? why : strerror(-err);
+}
+
+const char *peer_protection(const struct peer *p, char text[PEER_PROTECTION])
+{
+	*text = '\0';
+	if (p->tls)
+		snprintf(text, PEER_PROTECTION, ", by %s", tls_cipher(p->tls));
+	return text;
+}
+
 void peer_finish(struct peer *p)
 {
+	if (p->tls)
+		tls_finish(p->tls);
 	shutdown(p->fd, SHUT_WR);
 }
 

@@ -4,6 +4,7 @@
 #define TUNTAP_RELAY_H
 
 #include "base/message.h"
+#include "relay/tls.h"
 #include "words/relay-words.h"
 
 /* What went through, and what did not; packets that the interface gave are sent. */
@@ -28,6 +29,7 @@ struct relay {
 	int tun; /* attached to it, non-blocking */
 	bool tap, pi, vnet; /* its flags */
 	bool uso; /* its kernel knows large packets of UDP */
+	struct tls *tls; /* how connections are secured; NULL: --plain */
 	unsigned char *in, *out; /* RELAY_BUFFER bytes each */
 	unsigned char *large; /* WIRE_PACKET_MAX bytes, for a packet that is cut */
 	struct stats stats;

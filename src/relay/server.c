@@ -86,7 +86,7 @@ static int wait_for(struct server *s, struct pollfd *fds)
 	fds[TUN] = QUEUE_IDLE(s->r);
 	for (i = 0; i < CALLERS_MAX; i++) {
 		fds[CALLERS + i].fd = s->callers[i].peer.fd;
-		fds[CALLERS + i].events = POLLIN;
+		fds[CALLERS + i].events = peer_events(&s->callers[i].peer, false);
 		if (s->callers[i].peer.fd >= 0 && (!first || s->callers[i].deadline < first))
 			first = s->callers[i].deadline;
 	}
@@ -135,10 +135,12 @@ static void close_others(struct server *s, const struct handshake *served)
 
 static enum relay_end serve(struct server *s, struct handshake *caller, struct message *m)
 {
+	char protection[PEER_PROTECTION];
 	enum relay_end end;
 
 	close_others(s, caller);
-	relay_note(s->r, "serves %s", caller->peer.text);
+	relay_note(s->r, "serves %s%s", caller->peer.text,
+		   peer_protection(&caller->peer, protection));
 	end = session_run(s->r, caller, s->l, m);
 	peer_close(&caller->peer);
 	if (end == RELAY_CLOSED)

@@ -142,7 +142,8 @@ static enum relay_end deliver_all(struct session *s)
 
 static enum relay_end broken(struct session *s, int err)
 {
-	message_set(s->m, err, "the connection to %s is broken: %s", s->peer->text, strerror(-err));
+	message_set(s->m, err, "the connection to %s is broken: %s", s->peer->text,
+		    peer_why(s->peer, err));
 	return RELAY_FAILED;
 }
 
@@ -192,15 +193,17 @@ static int wait_for(struct session *s, struct pollfd *fds)
 {
 	size_t n = s->others ? s->others->n : 0;
 	bool waits = s->out_have || translate_has(&s->translator);
+	const struct timespec *patience;
 	struct timespec t;
 
 	/* Without room for it, the interface keeps and drops its packets itself. */
 	fds[TUN] = (struct pollfd){ .fd = s->r->tun, .events = waits ? 0 : POLLIN };
-	fds[PEER] = (struct pollfd){ .fd = s->peer->fd,
-				     .events = (short)(POLLIN | (waits ? POLLOUT : 0)) };
+	fds[PEER] = (struct pollfd){ .fd = s->peer->fd, .events = peer_events(s->peer, waits) };
 	if (n)
 		memcpy(&fds[OTHERS], s->others->v, n * sizeof(*fds));
-	if (ppoll(fds, OTHERS + n, stats_patience(s->r, 0, &t), stop_mask()) >= 0)
+	/* What is decrypted already, poll(2) cannot see. */
+	patience = peer_pending(s->peer) ? &(struct timespec){ 0 } : stats_patience(s->r, 0, &t);
+	if (ppoll(fds, OTHERS + n, patience, stop_mask()) >= 0)
 		return 0;
 	return errno == EINTR ? 0 : -errno;
 }
@@ -210,7 +213,7 @@ static enum relay_end work(struct session *s, const struct pollfd *fds)
 	enum relay_end end = RELAY_GOES_ON;
 	int err;
 
-	if (fds[PEER].revents & (POLLIN | POLLERR | POLLHUP))
+	if (fds[PEER].revents & (POLLIN | POLLERR | POLLHUP) || peer_pending(s->peer))
 		end = receive(s);
 	if (end != RELAY_GOES_ON)
 		return end;

@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "verbs/handover.h"
+#include "verbs/relay-key.h"
 #include "words/relay-words.h"
 
 /* A relay that is asked for. */
@@ -18,8 +19,8 @@ struct relay {
 	char *path;
 };
 
-/* The one option that is ours; those behind it are the program's. */
-enum { TRANSIENT };
+/* The options that are ours; those behind them are the program's. */
+enum { TRANSIENT, GENKEY, OURS };
 
 /* Where the program is: as git finds its own. The caller frees; NULL: no memory. */
 static char *find_program(void)
@@ -40,7 +41,7 @@ static int list_arguments(struct relay *r, const struct call *call)
 
 	r->path = find_program();
 	err = r->path ? words_add(&r->argv, r->path, nowhere) : -ENOMEM;
-	for (n = TRANSIENT + 1; !err && o[n].name; n++) {
+	for (n = OURS; !err && o[n].name; n++) {
 		if (!verb_given(call, n))
 			continue;
 		err = words_add(&r->argv, o[n].name, nowhere);
@@ -94,7 +95,11 @@ static int run(struct call *call)
 				  .queues = 1,
 				  .program = { .uid = ID_NONE, .gid = ID_NONE } } };
 	struct message m = { 0 };
-	int status = read_words(&r, call);
+	int status;
+
+	if (verb_given(call, GENKEY))
+		return relay_key_make(call);
+	status = read_words(&r, call);
 
 	if (!status)
 		status = need_program(&r);
@@ -112,14 +117,23 @@ static int run(struct call *call)
 
 const struct verb verb_relay = {
 	.name = "relay",
-	.words = "NAME --listen [ADDRESS:]PORT | --connect HOST:PORT  --plain  [OPTION...]\n"
+	.words = "NAME --listen [ADDRESS:]PORT | --connect HOST:PORT  PROTECTION  [OPTION...]\n"
+		 "       tuntap relay --genkey [FILE]\n"
 		 "       tuntap relay --transient [NAME] [WORD...] --listen ... | --connect ...",
 	.summary = "join the interface with one on another host, over TCP",
 	.details =
 		"  --listen [ADDRESS:]PORT   wait for a peer; [2001:db8::1]:5555 for IPv6\n"
 		"  --connect HOST:PORT       go to the peer that waits\n"
+		"PROTECTION is --psk, or --cert with --key and --ca, or --plain:\n"
+		"  --psk FILE                TLS 1.3 with a key that both ends have\n"
+		"  --cert FILE               TLS 1.3 with this certificate,\n"
+		"  --key FILE                its private key,\n"
+		"  --ca FILE                 and that of who signs those of peers\n"
 		"  --plain                   no secrecy: who reaches the port is on the wire\n"
 		"  --plain-wire simpletun    the same, in the bytes of simpletun\n"
+		"Other options:\n"
+		"  --peer-name NAME          is in the peer's certificate (the HOST of --connect)\n"
+		"  --genkey                  make a key for --psk, in FILE or on standard output\n"
 		"  --retry [SECONDS]         connect again and again, that long apart at most (60)\n"
 		"  --keepalive SECONDS       a silent peer is given up after three times that (20);\n"
 		"                            0: never\n"
@@ -134,8 +148,14 @@ const struct verb verb_relay = {
 		"SIGUSR1 makes it tell what went through, SIGTERM ends it. tuntap-relay(8) tells more.\n"
 		"Exit status: 0 ended by a signal, or by the peer; 1 failed; 2 the words make no sense.\n",
 	.options = { [TRANSIENT] = { "--transient", false },
+		     [GENKEY] = { "--genkey", false },
 		     { "--listen", true },
 		     { "--connect", true },
+		     { "--psk", true },
+		     { "--cert", true },
+		     { "--key", true },
+		     { "--ca", true },
+		     { "--peer-name", true },
 		     { "--plain", false },
 		     { "--plain-wire", true },
 		     { "--retry", false, .may_count = true },
@@ -147,6 +167,6 @@ const struct verb verb_relay = {
 		     { "--storm", true },
 		     { "--debug", false } },
 	.enters = true,
-	.example = "tuntap relay tap0 --listen 5555 --plain",
+	.example = "tuntap relay tap0 --listen 5555 --psk /etc/tuntap/relay/tap0.psk",
 	.run = run,
 };

@@ -155,13 +155,60 @@ static int read_netns(struct relay_words *r, const char *text, struct message *m
 	return 0;
 }
 
+static int read_file(const char **file, const char *text, const char *option, struct message *m)
+{
+	if (!*text)
+		return message_usage(m, "%s: \"\" is no file", option);
+	*file = text;
+	return 0;
+}
+
+static int read_psk(struct relay_words *r, const char *text, struct message *m)
+{
+	return read_file(&r->psk, text, "--psk", m);
+}
+
+static int read_cert(struct relay_words *r, const char *text, struct message *m)
+{
+	return read_file(&r->cert, text, "--cert", m);
+}
+
+static int read_key(struct relay_words *r, const char *text, struct message *m)
+{
+	return read_file(&r->key, text, "--key", m);
+}
+
+static int read_ca(struct relay_words *r, const char *text, struct message *m)
+{
+	return read_file(&r->ca, text, "--ca", m);
+}
+
+static int read_peer_name(struct relay_words *r, const char *text, struct message *m)
+{
+	if (!*text)
+		return message_usage(m, "--peer-name: \"\" is no name");
+	r->peer_name = text;
+	return 0;
+}
+
 static const struct reader readers[] = {
-	{ "--listen", VALUE, read_listen },	  { "--connect", VALUE, read_connect },
-	{ "--plain", NO_VALUE, read_plain },	  { "--plain-wire", VALUE, read_wire },
-	{ "--once", NO_VALUE, read_once },	  { "--debug", NO_VALUE, read_debug },
-	{ "--quiet", NO_VALUE, read_quiet },	  { "--retry", NUMBER_OR_NONE, read_retry },
-	{ "--keepalive", VALUE, read_keepalive }, { "--stats", VALUE, read_stats },
-	{ "--storm", VALUE, read_storm },	  { "--user", VALUE, read_user },
+	{ "--psk", VALUE, read_psk },
+	{ "--cert", VALUE, read_cert },
+	{ "--key", VALUE, read_key },
+	{ "--ca", VALUE, read_ca },
+	{ "--peer-name", VALUE, read_peer_name },
+	{ "--listen", VALUE, read_listen },
+	{ "--connect", VALUE, read_connect },
+	{ "--plain", NO_VALUE, read_plain },
+	{ "--plain-wire", VALUE, read_wire },
+	{ "--once", NO_VALUE, read_once },
+	{ "--debug", NO_VALUE, read_debug },
+	{ "--quiet", NO_VALUE, read_quiet },
+	{ "--retry", NUMBER_OR_NONE, read_retry },
+	{ "--keepalive", VALUE, read_keepalive },
+	{ "--stats", VALUE, read_stats },
+	{ "--storm", VALUE, read_storm },
+	{ "--user", VALUE, read_user },
 	{ "--socket-netns", VALUE, read_netns },
 };
 
@@ -175,6 +222,34 @@ static const struct reader *find(const char *text)
 	return NULL;
 }
 
+/* One way, and all of it. */
+static int judge_protection(const struct relay_words *r, struct message *m)
+{
+	const bool certs = r->cert || r->key || r->ca;
+
+	if (!r->plain && !r->psk && !certs) {
+		message_usage(m, "nothing says how the tunnel is protected");
+		message_hint(m, "tuntap relay --genkey FILE makes a key for both ends: --psk FILE; "
+				"with --plain whoever reaches the port, or sits between, reads and "
+				"sends packets");
+		return -EINVAL;
+	}
+	if (r->plain + !!r->psk + certs > 1)
+		return message_usage(m, "--psk, --cert and --plain: one of them");
+	if (certs && !(r->cert && r->key && r->ca)) {
+		message_usage(m, "--cert, --key and --ca belong together, and %s is missing",
+			      !r->cert	? "--cert"
+			      : !r->key ? "--key"
+					: "--ca");
+		message_hint(m, "the certificate of this end, its private key, and the certificate "
+				"of who signs those of peers");
+		return -EINVAL;
+	}
+	if (r->peer_name && !certs)
+		return message_usage(m, "--peer-name is a name in a certificate: it wants --cert");
+	return 0;
+}
+
 /* Each alone is right; now together. */
 static int judge(const struct relay_words *r, struct message *m)
 {
@@ -183,13 +258,8 @@ static int judge(const struct relay_words *r, struct message *m)
 		message_hint(m, "--listen PORT on one host, --connect HOST:PORT on the other");
 		return -EINVAL;
 	}
-	if (!r->plain) {
-		message_usage(m, "nothing says how the tunnel is protected");
-		message_hint(m,
-			     "--plain: whoever reaches the port, or sits between, reads and sends "
-			     "packets; for a network that you trust, or within a VPN or SSH");
+	if (judge_protection(r, m) < 0)
 		return -EINVAL;
-	}
 	if (r->retry && r->listen)
 		return message_usage(
 			m, "--retry belongs to --connect: --listen waits for the next peer");

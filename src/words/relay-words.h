@@ -19,6 +19,9 @@ struct endpoint {
 struct relay_words {
 	bool listen; /* else it connects */
 	struct endpoint at;
+	const char *psk; /* the file of the key that both ends have; NULL: none */
+	const char *cert, *key, *ca; /* files of certificates; all, or NULL */
+	const char *peer_name; /* that the certificate of the peer must have; NULL: not said */
 	bool plain; /* neither secret nor authentic, and the caller knows */
 	bool simpletun; /* the bytes of the original, which has no hello */
 	bool once; /* the end of the first connection is the end */

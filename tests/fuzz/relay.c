@@ -7,6 +7,7 @@
 
 #include "fuzz.h"
 #include "relay/wire.h"
+#include "words/psk.h"
 
 /* As the handshake asks for it: never for what is there, nor for more than it has room for. */
 static void read_hello(const uint8_t *data, size_t size)
@@ -47,6 +48,23 @@ static void read_frames(const struct wire *wire, uint8_t *data, size_t size)
 		MUST(f.len > wire->max);
 }
 
+/* What is read of a key is what is written of it. */
+static void read_key(const uint8_t *data, size_t size)
+{
+	unsigned char key[PSK_BYTES], again[PSK_BYTES];
+	struct message m = { 0 };
+	char text[PSK_TEXT];
+
+	if (psk_read("file", (const char *)data, size, key, &m) < 0) {
+		MUST(m.status && m.text && m.hint);
+	} else {
+		psk_write(key, text);
+		MUST(!psk_read("file", text, PSK_TEXT - 1, again, &m));
+		MUST(!memcmp(key, again, sizeof(key)));
+	}
+	message_clear(&m);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	const struct wire ours = { .head = WIRE_HEAD_MAX,
@@ -59,6 +77,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		return 0;
 	if (size)
 		memcpy(copy, data, size);
+	read_key(copy, size);
 	read_hello(copy, size);
 	read_frames(&ours, copy, size);
 	if (size)

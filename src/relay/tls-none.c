@@ -1,0 +1,93 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* SPDX-FileCopyrightText: The tuntap authors */
+/* In place of tls*.c where there is no OpenSSL: a relay that has --plain alone. */
+#include <errno.h>
+
+#include "relay/tls.h"
+
+/* Everything below is for who got one here, and nobody does. */
+int tls_open(const struct relay_words *words, struct tls **tls, struct message *m)
+{
+	*tls = NULL;
+	if (words->plain)
+		return 0;
+	message_usage(m, "this tuntap-relay was built without OpenSSL, and has no %s",
+		      words->psk ? "--psk" : "--cert");
+	message_hint(m, "one that was built with it; or --plain within a VPN or SSH");
+	return -ENOTSUP;
+}
+
+void tls_close(struct tls *tls)
+{
+	(void)tls;
+}
+
+struct tls_stream *tls_begin(const struct tls *tls, int fd)
+{
+	(void)tls;
+	(void)fd;
+	return NULL;
+}
+
+void tls_end(struct tls_stream *s)
+{
+	(void)s;
+}
+
+int tls_shake(struct tls_stream *s, const char *peer, struct message *m)
+{
+	(void)s;
+	(void)peer;
+	return message_set(m, -ENOTSUP, "there is no TLS");
+}
+
+ssize_t tls_send(struct tls_stream *s, const void *data, size_t len)
+{
+	(void)s;
+	(void)data;
+	(void)len;
+	return -ENOTSUP;
+}
+
+ssize_t tls_receive(struct tls_stream *s, void *data, size_t room)
+{
+	(void)s;
+	(void)data;
+	(void)room;
+	return -ENOTSUP;
+}
+
+bool tls_pending(const struct tls_stream *s)
+{
+	(void)s;
+	return false;
+}
+
+bool tls_waits(const struct tls_stream *s)
+{
+	(void)s;
+	return false;
+}
+
+void tls_finish(struct tls_stream *s)
+{
+	(void)s;
+}
+
+const char *tls_why(const struct tls_stream *s)
+{
+	(void)s;
+	return NULL;
+}
+
+const char *tls_cipher(const struct tls_stream *s)
+{
+	(void)s;
+	return "none";
+}
+
+uint64_t tls_rekeys(const struct tls_stream *s)
+{
+	(void)s;
+	return 0;
+}

@@ -1,0 +1,112 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# SPDX-FileCopyrightText: The tuntap authors
+# Loaded by the tests of tuntap relay: two hosts, each a namespace, and a cable between them.
+# shellcheck shell=bash
+
+two_hosts() {
+	need_tun
+	need ping
+	[ -x "$TUNTAP_EXEC_PATH/tuntap-relay" ] || skip 'tuntap-relay was not built'
+	ip netns add left
+	ip netns add right
+	ip link add wire netns left type veth peer name wire netns right
+	ip -n left addr add 192.0.2.1/24 dev wire
+	ip -n right addr add 192.0.2.2/24 dev wire
+	ip -n left addr add 2001:db8::1/64 dev wire nodad
+	ip -n right addr add 2001:db8::2/64 dev wire nodad
+	for host in left right; do
+		ip -n $host link set lo up
+		ip -n $host link set wire up
+	done
+}
+
+setup() {
+	two_hosts
+}
+
+teardown() {
+	local pids
+
+	pids=$(jobs -p)
+	# shellcheck disable=SC2086 # one word each
+	[ -z "$pids" ] || kill -9 $pids 2>/dev/null || :
+	ip netns del left 2>/dev/null || :
+	ip netns del right 2>/dev/null || :
+	clean
+}
+
+# on HOST COMMAND...
+on() {
+	local host=$1
+
+	shift
+	ip netns exec "$host" "$@"
+}
+
+# An interface on each host: interfaces MODE [FLAG...]
+interfaces() {
+	on left tuntap add t0 mode "$@" addr 10.9.0.1/24 addr fd09::1/64 nodad up
+	on right tuntap add t0 mode "$@" addr 10.9.0.2/24 addr fd09::2/64 nodad up
+}
+
+# start LOG HOST COMMAND...: in the background; its pid is in $pid.
+start() {
+	local log=$BATS_TEST_TMPDIR/$1
+
+	shift
+	: >"$log"
+	ip netns exec "$@" >"$log" 2>&1 3>&- &
+	pid=$!
+}
+
+# told LOG TEXT: what runs says so, or has said so.
+told() {
+	wait_for grep -qF -e "$2" "$BATS_TEST_TMPDIR/$1" ||
+		complain "$1: $(cat "$BATS_TEST_TMPDIR/$1")"
+}
+
+# ended PID STATUS
+ended() {
+	local status=0
+
+	wait "$1" || status=$?
+	equal "$status" "$2"
+}
+
+# A relay on each host: relays [OPTION...]; their pids are $listens and $connects.
+# shellcheck disable=SC2034
+relays() {
+	start left left tuntap relay t0 --listen 5555 "$@"
+	listens=$pid
+	told left 'waits for a peer'
+	start right right tuntap relay t0 --connect 192.0.2.1:5555 "$@"
+	connects=$pid
+	told right 'connected to 192.0.2.1 port 5555'
+	told left 'serves 192.0.2.2'
+}
+
+# Short and long packets, IPv4 and IPv6, both ways.
+pings() {
+	on right ping -c 2 -i 0.2 -W 5 10.9.0.1 >/dev/null
+	on left ping -c 2 -i 0.2 -W 5 -s 1400 fd09::2 >/dev/null
+}
+
+# 8 MiB with their sum over TCP: copied FROM TO ADDRESS
+copied() {
+	local from=$1 to=$2 address=$3
+
+	need socat
+	head -c 8388608 /dev/urandom >"$BATS_TEST_TMPDIR/sent"
+	on "$to" timeout 60 socat -u TCP6-LISTEN:7000,reuseaddr,ipv6only=0 CREATE:"$BATS_TEST_TMPDIR/got" 3>&- &
+	wait_for eval "on $to ss -Hltn 'sport = 7000' | grep -q 7000"
+	on "$from" timeout 60 socat -u OPEN:"$BATS_TEST_TMPDIR/sent" TCP:"$address":7000
+	wait $!
+	cmp "$BATS_TEST_TMPDIR/sent" "$BATS_TEST_TMPDIR/got"
+	rm "$BATS_TEST_TMPDIR/sent" "$BATS_TEST_TMPDIR/got"
+}
+
+# Without OpenSSL there is --plain alone.
+secured() {
+	! "$TUNTAP_EXEC_PATH/tuntap-relay" --listen 1 --psk /nonexistent 2>&1 |
+		grep -q 'without OpenSSL' || skip 'tuntap-relay was built without OpenSSL'
+}

@@ -1,0 +1,205 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* SPDX-FileCopyrightText: The tuntap authors */
+/* The key of a relay as text, and a connection in TLS between two ends of one process. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "relay/tls.h"
+#include "words/psk.h"
+
+static void keys(void **state)
+{
+	unsigned char key[PSK_BYTES], got[PSK_BYTES];
+	char text[PSK_TEXT], wrong[PSK_TEXT];
+	struct message m = { 0 };
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < PSK_BYTES; i++)
+		key[i] = (unsigned char)(i * 37 + 200);
+	psk_write(key, text);
+	assert_int_equal(strlen(text), PSK_TEXT - 1);
+	assert_int_equal(psk_read("f", text, strlen(text), got, &m), 0);
+	assert_memory_equal(got, key, PSK_BYTES);
+	/* Each byte that is changed, and each length but that without the end of the line. */
+	for (i = 0; i < PSK_TEXT - 2; i++) {
+		memcpy(wrong, text, PSK_TEXT);
+		wrong[i] = 'x';
+		assert_int_equal(psk_read("f", wrong, strlen(wrong), got, &m), -EINVAL);
+		assert_null(strstr(m.text, text + PSK_HEAD));
+		assert_int_equal(psk_read("f", text, i, got, &m), -EINVAL);
+	}
+	assert_int_equal(psk_read("f", text, PSK_TEXT - 2, got, &m), 0);
+	message_clear(&m);
+}
+
+/* Two ends, with the same key. */
+struct ends {
+	int fds[2];
+	struct tls *tls[2];
+	struct tls_stream *s[2];
+};
+
+static void make_ends(struct ends *e)
+{
+	char path[] = "/tmp/tuntap-unit-tls.XXXXXX", text[PSK_TEXT];
+	const unsigned char key[PSK_BYTES] = { 1, 2, 3 };
+	struct relay_words words = { .psk = path };
+	struct message m = { 0 };
+	int fd = mkstemp(path), i;
+
+	psk_write(key, text);
+	assert_true(fd >= 0);
+	assert_int_equal(write(fd, text, PSK_TEXT - 1), PSK_TEXT - 1);
+	close(fd);
+	assert_int_equal(socketpair(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK, 0, e->fds), 0);
+	for (i = 0; i < 2; i++) {
+		words.listen = i;
+		assert_int_equal(tls_open(&words, &e->tls[i], &m), 0);
+		e->s[i] = tls_begin(e->tls[i], e->fds[i]);
+		assert_non_null(e->s[i]);
+	}
+	unlink(path);
+}
+
+static void shake(struct ends *e)
+{
+	struct message m = { 0 };
+	int done[2] = { 0 }, i;
+
+	for (i = 0; i < 20 && !(done[0] && done[1]); i++)
+		if (!done[i % 2]) {
+			done[i % 2] = tls_shake(e->s[i % 2], "peer", &m);
+			assert_true(done[i % 2] >= 0);
+		}
+	assert_true(done[0] && done[1]);
+}
+
+static void end(struct ends *e)
+{
+	int i;
+
+	for (i = 0; i < 2; i++) {
+		tls_end(e->s[i]);
+		tls_close(e->tls[i]);
+		close(e->fds[i]);
+	}
+}
+
+/* New keys in the middle of it, in either direction, and not a byte is lost. */
+static void rekeys(void **state)
+{
+	enum { RECORDS = TLS_REKEY_RECORDS + 100 };
+	struct ends e;
+	uint32_t n, got;
+	int from;
+
+	(void)state;
+	make_ends(&e);
+	shake(&e);
+	assert_string_equal(tls_cipher(e.s[0]), "TLS_AES_256_GCM_SHA384");
+	for (from = 0; from < 2; from++) {
+		for (n = 0; n < RECORDS; n++) {
+			assert_int_equal(tls_send(e.s[from], &n, sizeof(n)), sizeof(n));
+			assert_int_equal(tls_receive(e.s[!from], &got, sizeof(got)), sizeof(got));
+			assert_int_equal(got, n);
+		}
+		assert_int_equal(tls_rekeys(e.s[from]), 1);
+	}
+	end(&e);
+}
+
+/* A megabyte, through a socket that takes a part of it: it waits, and goes on where it was. */
+static void batches(void **state)
+{
+	enum { SIZE = 1 << 20 };
+	unsigned char *out = malloc(SIZE), *in = malloc(SIZE);
+	size_t sent = 0, got = 0, waits = 0, i;
+	struct ends e;
+	ssize_t n;
+
+	(void)state;
+	assert_true(out && in);
+	for (i = 0; i < SIZE; i++)
+		out[i] = (unsigned char)(i * 2654435761u >> 24);
+	make_ends(&e);
+	shake(&e);
+	while (got < SIZE) {
+		n = sent < SIZE ? tls_send(e.s[0], out + sent, SIZE - sent) : 0;
+		assert_true(n >= 0 || n == -EAGAIN);
+		sent += n > 0 ? (size_t)n : 0;
+		waits += sent < SIZE && tls_waits(e.s[0]);
+		n = tls_receive(e.s[1], in + got, SIZE - got);
+		assert_true(n > 0 || n == -EAGAIN);
+		got += n > 0 ? (size_t)n : 0;
+	}
+	assert_int_equal(sent, SIZE);
+	assert_true(waits > 0);
+	assert_memory_equal(in, out, SIZE);
+	/* There was no more room, which is all that it knows. */
+	assert_true(tls_pending(e.s[1]));
+	assert_int_equal(tls_receive(e.s[1], in, 1), -EAGAIN);
+	assert_false(tls_pending(e.s[1]));
+	tls_finish(e.s[0]);
+	assert_int_equal(tls_receive(e.s[1], in, 1), 0);
+	end(&e);
+	free(out);
+	free(in);
+}
+
+/* A byte that is changed on the way, or an end without a word, is an error, and stays one. */
+static void broken(void **state)
+{
+	struct ends e;
+	char text[100];
+	ssize_t n;
+
+	(void)state;
+	make_ends(&e);
+	shake(&e);
+	assert_int_equal(tls_send(e.s[0], "packets", 7), 7);
+	n = read(e.fds[1], text, sizeof(text));
+	assert_true(n > 20);
+	text[n - 3] ^= 1;
+	assert_int_equal(write(e.fds[0], text, (size_t)n), n);
+	assert_int_equal(tls_receive(e.s[1], text, sizeof(text)), -EPROTO);
+	assert_non_null(tls_why(e.s[1]));
+	assert_int_equal(tls_receive(e.s[1], text, sizeof(text)), -EPROTO);
+	assert_int_equal(tls_send(e.s[1], "x", 1), -EPROTO);
+	end(&e);
+	make_ends(&e);
+	shake(&e);
+	assert_int_equal(tls_send(e.s[0], "packets", 7), 7);
+	shutdown(e.fds[0], SHUT_WR);
+	assert_int_equal(tls_receive(e.s[1], text, sizeof(text)), 7);
+	assert_true(tls_pending(e.s[1]));
+	assert_int_equal(tls_receive(e.s[1], text, sizeof(text)), -EPROTO);
+	assert_non_null(strstr(tls_why(e.s[1]), "cut off"));
+	end(&e);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(keys),
+		cmocka_unit_test(rekeys),
+		cmocka_unit_test(batches),
+		cmocka_unit_test(broken),
+	};
+
+	/* As in the relay: an end is said to who may be gone. */
+	signal(SIGPIPE, SIG_IGN);
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
