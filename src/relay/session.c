@@ -213,7 +213,9 @@ static enum relay_end work(struct session *s, const struct pollfd *fds)
 	enum relay_end end = RELAY_GOES_ON;
 	int err;
 
-	if (fds[PEER].revents & (POLLIN | POLLERR | POLLHUP) || peer_pending(s->peer))
+	/* Room to send, and nothing to: what is received has to be answered first. */
+	if (fds[PEER].revents & (POLLIN | POLLERR | POLLHUP) || peer_pending(s->peer) ||
+	    (fds[PEER].revents & POLLOUT && !s->out_have))
 		end = receive(s);
 	if (end != RELAY_GOES_ON)
 		return end;

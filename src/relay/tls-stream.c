@@ -173,7 +173,7 @@ ssize_t tls_receive(struct tls_stream *s, void *data, size_t room)
 	size_t done = 0, n;
 	int rc;
 
-	s->more = false;
+	s->more = s->waits = false;
 	while (!s->err && done < room) {
 		ERR_clear_error();
 		errno = 0;
