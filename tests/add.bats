@@ -280,6 +280,7 @@ tap2: tap persist user 4201'
 }
 
 @test "in another network namespace, with the bridge that is there" {
+	need_netns
 	ip netns add lab
 	ip -n lab link add br0 type bridge
 	ok tuntap -n lab add tap0 master br0 up

@@ -78,8 +78,16 @@ configured() {
 
 # systemd
 
-@test "systemd-analyze verify is clean" {
+# An old one looks for its own control group, which is not there in every container.
+need_verify() {
 	need systemd-analyze
+	printf '[Service]\nExecStart=/bin/true\n' >"$BATS_TEST_TMPDIR/plain.service"
+	run systemd-analyze verify --man=no "$BATS_TEST_TMPDIR/plain.service"
+	[ "$status" -eq 0 ] || skip "systemd-analyze cannot verify here: ${output##*$'\n'}"
+}
+
+@test "systemd-analyze verify is clean" {
+	need_verify
 	installed tuntap-join.service
 	installed tuntap-hold@.service
 	installed tuntap-relay@.service
@@ -95,7 +103,7 @@ configured() {
 @test "the unit of a machine that waits for its interface, as the manual has it" {
 	local want
 
-	need systemd-analyze
+	need_verify
 	installed tuntap-join.service
 	installed tuntap.service
 	for want in Wants BindsTo; do
@@ -475,9 +483,10 @@ udev_runs() {
 	wait_for grep -q listening "$BATS_TEST_TMPDIR/uevents"
 }
 
-# play_udev DELAY: until the test ends.
+# play_udev DELAY: until the test ends, or the next play.
 play_udev() {
-	udev_runs
+	[ -z "${player-}" ] || kill "$player"
+	[ -e /run/udev/control ] || udev_runs
 	(
 		while sleep 0.02; do
 			ip -o link show type tun | sed 's/: \([^:@]*\).*/ \1/' | while read -r index name; do
@@ -488,6 +497,7 @@ play_udev() {
 			done
 		done
 	) 3>&- 2>/dev/null &
+	player=$!
 }
 
 @test "a MAC that is asked for outlives udev's own, of one and of forty" {
@@ -503,6 +513,8 @@ play_udev() {
 	ok tuntap set tap1 lladdr 02:00:00:00:00:02
 	sleep 0.5
 	equal "$(link tap1 | jq -r '.[0].address')" 02:00:00:00:00:02
+	# One after the other, well within the ten seconds that are waited for all.
+	play_udev 0.02
 	for i in {10..49}; do echo "m$i mode tap lladdr 02:00:00:00:01:$i"; done >"$BATS_TEST_TMPDIR/conf"
 	ok tuntap apply -q "$BATS_TEST_TMPDIR/conf"
 	equal "$(ip -o link show type tun | grep -c 'ether 02:00:00:00:01:')" 40

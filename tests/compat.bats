@@ -217,6 +217,8 @@ same_json() {
 		-foo -x -version '--' '-n nowhere' -stati -stat -statss; do
 		# Ours: -h is help; -version is another spelling of ours.
 		case $option in -h | -hu | -version) continue ;; esac
+		# Only ip of iproute2 6.0 and later has it.
+		[ "$option" != -echo ] || ip -echo link >/dev/null 2>&1 || continue
 		# shellcheck disable=SC2086 # an option and its value
 		run ip $option tuntap show
 		local theirs=$((status == 0))

@@ -66,6 +66,17 @@ need_sysfs() {
 	[ "$WORLD_SYSFS" = 1 ] || skip 'needs a /sys of its own'
 }
 
+# A namespace that ip(8) can work in. An old one has to mount a /sys for that, which a
+# container whose own is read-only refuses to an ordinary user.
+need_netns() {
+	local why
+
+	ip netns add tried || skip 'no namespace can be made'
+	why=$(ip -n tried link 2>&1 >/dev/null) && why=
+	ip netns del tried
+	[ -z "$why" ] || skip "ip cannot work in another namespace here: $why"
+}
+
 need_tun() {
 	local why
 

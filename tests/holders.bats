@@ -34,6 +34,7 @@ processes() {
 
 @test "show -d is what ip -d tuntap show prints" {
 	need_sysfs
+	need_ip
 	tuntap add tun0 unowned
 	tuntap add tap1 unowned multi_queue
 	tuntap add tun2 unowned
@@ -234,12 +235,15 @@ without_proc() {
 	need_plain
 	tuntap add tap0 mode tap
 	hold tap0 tap
-	for limit in 5 6 7 8; do
+	# How many are enough depends on what bats leaves open.
+	for ((limit = 5; limit < 16; limit++)); do
 		run --separate-stderr bash -c "exec 3>&-; ulimit -n $limit; exec tuntap -d show"
+		[ "$status" -ne 0 ] || break
 		equal "$status" 1
 		says 'cannot read /proc: Too many open files'
 	done
-	ok bash -c 'exec 3>&-; ulimit -n 9; exec tuntap -d show'
+	[ "$limit" -gt 5 ]
+	equal "$status" 0
 	[[ $output == *"tunread($holder)"* ]] || complain
 }
 

@@ -71,7 +71,8 @@ attributes=(
 }
 
 @test "the namespace is the one that was named" {
-	ip netns add lab 2>/dev/null || skip 'no namespace can be made'
+	need_netns
+	ip netns add lab
 	ok tuntap -n lab add tap0 accept_ra 2 forwarding on
 	equal "$(ip netns exec lab cat /proc/sys/net/ipv6/conf/tap0/accept_ra)" 2
 	equal "$(ip netns exec lab cat /proc/sys/net/ipv4/conf/tap0/forwarding)" 1

@@ -8,7 +8,9 @@ load faults.bash
 
 setup() {
 	need strace
+	need pgrep
 	need_tun
+	need_netns
 	ip netns add other
 	begin
 }

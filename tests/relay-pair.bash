@@ -7,6 +7,7 @@ two_hosts() {
 	need_tun
 	need ping
 	[ -x "$TUNTAP_EXEC_PATH/tuntap-relay" ] || skip 'tuntap-relay was not built'
+	need_netns
 	ip netns add left
 	ip netns add right
 	ip link add wire netns left type veth peer name wire netns right

@@ -307,6 +307,7 @@ on_terminal() {
 
 @test "another namespace's /sys is not believed" {
 	need_sysfs
+	need_netns
 	ip netns add other
 	ip -n other tuntap add dummy mode tun
 	ip -n other tuntap add t0 mode tun
