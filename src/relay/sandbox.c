@@ -39,6 +39,8 @@ static const int calls[] = {
 	SCMP_SYS(clock_gettime),
 	SCMP_SYS(lseek),
 	SCMP_SYS(clock_gettime64),
+	SCMP_SYS(gettimeofday),
+	SCMP_SYS(time),
 	SCMP_SYS(getrandom),
 	SCMP_SYS(futex),
 	SCMP_SYS(brk),

@@ -223,10 +223,11 @@ static void sandbox(void **state)
 	size_t i;
 
 	(void)state;
-#ifdef SANITIZERS
-	skip();
-#endif
 	assert_int_equal(end_of(try_what_it_may), 0);
+#ifdef SANITIZERS
+	/* There is no filter then; and what cmocka skips is a failure to TAP. */
+	return;
+#endif
 	for (i = 0; i < sizeof(never) / sizeof(*never); i++)
 		assert_int_equal(end_of(never[i]), SIGSYS);
 }
