@@ -379,10 +379,15 @@ END
 	chmod 755 "$BATS_TEST_TMPDIR"
 	mkdir "$BATS_TEST_TMPDIR/home"
 	chown alice "$BATS_TEST_TMPDIR/home"
+	# The source may be where only its owner reads.
+	mkdir -p "$BATS_TEST_TMPDIR/source/tests"
+	cp -R "$SRCDIR/completions" "$BATS_TEST_TMPDIR/source"
+	cp -R "$SRCDIR/tests/completion" "$BATS_TEST_TMPDIR/source/tests"
 	for sh in bash zsh fish; do
 		command -v "$sh" >/dev/null || continue
 		cat >"$BATS_TEST_TMPDIR/as" <<END
 export BATS_TEST_TMPDIR=$BATS_TEST_TMPDIR/home TMPDIR=$BATS_TEST_TMPDIR/home
+SRCDIR=$BATS_TEST_TMPDIR/source
 $(declare -f offer_bash offer_zsh offer_fish)
 offer_$sh "\$1"
 END
