@@ -465,6 +465,15 @@ asks() {
 	equal "$(condition free)" bad
 }
 
+@test "what vnet_hdr would gain is said of an interface without it" {
+	tuntap add tap0
+	run --separate-stderr tuntap check tap0
+	[[ $output == *'made with vnet_hdr, it carries TCP several times faster'* ]] || complain "$output"
+	tuntap add tap1 vnet_hdr
+	run --separate-stderr tuntap check tap1
+	[[ $output != *'several times faster'* ]] || complain "$output"
+}
+
 @test "a program that changes the flags is told, and not stopped" {
 	need jq
 	tuntap add vm0 mode tap

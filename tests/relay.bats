@@ -426,6 +426,33 @@ says_in() {
 	ended "$connects" 0
 }
 
+@test "a name is looked up again at each try: --retry" {
+	interfaces tun
+	start left left tuntap relay t0 --plain --listen 192.0.2.1:5555
+	listens=$pid
+	told left waits
+	# It is this host's at first, where nobody listens.
+	echo '192.0.2.2 moves' >/run/world/moves
+	unshare --mount sh -c 'mount --bind /run/world/moves /etc/hosts &&
+		exec ip netns exec right tuntap relay t0 --plain --connect moves:5555 --retry 1' \
+		>"$BATS_TEST_TMPDIR/right" 2>&1 3>&- &
+	connects=$!
+	told right 'cannot connect to moves port 5555: Connection refused'
+	echo '192.0.2.1 moves' >/run/world/moves
+	told right 'connected to 192.0.2.1 port 5555'
+	pings
+	# And what is not found any more was at the last address.
+	: >/run/world/moves
+	kill "$listens"
+	ended "$listens" 0
+	start left left tuntap relay t0 --plain --listen 192.0.2.1:5555
+	told left serves
+	pings
+	kill "$connects"
+	ended "$connects" 0
+	wait_for eval '! grep -q "moves:555[5]" /proc/[0-9]*/cmdline'
+}
+
 @test "a peer that is gone without a word is noticed by --keepalive" {
 	interfaces tun
 	start left left tuntap relay t0 --plain --listen 5555 --keepalive 1

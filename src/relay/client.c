@@ -216,7 +216,8 @@ static enum relay_end pause_for(struct relay *r, uint32_t seconds, struct messag
 	return end;
 }
 
-enum relay_end client_run(struct relay *r, const struct addresses *to, struct message *m)
+enum relay_end client_run(struct relay *r, struct addresses *to, struct resolver *resolver,
+			  struct message *m)
 {
 	uint32_t wait = 1;
 	bool was_there;
@@ -231,7 +232,9 @@ enum relay_end client_run(struct relay *r, const struct addresses *to, struct me
 			wait = 1;
 		if (end == RELAY_FAILED)
 			relay_warn(r, m);
+		resolver_ask(resolver);
 		end = pause_for(r, wait, m);
+		resolver_take(resolver, to);
 		if (end != RELAY_GOES_ON)
 			return end;
 		wait = wait > r->words.retry / 2 ? r->words.retry : wait * 2;

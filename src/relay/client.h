@@ -3,13 +3,14 @@
 #ifndef TUNTAP_CLIENT_H
 #define TUNTAP_CLIENT_H
 
-#include "relay/resolve.h"
+#include "relay/resolver.h"
 #include "relay/relay.h"
 
 /*
  * Connect to the first of the addresses that answers, and carry packets until something
- * ends that; with --retry, again and again.
+ * ends that; with --retry, again and again, and to what the resolver finds by then.
  */
-enum relay_end client_run(struct relay *r, const struct addresses *to, struct message *m);
+enum relay_end client_run(struct relay *r, struct addresses *to, struct resolver *resolver,
+			  struct message *m);
 
 #endif

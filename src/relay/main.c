@@ -24,6 +24,7 @@ struct start {
 	struct relay r;
 	struct listeners listeners;
 	struct addresses to;
+	struct resolver resolver;
 };
 
 /* A word of TUNTAP_FLAGS. */
@@ -84,10 +85,14 @@ static int open_sockets(struct start *s, struct message *m)
 	return address_resolve(&w->at, false, &s->to, m);
 }
 
-static int give_up(const struct relay_words *w, struct message *m)
+static int give_up(struct start *s, struct message *m)
 {
+	const struct relay_words *w = &s->r.words;
 	int err = w->uid == ID_NONE ? process_give_up(m) : process_become(w->uid, w->gid, m);
 
+	/* Within the filter no name can be looked up. */
+	if (!err && w->retry)
+		err = resolver_start(&s->resolver, &w->at, s->r.tun, m);
 	return err ? err : sandbox_enter(m);
 }
 
@@ -129,7 +134,7 @@ static int begin(struct start *s, int argc, char **argv, struct message *m)
 		relay_note(&s->r, "waits for a peer at port %u", s->r.words.at.port);
 	if (process_ready(&late) < 0)
 		relay_warn(&s->r, &late);
-	return give_up(&s->r.words, m);
+	return give_up(s, m);
 }
 
 /* Returns the exit status. */
@@ -146,7 +151,7 @@ static int finish(struct start *s, enum relay_end end, struct message *m)
 
 int main(int argc, char **argv)
 {
-	struct start s = { .r = { .tun = -1 } };
+	struct start s = { .r = { .tun = -1 }, .resolver = { -1 } };
 	struct message m = { 0 };
 	enum relay_end end;
 	int status;
@@ -157,7 +162,7 @@ int main(int argc, char **argv)
 		status = m.status;
 	} else {
 		end = s.r.words.listen ? server_run(&s.r, &s.listeners, &m)
-				       : client_run(&s.r, &s.to, &m);
+				       : client_run(&s.r, &s.to, &s.resolver, &m);
 		status = finish(&s, end, &m);
 	}
 	listeners_close(&s.listeners);
