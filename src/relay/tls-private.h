@@ -42,6 +42,10 @@ int tls_explain(const struct tls_stream *s, const char *peer, struct message *m)
 /* The same of a connection that was secured, into s->why. */
 void tls_note_why(struct tls_stream *s);
 
+/* Whether err is a peer that has gone without TLS's word of it; and say so in s->why. */
+bool tls_is_cut(int err);
+void tls_note_cut(struct tls_stream *s);
+
 /* What OpenSSL has queued first, as text; it stays there. */
 const char *tls_reason(void);
 

@@ -128,6 +128,8 @@ static int failed(struct tls_stream *s, int rc)
 		return -EAGAIN;
 	case SSL_ERROR_SYSCALL:
 		s->err = err ? -err : -ECONNRESET;
+		if (tls_is_cut(s->err))
+			tls_note_cut(s);
 		break;
 	default:
 		s->err = -EPROTO;

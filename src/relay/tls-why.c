@@ -115,10 +115,13 @@ int tls_explain(const struct tls_stream *s, const char *peer, struct message *m)
 	const int err = errno;
 	const long why = SSL_get_verify_result(s->ssl);
 
+	/* Who closes without having read all of it resets the connection. */
+	if (!ERR_peek_error() && tls_is_cut(-err))
+		return message_set(m, -ECONNRESET,
+				   "%s has ended the connection within the handshake", peer);
 	if (!ERR_peek_error())
-		return message_set(m, err ? -err : -ECONNRESET,
-				   "the connection to %s broke within the handshake: %s", peer,
-				   strerror(err ? err : ECONNRESET));
+		return message_set(m, -err, "the connection to %s broke within the handshake: %s",
+				   peer, strerror(err));
 	if (ERR_GET_REASON(ERR_peek_error()) == SSL_R_UNEXPECTED_EOF_WHILE_READING)
 		return message_set(m, -ECONNRESET,
 				   "%s has ended the connection within the handshake", peer);
@@ -129,6 +132,16 @@ int tls_explain(const struct tls_stream *s, const char *peer, struct message *m)
 	return explain_by_reason(s, peer, m);
 }
 
+bool tls_is_cut(int err)
+{
+	return err == 0 || err == -ECONNRESET || err == -EPIPE;
+}
+
+void tls_note_cut(struct tls_stream *s)
+{
+	snprintf(s->why, sizeof(s->why), "it was cut off, without a word of its end");
+}
+
 /* The first thing that a refused client reads may be this, once its own handshake is done. */
 void tls_note_why(struct tls_stream *s)
 {
@@ -136,7 +149,7 @@ void tls_note_why(struct tls_stream *s)
 		snprintf(s->why, sizeof(s->why), "it refuses us: %s",
 			 SSL_alert_desc_string_long(alert()));
 	else if (ERR_GET_REASON(ERR_peek_error()) == SSL_R_UNEXPECTED_EOF_WHILE_READING)
-		snprintf(s->why, sizeof(s->why), "it was cut off, without a word of its end");
+		tls_note_cut(s);
 	else
 		snprintf(s->why, sizeof(s->why), "TLS: %s", tls_reason());
 }
