@@ -56,7 +56,7 @@ columns() {
 all_of_it() {
 	local verbs switches='isolated learning flood mcast_flood bcast_flood hairpin guard fastleave
 		neigh_suppress locked forwarding proxy_arp ipv6 proxy_ndp'
-	local shared="lladdr mtu txqueuelen link-group gso_max_size gso_max_segs gro_max_size master nomaster alias noalias addr route up down cost priority
+	local shared="lladdr mtu txqueuelen link-group gso_max_size gso_max_segs gro_max_size master nomaster alias noalias addr route vlan fdb up down cost priority
 		addrgenmode accept_ra rp_filter $switches"
 	local made="mode user group unowned pi vnet_hdr multi_queue one_queue $shared"
 	local ours='-j -p -d -o -q -n -h -V' columns
@@ -150,6 +150,10 @@ all_of_it() {
 	offers 'tuntap set tap0 route ' default none
 	offers 'tuntap add tap5 route ' default
 	offers 'tuntap add tap5 route default via 10.0.0.1 met' metric
+	offers 'tuntap set tap0 vlan ' none
+	offers 'tuntap set tap0 fdb ' none
+	offers 'tuntap add tap5 vlan 10 pv' pvid
+	offers 'tuntap add tap5 vlan 10 vla' vlan
 	offers 'tuntap set ' tap0 tap1 tun3 dev
 	offers 'tuntap set ta' tap0 tap1
 	offers 'tuntap set tap0 carrier ' on off
@@ -230,6 +234,8 @@ nothing_is_missing() {
 			offered+=$(offer_"$sh" "tuntap $verb tap0 addr 10.0.0.1/24 " | tr '\n' ' ')
 		[[ $words != *' route '* ]] ||
 			offered+=$(offer_"$sh" "tuntap $verb tap0 route default " | tr '\n' ' ')
+		[[ $words != *' vlan '* ]] ||
+			offered+=$(offer_"$sh" "tuntap $verb tap0 vlan 10 " | tr '\n' ' ')
 		for word in $words $(options "$verb"); do
 			[[ $offered == *" $word "* ]] || complain "$sh: $verb: no $word in: $offered"
 		done

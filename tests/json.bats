@@ -54,7 +54,7 @@ documented() {
 # Everything that an interface can have.
 rich() {
 	ip link add br0 type bridge
-	tuntap add tap0 user alice group vpn multi_queue vnet_hdr alias text master br0 \
+	tuntap add tap0 user alice group vpn multi_queue vnet_hdr alias text master br0 fdb 02:00:00:00:00:09 \
 		addr 10.0.0.1/24 addr 10.1.0.1 peer 10.1.0.2 addr 2001:db8::1/64 \
 		route default via 10.0.0.2 metric 5 src 10.0.0.1 route 2001:db8:1::/48 up
 	ip addr add 10.0.0.3/24 broadcast + dev tap0 metric 5 valid_lft 1000 preferred_lft 0
@@ -66,15 +66,16 @@ rich() {
 	rich
 	# Those of show are those of status, with some more.
 	tuntap -j -d show | documented Interfaces '.[]' addr_info routes
-	tuntap -j -d status | jq '[.[] | del(.addr_info, .routes)]' >"$BATS_TEST_TMPDIR/status"
+	tuntap -j -d status | jq '[.[] | del(.addr_info, .routes, .fdb)]' >"$BATS_TEST_TMPDIR/status"
 	jq --argjson keys "$(keys Interfaces | cut -d' ' -f1 | jq -R . | jq -s .)" \
 		'[.[] | delpaths([$keys[] | [.]])]' "$BATS_TEST_TMPDIR/status" |
-		documented Status '.[]' addr_info routes awaits odd
+		documented Status '.[]' addr_info routes fdb vlans awaits odd
 	tuntap -j -d status | documented Processes '.[].processes[]'
 	# Flags that the kernel alone sets, the source has.
 	mapfile -t flags < <(sed -n 's/.*{ IFA_F_[A-Z_]*, "\(.*\)" },/\1/p' "$SRCDIR/src/output/json.c")
 	[ "${#flags[@]}" -ge 10 ]
 	tuntap -j status | documented Routes '.[].routes[]'
+	tuntap -j status | documented 'Static entries' '.[] | .fdb // [] | .[]' vlan
 	tuntap -j status | documented Addresses '.[].addr_info[]' "${flags[@]}" temporary
 }
 

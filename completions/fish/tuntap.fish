@@ -67,11 +67,11 @@ function __tuntap_read --no-scope-shadowing
                 end
                 set -a used $word
                 switch $word
-                    case mode user group dev name lladdr mtu txqueuelen link-group gso_max_size gso_max_segs gro_max_size master alias addr peer route via metric table src cost priority addrgenmode accept_ra rp_filter
+                    case mode user group dev name lladdr mtu txqueuelen link-group gso_max_size gso_max_segs gro_max_size master alias addr peer route via metric table src vlan fdb cost priority addrgenmode accept_ra rp_filter
                         set value $word
                     case $__tuntap_switches
                         set value switch
-                    case unowned pi vnet_hdr multi_queue one_queue nomaster noalias nodad up down
+                    case unowned pi vnet_hdr multi_queue one_queue nomaster noalias nodad pvid untagged up down
                     case queues vhost
                         if test "$verb" != check
                             set names (math $names + 1)
@@ -163,6 +163,8 @@ function __tuntap_value --no-scope-shadowing
         case route
             echo default
             test "$verb" = add; or echo none
+        case vlan fdb
+            echo none
         case columns
             __tuntap_columns
         case sort
@@ -185,7 +187,7 @@ end
 
 function __tuntap_keywords --no-scope-shadowing
     for word in $argv
-        if contains $word dev addr route; or not contains $word $used
+        if contains $word dev addr route vlan fdb; or not contains $word $used
             echo $word
         end
     end
@@ -202,6 +204,8 @@ function __tuntap_keywords --no-scope-shadowing
             printf '%s\n' table src
         case table
             echo src
+        case vlan
+            printf '%s\n' pvid untagged
     end
 end
 
@@ -238,7 +242,7 @@ function __tuntap_options --no-scope-shadowing
 end
 
 function __tuntap_words --no-scope-shadowing
-    set -l shared lladdr mtu txqueuelen link-group gso_max_size gso_max_segs gro_max_size master nomaster alias noalias addr route up down cost priority \
+    set -l shared lladdr mtu txqueuelen link-group gso_max_size gso_max_segs gro_max_size master nomaster alias noalias addr route vlan fdb up down cost priority \
         addrgenmode accept_ra rp_filter $__tuntap_switches
     switch "$verb"
         case ''

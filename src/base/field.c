@@ -72,6 +72,8 @@ const struct field fields[IF_COUNT] = {
 	[IF_PROXY_NDP] = { "proxy_ndp", FLAG(proxy_ndp), FIELD_IPV6 },
 	[IF_ADDRS] = { "addr", LIST(addr_list), FIELD_CLEARABLE, NULL, &address_list },
 	[IF_ROUTES] = { "route", LIST(route_list), FIELD_CLEARABLE, NULL, &route_list },
+	[IF_VLANS] = { "vlan", LIST(vlan_list), FIELD_CLEARABLE | FIELD_PORT, NULL, &vlan_list },
+	[IF_FDB] = { "fdb", LIST(fdb_list), FIELD_CLEARABLE | FIELD_PORT, NULL, &fdb_list },
 };
 
 _Static_assert(IF_COUNT < 64, "has holds a bit for each attribute, and rtnl.h one more");

@@ -10,7 +10,9 @@
 #include <sys/types.h>
 
 #include "base/address.h"
+#include "base/fdb.h"
 #include "base/route.h"
+#include "base/vlan.h"
 
 /* No owner or no group; the kernel's INVALID_UID (include/linux/uidgid.h). */
 #define ID_NONE UINT32_MAX
@@ -67,6 +69,9 @@ enum {
 	/* lists */
 	IF_ADDRS,
 	IF_ROUTES,
+	/* of a bridge's port */
+	IF_VLANS,
+	IF_FDB,
 	IF_COUNT,
 	IF_LISTS = IF_ADDRS /* the first of them: all that follow are lists */
 };
@@ -137,6 +142,21 @@ struct iface {
 		struct {
 			struct route *routes;
 			size_t nroutes;
+		};
+	};
+	/* Of a bridge's port; VLANs only where the bridge filters them. */
+	union {
+		struct list vlan_list;
+		struct {
+			struct vlan *vlans;
+			size_t nvlans;
+		};
+	};
+	union {
+		struct list fdb_list;
+		struct {
+			struct fdb *fdb;
+			size_t nfdb;
 		};
 	};
 	struct origin at; /* desired */

@@ -39,6 +39,17 @@ void lists_remove(struct rtnl_batch *b, const struct change *c, uint64_t which)
 	}
 }
 
+/* That of one VLAN alone stays, whatever becomes of the VLAN. */
+void lists_unpin(struct rtnl_batch *b, const struct change *c)
+{
+	size_t i;
+
+	for (i = 0; c->differ & (HAS(IF_VLANS) | HAS(IF_MASTER)) && i < c->have->nfdb; i++)
+		if (!c->have->fdb[i].vid)
+			rtnl_batch_item(b, RTNL_REMOVE, c->have->seen->ifindex, IF_FDB,
+					&c->have->fdb[i]);
+}
+
 void lists_unadd(struct rtnl_batch *b, const struct change *c)
 {
 	const struct list_steps *steps;

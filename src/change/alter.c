@@ -58,7 +58,7 @@ static int send_settings(struct rtnl *r, struct rtnl_batch *b, struct added *add
 		c->udev_late = udev_wait(ifindex) < 0;
 	/* A mtu below MTU_MIN_IPV6 must find no IPv6 address, and one of these no such mtu. */
 	lists_hold(b, c);
-	lists_remove(b, c, HAS_LISTS);
+	lists_remove(b, c, HAS_LISTS & ~field_mask(FIELD_PORT));
 	/* Up and down come last: a link that goes down loses its IPv6 addresses. */
 	rtnl_batch_link(b, ifindex, c->want, c->differ & ~HAS(IF_UP));
 	rtnl_batch_inet(b, ifindex, c->want, c->differ);
@@ -81,20 +81,26 @@ static bool cycles(const struct change *c, const struct master *master)
 }
 
 /* A change of master sets the options of the new port too; else they go alone. */
-static int send_port(struct rtnl *r, struct rtnl_batch *b, const struct master *master,
-		     struct change *c)
+static int send_port(struct rtnl *r, struct rtnl_batch *b, struct added *added,
+		     const struct master *master, struct change *c)
 {
+	const uint64_t of_port = field_mask(FIELD_PORT), lists = HAS_LISTS & of_port & c->differ;
 	int ifindex = c->have->seen->ifindex, err = 0;
 
 	if (c->differ & HAS(IF_MASTER)) {
 		rtnl_batch_master(b, ifindex, master->index);
 		rtnl_batch_port(b, ifindex, c->want, c->want->has);
 		if (cycles(c, master))
-			lists_keep(b, c, HAS_LISTS, false);
-		err = master_joined(rtnl_send(r, b, NULL, &c->msg), c->want, &c->msg);
-	} else if (c->differ & field_mask(FIELD_PORT)) {
+			lists_keep(b, c, HAS_LISTS & ~of_port, false);
+		if (lists & HAS(IF_VLANS))
+			rtnl_batch_no_vlans(b, ifindex);
+		err = lists_send(r, b, c, added, lists, 0);
+		err = master_joined(err, c->want, &c->msg);
+	} else if (c->differ & of_port) {
 		rtnl_batch_port(b, ifindex, c->want, c->differ);
-		err = rtnl_send(r, b, NULL, &c->msg);
+		lists_unpin(b, c);
+		lists_remove(b, c, lists);
+		err = lists_send(r, b, c, added, lists, lists & HAS(IF_VLANS) ? HAS(IF_FDB) : 0);
 	}
 	return err ? err : rtnl_check_quiet(r, c->have->name, c->want, c->differ, &c->msg);
 }
@@ -110,7 +116,7 @@ static int carry_out(struct rtnl *r, struct rtnl_batch *b, int fd, const struct 
 		return message_no_memory(&c->msg);
 	err = send_settings(r, b, added, c);
 	if (!err)
-		err = send_port(r, b, master, c);
+		err = send_port(r, b, added, master, c);
 	if (!err)
 		err = attach_give(fd, c->want, c->differ, &c->msg);
 	if (!err && c->differ & HAS(IF_UP)) {
@@ -175,12 +181,17 @@ static void put_back(struct rtnl *r, struct rtnl_batch *b, int fd, const struct 
 		rtnl_batch_master(b, ifindex, master);
 		rtnl_batch_port(b, ifindex, have, have->has);
 		rtnl_send(r, b, NULL, &ignored);
-	} else if (c->differ & field_mask(FIELD_PORT)) {
+	} else if (c->differ & field_mask(FIELD_PORT) & ~HAS_LISTS) {
 		rtnl_batch_port(b, ifindex, have, have->has);
 		rtnl_send(r, b, NULL, &ignored);
 	}
 	lists_hold(b, c);
 	lists_unadd(b, c);
+	/* Of a range only a part may have come. */
+	if (c->differ & (HAS(IF_VLANS) | HAS(IF_MASTER)) && have->has & HAS(IF_VLANS)) {
+		lists_unpin(b, c);
+		rtnl_batch_no_vlans(b, ifindex);
+	}
 	rtnl_batch_link(b, ifindex, have, which);
 	rtnl_batch_inet(b, ifindex, have, which);
 	if (which & inet_conf_by_file()) {
@@ -245,6 +256,8 @@ int provision_alter(struct rtnl *r, struct change *c, const struct holders *user
 	int err;
 
 	err = master_find(r, c->want, c->have->mode, &master, &c->msg);
+	if (!err)
+		err = master_serves(r, c->want, c->have, &c->msg);
 	if (err < 0)
 		return err;
 	if (c->differ & (HAS(IF_OWNER) | HAS(IF_GROUP))) {

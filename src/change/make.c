@@ -35,6 +35,8 @@ static int begin(struct rtnl *r, struct making *making)
 	struct change *c = making->c;
 	int err = master_find(r, c->want, c->want->mode, &making->master, &c->msg);
 
+	if (!err)
+		err = master_serves(r, c->want, NULL, &c->msg);
 	if (err < 0)
 		return err;
 	making->fd = tundev_open(&c->msg);
@@ -114,6 +116,22 @@ static void ask_lladdr(struct rtnl_batch *b, struct making *making)
 	rtnl_batch_link(b, making->ifindex, making->c->want, HAS(IF_LLADDR));
 }
 
+/* What the bridge gives a new port by itself goes; an entry of fdb is one of each VLAN. */
+static void ask_port(struct rtnl_batch *b, const struct making *making)
+{
+	const struct iface *want = making->c->want;
+	const int ifindex = making->ifindex;
+	size_t i;
+
+	rtnl_batch_port(b, ifindex, want, want->has);
+	if (want->has & HAS(IF_VLANS))
+		rtnl_batch_no_vlans(b, ifindex);
+	for (i = 0; want->has & HAS(IF_VLANS) && i < want->nvlans; i++)
+		rtnl_batch_item(b, RTNL_ADD, ifindex, IF_VLANS, &want->vlans[i]);
+	for (i = 0; want->has & HAS(IF_FDB) && i < want->nfdb; i++)
+		rtnl_batch_item(b, RTNL_ADD, ifindex, IF_FDB, &want->fdb[i]);
+}
+
 static void ask_master(struct rtnl_batch *b, struct making *making)
 {
 	making->asked = !making->c->err && making->master.bridge;
@@ -122,7 +140,7 @@ static void ask_master(struct rtnl_batch *b, struct making *making)
 	making->joins = true;
 	b->outcome = &making->outcome;
 	rtnl_batch_master(b, making->ifindex, making->master.index);
-	rtnl_batch_port(b, making->ifindex, making->c->want, making->c->want->has);
+	ask_port(b, making);
 }
 
 /* Where the send itself failed, nobody knows what became of any of them. */

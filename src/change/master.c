@@ -62,6 +62,37 @@ int master_find(struct rtnl *r, const struct iface *want, enum tun_mode mode, st
 	return find(r, want, mode, master, kind, m);
 }
 
+static int filters_vlans(struct rtnl *r, const char *bridge, struct message *m)
+{
+	int filters = rtnl_bridge_filters(r, bridge, m);
+
+	if (filters)
+		return filters < 0 ? filters : 0;
+	message_set(m, -EINVAL, "vlan: the bridge \"%s\" does not filter VLANs", bridge);
+	message_hint(m, "ip link set %s type bridge vlan_filtering 1", bridge);
+	return -EINVAL;
+}
+
+int master_serves(struct rtnl *r, const struct iface *want, const struct iface *have,
+		  struct message *m)
+{
+	const char *bridge = want->has & HAS(IF_MASTER) ? want->master : have ? have->master : "";
+	const bool joins = !have || strcmp(bridge, have->master) != 0;
+	int index, err = 0;
+	size_t n;
+
+	if (!*bridge)
+		return 0;
+	if (want->has & HAS(IF_VLANS) && (want->nvlans || joins))
+		err = filters_vlans(r, bridge, m);
+	if (err || !(want->has & HAS(IF_FDB)) || !want->nfdb)
+		return err;
+	index = rtnl_ifindex(r, bridge);
+	for (n = 0; !err && index > 0 && n < want->nfdb; n++)
+		err = rtnl_fdb_taken(r, index, have ? have->seen->ifindex : 0, &want->fdb[n], m);
+	return err;
+}
+
 static int no_bridge(const struct iface *want, struct message *m)
 {
 	return message_set(m, -EOPNOTSUPP, "\"%s\" is not a bridge: it can have no ports",

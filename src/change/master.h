@@ -28,6 +28,15 @@ int master_find(struct rtnl *r, const struct iface *want, enum tun_mode mode, st
  */
 int master_foresee(struct rtnl *r, const struct iface *want, enum tun_mode mode, struct message *m);
 
+/*
+ * See that the bridge whose port want is, or becomes, does what the port is to do: it filters
+ * VLANs where want says some, and its entries of fdb are no other's. have: as it was seen,
+ * NULL: it is not there yet. Returns 0 or -errno with a message. Where want says neither, the
+ * kernel is not asked.
+ */
+int master_serves(struct rtnl *r, const struct iface *want, const struct iface *have,
+		  struct message *m);
+
 /* After rtnl_batch_master() was sent: err, with a better message where there is one. */
 int master_joined(int err, const struct iface *want, struct message *m);
 

@@ -3,6 +3,7 @@
 /* Which items of a list to remove and which to add. Pure. */
 #include <errno.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/cleanup.h"
 #include "base/field.h"
@@ -76,12 +77,28 @@ static int make_room(struct change *c, int field)
 	return steps->goes && steps->remove && steps->add ? 0 : -ENOMEM;
 }
 
+/* A port of another bridge begins with none. */
+static int list_all(struct change *c, int field)
+{
+	const struct list *want = field_list(c->want, field);
+	struct list_steps *steps = change_list(c, field);
+
+	for (; steps->nadd < want->n; steps->nadd++)
+		steps->add[steps->nadd] = list_at(want, fields[field].list, steps->nadd);
+	return 0;
+}
+
 static int plan_list(struct change *c, int field, bool exact)
 {
-	int err = make_room(c, field);
+	int err;
 
+	if (field == IF_VLANS)
+		return plan_vlans(c, exact);
+	err = make_room(c, field);
 	if (!err && field == IF_ADDRS)
 		return plan_addresses(c, exact);
+	if (!err && field_is(field, FIELD_PORT) && plan_joins(c))
+		return list_all(c, field);
 	if (!err)
 		err = find_unwanted(c, field, exact);
 	return err ? err : list_additions(c, field);
@@ -107,4 +124,36 @@ int plan_lists(struct change *c, bool exact)
 			c->differ |= HAS(field);
 	}
 	return err;
+}
+
+/* One that leaves a bridge may have to be given back what it had there. */
+static bool leaves(const struct iface *want, const struct iface *const *have, size_t n)
+{
+	const struct iface *i;
+
+	if (!(want->has & HAS(IF_MASTER)))
+		return false;
+	i = iface_find_name(have, n, want->name);
+	return i && *i->master && strcmp(i->master, want->master) != 0;
+}
+
+uint64_t plan_looks_at(const struct ifaces *want, const struct ifaces *have, bool recreate)
+{
+	CLEANUP(free_at) const struct iface **by_name = ifaces_by_name(have);
+	const uint64_t of_port = HAS_LISTS & field_mask(FIELD_PORT);
+	uint64_t which = HAS_LISTS & ~of_port;
+	size_t n;
+
+	/* Without memory to find out: more than enough. */
+	if (recreate || !by_name)
+		return HAS_LISTS;
+	for (n = 0; n < want->n; n++) {
+		/* A static entry is one of each VLAN of the port, and changes with these. */
+		if (want->v[n].has & HAS(IF_VLANS))
+			which |= HAS(IF_FDB);
+		which |= want->v[n].has & of_port;
+		if (leaves(&want->v[n], by_name, have->n))
+			which |= of_port;
+	}
+	return which;
 }

@@ -438,6 +438,8 @@ void changes_clear(struct changes *changes)
 			free(changes->v[i].lists[list].goes);
 			free(changes->v[i].lists[list].remove);
 			free(changes->v[i].lists[list].add);
+			list_clear(&changes->v[i].lists[list].removed);
+			list_clear(&changes->v[i].lists[list].added);
 		}
 	}
 	free(changes->v);

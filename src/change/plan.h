@@ -18,6 +18,8 @@ struct list_steps {
 	size_t nremove, nadd;
 	size_t nadded; /* so many of the first of add were, as it is carried out */
 	bool *goes; /* by the place in have's list: it is removed; NULL: none is */
+	/* Of VLANs, which are ranges, the parts that go and come: the steps point here. */
+	struct list removed, added;
 };
 
 /* One interface's step from what is to what was asked for. */
@@ -176,6 +178,21 @@ int plan_check(const struct change *c, struct message *m);
  * and no item at all stands for removing all. Returns 0 or -ENOMEM.
  */
 int plan_lists(struct change *c, bool exact);
+
+/*
+ * The lists, bits of IF_*, that have to be looked at for plan() to know what it must of
+ * have, which is there without its lists; recreate: all, since what is made anew gets
+ * them again. What only a port has is left out where nobody speaks of it. Pure.
+ */
+uint64_t plan_looks_at(const struct ifaces *want, const struct ifaces *have, bool recreate);
+
+/* plan-vlan.c */
+
+/* It becomes a port of another bridge: what it had of the old one goes with that. Pure. */
+bool plan_joins(const struct change *c);
+
+/* The same as plan_lists() for the VLANs alone. Returns 0 or -ENOMEM. */
+int plan_vlans(struct change *c, bool exact);
 
 /* plan-addr.c */
 

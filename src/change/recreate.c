@@ -30,6 +30,8 @@ static int can_be_made(struct rtnl *r, const struct iface *have, const struct if
 
 	if (!err)
 		err = master_find(r, whole, whole->mode, &master, m);
+	if (!err)
+		err = master_serves(r, whole, have, m);
 	if (err < 0)
 		return err;
 	fd = tundev_open(m);

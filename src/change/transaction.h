@@ -42,6 +42,12 @@ void lists_release(struct rtnl_batch *b, const struct change *c);
 /* Remove what is to go. */
 void lists_remove(struct rtnl_batch *b, const struct change *c, uint64_t which);
 
+/*
+ * Where VLANs change, remove the entries of fdb that it has, which are of each VLAN, before:
+ * those that stay are to be kept (lists_keep()) after.
+ */
+void lists_unpin(struct rtnl_batch *b, const struct change *c);
+
 /* Room for how adding each item of c fares, for free(). NULL where there is no memory. */
 struct added *lists_outcomes(const struct change *c);
 

@@ -47,4 +47,6 @@ const struct rtnl_field rtnl_fields[IF_COUNT] = {
 	[IF_PROXY_NDP] = { RTNL_IN_SPEC, 0, NULL },
 	[IF_ADDRS] = { RTNL_IN_LIST, 0, NULL },
 	[IF_ROUTES] = { RTNL_IN_LIST, 0, NULL },
+	[IF_VLANS] = { RTNL_IN_LIST, 0, NULL },
+	[IF_FDB] = { RTNL_IN_LIST, 0, NULL },
 };

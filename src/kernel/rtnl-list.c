@@ -3,6 +3,7 @@
 /* Lists, which have messages of their own: dumps of them, and the requests for an item. */
 #include <errno.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/cleanup.h"
 #include "base/field.h"
@@ -11,6 +12,8 @@
 static const struct rtnl_list *const lists[IF_COUNT] = {
 	[IF_ADDRS] = &rtnl_addresses,
 	[IF_ROUTES] = &rtnl_routes,
+	[IF_VLANS] = &rtnl_vlans,
+	[IF_FDB] = &rtnl_fdb,
 };
 
 void rtnl_batch_item(struct rtnl_batch *b, enum rtnl_step step, int ifindex, int field,
@@ -47,14 +50,23 @@ static struct iface *find(const struct gathering *g, int ifindex)
 static int gather(const struct nlmsghdr *nlh, void *data)
 {
 	const struct gathering *g = data;
+	const struct list_type *type = fields[g->field].list;
+	CLEANUP(list_clear) struct list items = { 0 };
 	union rtnl_item item;
 	struct iface *link;
-	int index = lists[g->field]->read(nlh, &item);
+	size_t n;
+	int index = lists[g->field]->read_all ? lists[g->field]->read_all(nlh, &items)
+					      : lists[g->field]->read(nlh, &item);
 
 	if (index < 0)
 		return index;
 	link = index ? find(g, index) : NULL;
-	if (link && !list_add(field_of(link, g->field), fields[g->field].list, &item))
+	if (!link)
+		return 0;
+	for (n = 0; n < items.n; n++)
+		if (!list_add(field_of(link, g->field), type, list_at(&items, type, n)))
+			return -ENOMEM;
+	if (lists[g->field]->read && !list_add(field_of(link, g->field), type, &item))
 		return -ENOMEM;
 	return 0;
 }
@@ -117,6 +129,8 @@ static int settle(const struct gathering *g, struct message *m)
 		if (list->n > 1 && (drop_repeated(list, fields[g->field].list) < 0 ||
 				    list_settle(list, fields[g->field].list) < 0))
 			return message_no_memory(m);
+		if (lists[g->field]->settle)
+			lists[g->field]->settle(list);
 	}
 	for (i = 0; i < g->n; i++)
 		g->v[i]->has |= HAS(g->field);
@@ -148,14 +162,61 @@ static int dump(struct rtnl *r, int ifindex, struct gathering *g, struct message
 	return err;
 }
 
+/* A port of a bridge is known by its options. */
+static bool is_port(const struct iface *link)
+{
+	return link->has & field_mask(FIELD_PORT) & ~HAS_LISTS;
+}
+
+/* Of a list that only ports have, those that have it, in their order; 0 or -errno. */
+static int find_ports(struct rtnl *r, const struct gathering *all, struct gathering *g,
+		      struct message *m)
+{
+	const struct rtnl_list *list = lists[g->field];
+	struct iface *link, *before = NULL;
+	int applies = 1;
+	size_t i;
+
+	for (i = g->n = 0; i < all->n; i++) {
+		link = all->v[i];
+		if (!is_port(link))
+			continue;
+		/* Ports of a bridge come in rows. */
+		if (list->applies && (!before || strcmp(before->master, link->master) != 0))
+			applies = list->applies(r, link, m);
+		if (applies < 0)
+			return applies;
+		before = link;
+		if (applies)
+			g->v[g->n++] = link;
+	}
+	return 0;
+}
+
+/* Where none has it, nothing is asked. */
+static int dump_of_ports(struct rtnl *r, int ifindex, const struct gathering *all, int field,
+			 struct message *m)
+{
+	CLEANUP(free_at) struct iface **v = calloc(all->n + 1, sizeof(*v));
+	struct gathering g = { v, 0, field };
+	int err = v ? find_ports(r, all, &g, m) : message_no_memory(m);
+
+	return err || !g.n ? err : dump(r, ifindex, &g, m);
+}
+
 static int dump_all(struct rtnl *r, int ifindex, struct gathering *g, uint64_t which,
 		    struct message *m)
 {
 	int err = 0;
 
-	for (g->field = IF_LISTS; !err && g->field < IF_COUNT; g->field++)
-		if (which & HAS(g->field))
+	for (g->field = IF_LISTS; !err && g->field < IF_COUNT; g->field++) {
+		if (!(which & HAS(g->field)))
+			continue;
+		if (lists[g->field]->of_port)
+			err = dump_of_ports(r, ifindex, g, g->field, m);
+		else
 			err = dump(r, ifindex, g, m);
+	}
 	return err;
 }
 

@@ -77,7 +77,7 @@ void rtnl_batch_port(struct rtnl_batch *b, int ifindex, const struct iface *want
 	struct nlmsghdr *nlh;
 	int field;
 
-	if (!(which & field_mask(FIELD_PORT)))
+	if (!(which & field_mask(FIELD_PORT) & ~HAS_LISTS))
 		return;
 	nlh = rtnl_batch_link_request(b, ifindex, "set the options of its bridge port");
 	if (!nlh)

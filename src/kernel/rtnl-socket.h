@@ -107,6 +107,7 @@ int rtnl_ask(struct rtnl *r, const struct rtnl_query *q, struct message *m);
 union rtnl_item {
 	struct address address;
 	struct route route;
+	struct fdb fdb;
 };
 
 /* A list that has messages of its own. */
@@ -115,17 +116,26 @@ struct rtnl_list {
 	uint16_t answer; /* the type of the messages that tell of them */
 	/* Others change it all the time, so that an interrupted dump has to do. */
 	bool restless;
+	bool of_port; /* only a bridge's port has them */
+	/*
+	 * Whether a port has them: 1, 0, or -errno with a message. NULL: each has.
+	 */
+	int (*applies)(struct rtnl *r, const struct iface *link, struct message *m);
 	/*
 	 * Read a message into an item. Returns the index of its interface, 0 for one that
 	 * is none of ours, or -EBADMSG.
 	 */
 	int (*read)(const struct nlmsghdr *nlh, void *item);
+	/* The same where a message tells all of an interface: append them. Also -ENOMEM. */
+	int (*read_all)(const struct nlmsghdr *nlh, struct list *items);
+	/* Drop what only repeats others of the list. NULL: nothing does. */
+	void (*settle)(struct list *list);
 	/* Begin the request that dumps them, of all interfaces or, at the least, of one. */
 	void (*ask)(struct rtnl *r, int ifindex);
 	void (*put)(struct rtnl_batch *b, enum rtnl_step step, int ifindex, const void *item);
 };
 
-extern const struct rtnl_list rtnl_addresses, rtnl_routes;
+extern const struct rtnl_list rtnl_addresses, rtnl_routes, rtnl_vlans, rtnl_fdb;
 
 /* Begin a request of a batch; what is for the message. NULL: no memory. */
 struct nlmsghdr *rtnl_batch_request(struct rtnl_batch *b, uint16_t type, uint16_t flags,

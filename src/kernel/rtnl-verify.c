@@ -23,7 +23,7 @@ int rtnl_check_quiet(struct rtnl *r, const char *name, const struct iface *want,
 	CLEANUP(ifaces_clear) struct ifaces now = { 0 };
 	int field, err;
 
-	which &= field_mask(FIELD_PORT | FIELD_QUIET) & ~r->known;
+	which &= field_mask(FIELD_PORT | FIELD_QUIET) & ~HAS_LISTS & ~r->known;
 	if (!which)
 		return 0;
 	err = rtnl_get_link(r, name, &now, m);

@@ -114,6 +114,32 @@ int rtnl_read_address(const struct nlmsghdr *nlh, struct address *a);
  */
 int rtnl_read_route(const struct nlmsghdr *nlh, struct route *r);
 
+/* rtnl-vlan.c */
+
+/*
+ * Read a link message of AF_BRIDGE, and append the VLANs of the port. Returns its index, 0
+ * where it tells of none, or -EBADMSG, or -ENOMEM.
+ */
+int rtnl_read_vlans(const struct nlmsghdr *nlh, struct list *vlans);
+
+/* Whether a bridge filters VLANs: 1, 0; -EOPNOTSUPP: this kernel's cannot; or -errno. */
+int rtnl_bridge_filters(struct rtnl *r, const char *bridge, struct message *m);
+
+/* rtnl-fdb.c */
+
+/*
+ * Read a message of a bridge's table. Returns the index of its port, 0 for an entry that is
+ * not a static one of a port, or -EBADMSG.
+ */
+int rtnl_read_fdb(const struct nlmsghdr *nlh, struct fdb *f);
+
+/*
+ * See that the MAC address of f is no static entry of another port of the bridge, and not
+ * the host's own; ifindex is the port that it is for, 0 where that is not there yet. Returns 0,
+ * also where the kernel cannot tell, or -EEXIST with a message.
+ */
+int rtnl_fdb_taken(struct rtnl *r, int bridge, int ifindex, const struct fdb *f, struct message *m);
+
 /* Changes (rtnl-batch.c, rtnl-change.c) */
 
 /* How the requests for one interface fared: their first error, and its message. */
@@ -181,6 +207,9 @@ void rtnl_batch_inet(struct rtnl_batch *b, int ifindex, const struct iface *want
  * of IF_*; all in one request. Bits of other attributes are ignored.
  */
 void rtnl_batch_port(struct rtnl_batch *b, int ifindex, const struct iface *want, uint64_t which);
+
+/* Take the port ifindex of a bridge out of all VLANs. */
+void rtnl_batch_no_vlans(struct rtnl_batch *b, int ifindex);
 
 enum rtnl_step {
 	RTNL_ADD, /* with all that it has, flags, lifetimes and the like */

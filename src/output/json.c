@@ -180,6 +180,57 @@ static void put_routes(struct json_stream *s, const struct iface *i)
 	stream_array_end(s);
 }
 
+/* As `bridge -j vlan` has them. */
+static void put_vlan(struct json_stream *s, const struct vlan *v)
+{
+	stream_object(s, NULL);
+	stream_number(s, "vlan", v->vid);
+	if (v->last != v->vid)
+		stream_number(s, "vlanEnd", v->last);
+	stream_array(s, "flags");
+	if (v->pvid)
+		stream_string(s, NULL, "PVID");
+	if (v->untagged)
+		stream_string(s, NULL, "Egress Untagged");
+	stream_array_end(s);
+	stream_object_end(s);
+}
+
+/* As `bridge -j fdb` has them. */
+static void put_fdb(struct json_stream *s, const struct fdb *f)
+{
+	char mac[LLADDR_TEXT];
+
+	stream_object(s, NULL);
+	stream_string(s, "mac", lladdr_text(f->mac, mac));
+	if (f->vid)
+		stream_number(s, "vlan", f->vid);
+	stream_array(s, "flags");
+	if (f->sticky)
+		stream_string(s, NULL, "sticky");
+	stream_array_end(s);
+	stream_object_end(s);
+}
+
+/* Only of a bridge's port, and VLANs only where the bridge filters them. */
+static void put_port_lists(struct json_stream *s, const struct iface *i)
+{
+	size_t n;
+
+	if (i->has & HAS(IF_VLANS)) {
+		stream_array(s, "vlans");
+		for (n = 0; n < i->nvlans; n++)
+			put_vlan(s, &i->vlans[n]);
+		stream_array_end(s);
+	}
+	if (i->has & HAS(IF_FDB)) {
+		stream_array(s, "fdb");
+		for (n = 0; n < i->nfdb; n++)
+			put_fdb(s, &i->fdb[n]);
+		stream_array_end(s);
+	}
+}
+
 static void put_status(struct json_stream *s, const struct iface *i)
 {
 	const struct seen *seen = i->seen;
@@ -191,6 +242,7 @@ static void put_status(struct json_stream *s, const struct iface *i)
 		stream_string(s, "group_name", ident_group_name(i->group, name));
 	put_addresses(s, i);
 	put_routes(s, i);
+	put_port_lists(s, i);
 	stream_number(s, "rx_bytes", seen->rx_bytes);
 	stream_number(s, "rx_packets", seen->rx_packets);
 	stream_number(s, "tx_bytes", seen->tx_bytes);

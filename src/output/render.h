@@ -71,7 +71,14 @@ int columns_order(struct columns *c, const char *name, struct message *m);
 int columns_sort(const struct columns *c, struct ifaces *list, const struct holders *holders);
 
 /* What must be looked up for a choice, beside the links. */
-enum { NEED_ADDRESSES = 1, NEED_COUNTERS = 2, NEED_PROCESSES = 4, NEED_ROUTES = 8 };
+enum {
+	NEED_ADDRESSES = 1,
+	NEED_COUNTERS = 2,
+	NEED_PROCESSES = 4,
+	NEED_ROUTES = 8,
+	NEED_VLANS = 16,
+	NEED_FDB = 32
+};
 unsigned int columns_need(const struct columns *c);
 
 /* A line for each column: its name and what it shows. */

@@ -197,6 +197,7 @@ const struct verb verb_add = {
 		"  addrgenmode MODE      none, eui64, stable_secret or random\n"
 		"  addr ADDRESS/LEN [peer ADDRESS[/LEN]] [nodad]     as often as needed\n"
 		"  route DEST [via GATEWAY] [metric N] [table N] [src ADDRESS]    as often as needed\n"
+		"  vlan VID[-VID] [pvid] [untagged], fdb MAC    of a bridge port, as often as needed\n"
 		"  up\n"
 		"  --wait[=SECONDS]      while the name is another process's, 2 seconds at most\n"
 		"Several at once: dev A dev B ..., or WORDS -- A B C. Without a name, or with one\n"

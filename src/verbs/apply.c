@@ -169,6 +169,8 @@ static void foresee(struct rtnl *r, struct changes *changes)
 		if (c->err || c->what == KEEP || c->what == REMOVE)
 			continue;
 		c->err = master_foresee(r, c->want, mode_after(c), &c->msg);
+		if (!c->err)
+			c->err = master_serves(r, c->want, c->have, &c->msg);
 		if (!c->err && c->what == RECREATE)
 			c->err = foresee_lost(c);
 	}

@@ -22,11 +22,12 @@ void converge_clear(struct convergence *b)
 	*b = (struct convergence){ 0 };
 }
 
-static int look(struct rtnl *r, struct ifaces *want, struct ifaces *have, struct message *m)
+static int look(struct rtnl *r, struct ifaces *want, bool recreate, struct ifaces *have,
+		struct message *m)
 {
 	int err = rtnl_dump_named(r, want, have, m);
 
-	return err ? err : rtnl_dump_lists(r, have, HAS_LISTS, m);
+	return err ? err : rtnl_dump_lists(r, have, plan_looks_at(want, have, recreate), m);
 }
 
 /* What it takes from the old one may not go with what is said. */
@@ -64,7 +65,7 @@ static int plan_replacing(const struct ifaces *want, const struct ifaces *have, 
 int converge_plan(struct convergence *b, struct rtnl *r, struct ifaces *want, bool recreate,
 		  struct message *m)
 {
-	int err = look(r, want, &b->have, m);
+	int err = look(r, want, recreate, &b->have, m);
 
 	if (!err && plan_replacing(want, &b->have, recreate, &b->changes) < 0)
 		err = message_no_memory(m);
@@ -144,7 +145,7 @@ static int try_again(struct convergence *b, struct rtnl *r, struct ifaces *want,
 	struct ifaces *have = new_look(b);
 	CLEANUP(changes_clear) struct changes again = { 0 };
 	CLEANUP(message_clear) struct message m = { 0 };
-	int err = have ? look(r, want, have, &m) : -ENOMEM;
+	int err = have ? look(r, want, recreate, have, &m) : -ENOMEM;
 
 	if (!err)
 		err = plan_replacing(want, have, recreate, &again);

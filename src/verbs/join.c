@@ -107,7 +107,7 @@ int join_plan(struct rtnl *r, const struct ifaces *want, const char *bridge, str
 	err = rtnl_dump_named(r, ports, have, m);
 	/* A VRF that takes it takes its addresses, which are then given again. */
 	if (!err)
-		err = rtnl_dump_lists(r, have, HAS_LISTS, m);
+		err = rtnl_dump_lists(r, have, plan_looks_at(ports, have, false), m);
 	if (err)
 		return err;
 	if (plan(PLAN_SET, false, ports, have, changes) < 0)

@@ -9,6 +9,9 @@
 #include "verbs/set-move.h"
 #include "verbs/verb.h"
 
+/* What touches lists: those that it names, and others that go with it. */
+#define MAY_LOSE (HAS_LISTS | HAS(IF_MTU) | HAS(IF_MASTER) | HAS(IF_IPV6) | HAS(IF_UP))
+
 static int check_words(const struct ifaces *want)
 {
 	struct message m = { 0 };
@@ -26,9 +29,8 @@ static int observe(struct rtnl *r, struct ifaces *want, struct ifaces *have)
 	int err = rtnl_get_links(r, RTNL_ALL, want, have, &m);
 
 	/* Addresses and routes count where they change, or could be lost: with down, say. */
-	if (!err &&
-	    want->v[0].has & (HAS_LISTS | HAS(IF_MTU) | HAS(IF_MASTER) | HAS(IF_IPV6) | HAS(IF_UP)))
-		err = rtnl_dump_lists(r, have, HAS_LISTS, &m);
+	if (!err && want->v[0].has & MAY_LOSE)
+		err = rtnl_dump_lists(r, have, plan_looks_at(want, have, false), &m);
 	return err ? verb_fail(&m, NULL, NULL) : 0;
 }
 

@@ -17,14 +17,15 @@ static unsigned int needs_of(const struct call *call, const struct columns *c)
 {
 	if (!call->options->json)
 		return columns_need(c);
-	return NEED_ADDRESSES | NEED_ROUTES | NEED_COUNTERS |
+	return NEED_ADDRESSES | NEED_ROUTES | NEED_VLANS | NEED_FDB | NEED_COUNTERS |
 	       (call->options->details ? NEED_PROCESSES : columns_need(c) & NEED_PROCESSES);
 }
 
 static uint64_t lists_of(unsigned int needs)
 {
 	return (needs & NEED_ADDRESSES ? HAS(IF_ADDRS) : 0) |
-	       (needs & NEED_ROUTES ? HAS(IF_ROUTES) : 0);
+	       (needs & NEED_ROUTES ? HAS(IF_ROUTES) : 0) |
+	       (needs & NEED_VLANS ? HAS(IF_VLANS) : 0) | (needs & NEED_FDB ? HAS(IF_FDB) : 0);
 }
 
 /* Beside the links; what cannot be had is told, the rest is shown. */

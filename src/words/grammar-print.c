@@ -117,6 +117,28 @@ static void print_routes(FILE *out, const struct iface *i)
 			fprintf(out, " route %s", route_text(&i->routes[n], text));
 }
 
+/* Those of a bridge that filters: what a port has by itself is the bridge's to say. */
+static void print_vlans(FILE *out, const struct iface *i)
+{
+	char text[LIST_TEXT];
+	size_t n;
+
+	if (i->has & HAS(IF_VLANS) && *i->master && !i->nvlans)
+		fputs(" vlan none", out);
+	for (n = 0; n < i->nvlans; n++)
+		fprintf(out, " vlan %s", vlan_list.text(&i->vlans[n], text));
+}
+
+static void print_fdb(FILE *out, const struct iface *i)
+{
+	char text[LIST_TEXT];
+	size_t n;
+
+	for (n = 0; n < i->nfdb; n++)
+		if (!fdb_odd(&i->fdb[n]))
+			fprintf(out, " fdb %s", fdb_list.text(&i->fdb[n], text));
+}
+
 /* Read again, it is the same: a word takes it, of an interface of this mode. */
 static bool sayable_field(const struct iface *i, int field)
 {
@@ -192,6 +214,10 @@ static void print_line(FILE *out, const struct iface *i)
 			print_field(out, i, field);
 	print_addresses(out, i);
 	print_routes(out, i);
+	if (sayable_field(i, IF_MASTER)) {
+		print_vlans(out, i);
+		print_fdb(out, i);
+	}
 	if (i->up)
 		print_field(out, i, IF_UP);
 	fputc('\n', out);
@@ -246,6 +272,21 @@ static void lost_field(FILE *out, const struct iface *i, int field)
 	lost(out, i, what, field_text(i, field, text));
 }
 
+/* What goes with a master that words can say, and entries that they cannot. */
+static void lost_of_port(FILE *out, const struct iface *i)
+{
+	const bool joins = sayable_field(i, IF_MASTER);
+	char text[LIST_TEXT];
+	size_t n;
+
+	for (n = 0; !joins && n < i->nvlans; n++)
+		lost(out, i, "vlan ", vlan_list.text(&i->vlans[n], text));
+	for (n = 0; n < i->nfdb; n++)
+		if (!joins || fdb_odd(&i->fdb[n]))
+			lost(out, i, "an entry of fdb that words cannot say: ",
+			     fdb_list.text(&i->fdb[n], text));
+}
+
 static void print_lost(FILE *out, const struct iface *i)
 {
 	char text[LIST_TEXT];
@@ -263,6 +304,7 @@ static void print_lost(FILE *out, const struct iface *i)
 		if (i->routes[n].odd)
 			lost(out, i, "a route that words cannot say whole: ",
 			     route_text(&i->routes[n], text));
+	lost_of_port(out, i);
 }
 
 bool grammar_print(FILE *out, const struct iface *observed)

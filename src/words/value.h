@@ -59,6 +59,11 @@ struct route_words {
  */
 int value_route(const struct route_words *words, struct route *route, struct message *m);
 
+/* value-vlan.c */
+
+/* VID or VID-VID, the second larger: from VLAN_FIRST to VLAN_LAST. The flags are not touched. */
+int value_vlan(const char *text, struct vlan *vlan, struct message *m);
+
 /* An alias: at most 255 bytes (IFALIASZ), no control bytes. */
 int value_alias(const char *text, struct message *m);
 

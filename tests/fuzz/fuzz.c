@@ -167,6 +167,60 @@ static void take_routes(struct bytes *b, struct iface *i)
 	MUST(!list_settle(&i->route_list, &route_list));
 }
 
+/* As the kernel lists them: in order, each once, as few ranges as can be. */
+static void take_vlans(struct bytes *b, struct iface *i)
+{
+	struct vlan_set set = { { 0 } };
+	size_t n = take_u8(b) % 6;
+	struct vlan v;
+	uint8_t bits;
+
+	while (n--) {
+		bits = take_u8(b);
+		v.vid = v.last = 1 + (bits & 1 ? take_u32(b) : take_u8(b) % 16) % VLAN_LAST;
+		v.pvid = bits & 2;
+		v.untagged = bits & 4;
+		if (!v.pvid && bits & 8)
+			v.last += take_u8(b) % (VLAN_LAST - v.vid + 1);
+		vlan_set_add(&set, &(struct list){ &v, 1 });
+	}
+	MUST(!vlan_set_list(&set, &i->vlan_list));
+}
+
+static void take_fdb(struct bytes *b, struct iface *i)
+{
+	size_t n = take_u8(b) % 6;
+	struct fdb f;
+	uint8_t bits;
+
+	while (n--) {
+		bits = take_u8(b);
+		f = (struct fdb){ .mac = { 2, 0, 0, 0, 0, bits & 7 } };
+		f.vid = (bits & 0x30) == 0x30 ? 1 + take_u8(b) : 0;
+		f.sticky = (bits & 0xc0) == 0xc0;
+		if (!list_find(&i->fdb_list, &fdb_list, &f, true))
+			MUST(list_add(&i->fdb_list, &fdb_list, &f));
+	}
+}
+
+static void take_list(struct bytes *b, struct iface *i, int field)
+{
+	switch (field) {
+	case IF_ADDRS:
+		take_addresses(b, i);
+		break;
+	case IF_ROUTES:
+		take_routes(b, i);
+		break;
+	case IF_VLANS:
+		take_vlans(b, i);
+		break;
+	default:
+		MUST(field == IF_FDB);
+		take_fdb(b, i);
+	}
+}
+
 /* Mostly what a word takes, else whatever has room. */
 static uint32_t take_number(struct bytes *b, int field)
 {
@@ -218,10 +272,7 @@ static void take_field(struct bytes *b, struct iface *i, int field)
 			*(char **)field_of(i, field) = strdup(text);
 		break;
 	case FIELD_LIST:
-		if (field == IF_ADDRS)
-			take_addresses(b, i);
-		else
-			take_routes(b, i);
+		take_list(b, i, field);
 		break;
 	}
 }

@@ -120,22 +120,52 @@ static void carry_out_addresses(const struct change *c, struct iface *model, boo
 		kernel_adds(model, steps->add[i]);
 }
 
-static void carry_out_routes(const struct change *c, struct iface *model)
+/* Of routes and entries of fdb. */
+static void carry_out_list(const struct change *c, struct iface *model, int field)
 {
-	const struct list_steps *steps = change_list_of(c, IF_ROUTES);
-	struct list *list = field_of(model, IF_ROUTES);
-	struct route *found;
+	const struct list_type *type = fields[field].list;
+	const struct list_steps *steps = change_list_of(c, field);
+	struct list *list = field_of(model, field);
+	void *found;
 	size_t i;
 
 	for (i = 0; i < steps->nremove; i++) {
-		found = (struct route *)list_find(list, &route_list, steps->remove[i], false);
+		found = (void *)list_find(list, type, steps->remove[i], false);
 		MUST(found);
-		*found = model->routes[--list->n];
+		memcpy(found, list_at(list, type, --list->n), type->size);
 	}
 	for (i = 0; i < steps->nadd; i++) {
-		MUST(!list_find(list, &route_list, steps->add[i], true));
-		MUST(list_add(list, &route_list, steps->add[i]));
+		MUST(!list_find(list, type, steps->add[i], true));
+		MUST(list_add(list, type, steps->add[i]));
 	}
+}
+
+/* nbp_vlan_delete() and nbp_vlan_add(): what is removed is there, and what is added is not so. */
+static void carry_out_vlans(const struct change *c, struct iface *model)
+{
+	const struct list_steps *steps = change_list_of(c, IF_VLANS);
+	struct vlan_set set = { { 0 } }, before;
+	const struct vlan *v;
+	unsigned int vid;
+	size_t i;
+
+	vlan_set_add(&set, &model->vlan_list);
+	for (i = 0; i < steps->nremove; i++) {
+		v = steps->remove[i];
+		for (vid = v->vid; vid <= v->last; vid++) {
+			MUST(set.of[vid]);
+			set.of[vid] = 0;
+		}
+	}
+	for (i = 0; i < steps->nadd; i++) {
+		before = set;
+		v = steps->add[i];
+		vlan_set_add(&set, &(struct list){ (void *)v, 1 });
+		for (vid = v->vid; vid <= v->last; vid++)
+			MUST(set.of[vid] != before.of[vid]);
+	}
+	list_clear(&model->vlan_list);
+	MUST(!vlan_set_list(&set, &model->vlan_list));
 }
 
 /* An attribute becomes what is wanted, where the kernel can change it. */
@@ -201,31 +231,69 @@ static void judge_addresses(const struct change *c, const struct iface *model, b
 			MUST(iface_find_address(model, &c->have->addrs[i]));
 }
 
-static void judge_routes(const struct change *c, const struct iface *model, bool exact)
+static void judge_list(const struct change *c, const struct iface *model, bool exact, int field)
 {
-	const struct list *want = field_list(c->want, IF_ROUTES);
-	const struct list *there = field_list(model, IF_ROUTES);
+	const struct list *want = field_list(c->want, field), *have = field_list(c->have, field);
+	const struct list *there = field_list(model, field);
+	const struct list_type *type = fields[field].list;
 	size_t i;
 
-	if (!(c->want->has & HAS(IF_ROUTES)))
+	if (!(c->want->has & HAS(field)))
 		return;
+	exact = exact || !want->n || (field_is(field, FIELD_PORT) && plan_joins(c));
 	for (i = 0; i < want->n; i++)
-		MUST(list_find(there, &route_list, list_at(want, &route_list, i), false));
-	MUST(!(exact || !want->n) || there->n == want->n);
+		MUST(list_find(there, type, list_at(want, type, i), false));
+	MUST(!exact || there->n == want->n);
 	/* What was not asked to go is still there. */
-	for (i = 0; !exact && want->n && i < c->have->nroutes; i++)
-		MUST(list_find(there, &route_list, &c->have->routes[i], true));
+	for (i = 0; !exact && i < have->n; i++)
+		MUST(list_find(there, type, list_at(have, type, i), true));
+}
+
+/* Each VLAN alone: with what was wanted, else, if that may stay, as it was but for the pvid. */
+static void judge_vlans(const struct change *c, const struct iface *model, bool exact)
+{
+	struct vlan_set want = { { 0 } }, have = { { 0 } }, there = { { 0 } };
+	unsigned int vid, pvids = 0;
+
+	if (!(c->want->has & HAS(IF_VLANS)))
+		return;
+	vlan_set_add(&want, &c->want->vlan_list);
+	vlan_set_add(&there, &model->vlan_list);
+	if (!exact && c->want->nvlans && !plan_joins(c))
+		vlan_set_add(&have, &c->have->vlan_list);
+	for (vid = VLAN_FIRST; vid <= VLAN_LAST; vid++) {
+		pvids += !!(there.of[vid] & VLAN_PVID);
+		if (want.of[vid])
+			MUST(there.of[vid] == want.of[vid]);
+		else
+			MUST((there.of[vid] | VLAN_PVID) == (have.of[vid] | VLAN_PVID));
+	}
+	MUST(pvids <= 1);
+}
+
+/* Another bridge: all is as that has it for a new port. */
+static void kernel_joins(const struct change *c, struct iface *model)
+{
+	const struct vlan usual = { .vid = 1, .last = 1, .pvid = true, .untagged = true };
+
+	if (!plan_joins(c))
+		return;
+	list_clear(&model->vlan_list);
+	list_clear(&model->fdb_list);
+	if (!(c->want->has & HAS(IF_VLANS)))
+		MUST(list_add(&model->vlan_list, &vlan_list, &usual));
 }
 
 static void plan_once_more(enum plan_verb verb, const struct ifaces *want, struct iface *model)
 {
 	const struct ifaces have = { .v = model, .n = 1 };
 	struct changes again;
+	int field;
 
 	MUST(!plan(verb, false, want, &have, &again));
 	MUST(again.n == 1 && !again.v[0].err && again.v[0].what == KEEP);
-	MUST(!change_list(again.v, IF_ADDRS)->nremove && !change_list(again.v, IF_ADDRS)->nadd);
-	MUST(!change_list(again.v, IF_ROUTES)->nremove && !change_list(again.v, IF_ROUTES)->nadd);
+	for (field = IF_LISTS; field < IF_COUNT; field++)
+		MUST(!change_list(again.v, field)->nremove && !change_list(again.v, field)->nadd);
 	changes_clear(&again);
 }
 
@@ -237,13 +305,18 @@ static void alter(enum plan_verb verb, const struct change *c, const struct ifac
 
 	copy_observed(&model, c->have);
 	carry_out_addresses(c, &model, promote);
-	carry_out_routes(c, &model);
+	carry_out_list(c, &model, IF_ROUTES);
+	kernel_joins(c, &model);
+	carry_out_vlans(c, &model);
+	carry_out_list(c, &model, IF_FDB);
 	for (field = 0; field < IF_COUNT; field++)
 		if (c->differ & HAS(field))
 			set_field(&model, c->want, field);
 	MUST(!differences(verb, c->want, &model));
 	judge_addresses(c, &model, verb == PLAN_REPLACE);
-	judge_routes(c, &model, verb == PLAN_REPLACE);
+	judge_list(c, &model, verb == PLAN_REPLACE, IF_ROUTES);
+	judge_vlans(c, &model, verb == PLAN_REPLACE);
+	judge_list(c, &model, verb == PLAN_REPLACE, IF_FDB);
 	if (!(c->differ & HAS(IF_LLADDR)))
 		plan_once_more(verb, want, &model);
 	iface_clear(&model);

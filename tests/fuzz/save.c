@@ -116,6 +116,23 @@ static void judge_addresses(const struct iface *have, const struct iface *line)
 	MUST(n == line->naddrs);
 }
 
+/* Of a bridge's port, where its master can be said: all, but entries that words cannot say. */
+static void judge_port_lists(const struct iface *have, const struct iface *line)
+{
+	const bool port = *have->master && !refused(have, IF_MASTER);
+	size_t i, n = 0;
+
+	MUST(!port || list_equal(&have->vlan_list, &line->vlan_list, &vlan_list));
+	MUST(port == !!(line->has & HAS(IF_VLANS)));
+	for (i = 0; port && i < have->nfdb; i++) {
+		if (fdb_odd(&have->fdb[i]))
+			continue;
+		MUST(n < line->nfdb);
+		MUST(list_equal_items(&fdb_list, &have->fdb[i], &line->fdb[n++]));
+	}
+	MUST(n == line->nfdb);
+}
+
 /* The interface that the kernel shows once a line is carried out. */
 static void carry_out(const struct iface *line, const struct iface *was, struct iface *made)
 {
@@ -190,6 +207,7 @@ static void round_trip(const struct iface *have, const char *text, const char *l
 	MUST(!strcmp(r.names[0].text, have->name));
 	judge_line(have, text, &r.iface);
 	judge_addresses(have, &r.iface);
+	judge_port_lists(have, &r.iface);
 	carry_out(&r.iface, have, &made);
 	again = print(&made, &again_line);
 	MUST(!strcmp(again_line, line));

@@ -94,11 +94,19 @@ static const void *item_of(int field, unsigned int n)
 {
 	static struct address a;
 	static struct route r;
+	static struct vlan v;
+	static struct fdb f;
 
 	a = (struct address){ .family = AF_INET, .plen = n };
 	r = (struct route){ .family = AF_INET, .plen = n, .table = ROUTE_TABLE_MAIN };
+	v = (struct vlan){ .vid = n, .last = n };
+	f = (struct fdb){ .mac = { 2, 0, 0, 0, 0, n } };
 	if (field == IF_ROUTES)
 		return &r;
+	if (field == IF_VLANS)
+		return &v;
+	if (field == IF_FDB)
+		return &f;
 	assert_int_equal(field, IF_ADDRS);
 	return &a;
 }

@@ -92,7 +92,8 @@ static void test_every_word(void **state)
 		      "cost 7 priority 5 forwarding on proxy_arp on rp_filter 2 ipv6 on "
 		      "addrgenmode none accept_ra 2 proxy_ndp on "
 		      "addr 10.0.0.1/24 addr fd00::1/64 nodad "
-		      "route default via 10.0.0.2 route fd09::/64 metric 5 table 9 src fd00::1 up");
+		      "route default via 10.0.0.2 route fd09::/64 metric 5 table 9 src fd00::1 "
+		      "vlan 10 untagged pvid vlan 20-30 fdb 02:00:00:00:00:09 up");
 	const struct iface *i = &r.iface;
 
 	(void)state;
@@ -133,12 +134,20 @@ static void test_every_word(void **state)
 	assert_true(i->routes[0].has_src && !i->routes[0].has_via);
 	assert_int_equal(i->routes[1].table, ROUTE_TABLE_MAIN);
 	assert_true(i->routes[1].has_via && !i->routes[1].metric);
+	assert_int_equal(i->nvlans, 2);
+	assert_true(i->vlans[0].vid == 10 && i->vlans[0].last == 10);
+	assert_true(i->vlans[0].pvid && i->vlans[0].untagged);
+	assert_true(i->vlans[1].vid == 20 && i->vlans[1].last == 30);
+	assert_false(i->vlans[1].pvid || i->vlans[1].untagged);
+	assert_int_equal(i->nfdb, 1);
+	assert_int_equal(i->fdb[0].mac[5], 9);
 	request_clear(&r);
 }
 
 static void test_taking_away(void **state)
 {
-	struct request r = good(&set, "tap0 unowned nomaster noalias addr none route none down");
+	struct request r = good(&set, "tap0 unowned nomaster noalias addr none route none "
+				      "vlan none fdb none down");
 	const struct iface *i = &r.iface;
 
 	(void)state;

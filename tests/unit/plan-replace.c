@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* SPDX-FileCopyrightText: The tuntap authors */
-/* plan.c and plan-addr.c: what replace and apply change, by what is not said. */
+/* plan.c, plan-addr.c, plan-list.c and plan-vlan.c: what replace and apply change, by what is not
+ * said. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -299,6 +300,97 @@ static void test_others_addresses(void **state)
 	clear(&f);
 }
 
+static void add_vlan(struct iface *i, uint16_t vid, uint16_t last, bool pvid, bool untagged)
+{
+	const struct vlan v = { vid, last, pvid, untagged };
+
+	assert_non_null(list_add(&i->vlan_list, &vlan_list, &v));
+	i->has |= HAS(IF_VLANS);
+}
+
+static void expect_vlans(const struct change *c, const char *removed, const char *added)
+{
+	const struct list_steps *steps = change_list_of(c, IF_VLANS);
+	char text[LIST_TEXT], all[512] = "";
+	size_t i;
+
+	for (i = 0; i < steps->nremove; i++)
+		strcat(strcat(all, vlan_list.text(steps->remove[i], text)), ", ");
+	assert_string_equal(all, removed);
+	for (*all = '\0', i = 0; i < steps->nadd; i++)
+		strcat(strcat(all, vlan_list.text(steps->add[i], text)), ", ");
+	assert_string_equal(all, added);
+}
+
+/* A port has them, so that a change of them is no change of the master. */
+static void make_port(struct iface *i)
+{
+	strcpy(i->master, "br0");
+	i->has |= HAS(IF_MASTER) | HAS(IF_LEARNING);
+}
+
+static void test_vlans(void **state)
+{
+	struct fixture f = { 0 };
+	struct iface *w = want(&f, "tap0"), *h = have(&f, "tap0", MODE_TAP);
+
+	(void)state;
+	make_port(h);
+	add_vlan(h, 1, 1, true, true);
+	add_vlan(h, 10, 20, false, false);
+	add_vlan(h, 30, 30, false, true);
+	/* Each counts alone, however the ranges were said. */
+	add_vlan(w, 12, 25, false, false);
+	add_vlan(w, 30, 30, true, true);
+	expect_vlans(planned(&f, false), "1 pvid untagged, 10-11, 30 untagged, ",
+		     "21-25, 30 pvid untagged, ");
+	assert_int_equal(f.changes.v[0].differ, HAS(IF_VLANS));
+	changes_clear(&f.changes);
+
+	/* The same, in other words. */
+	list_clear(&w->vlan_list);
+	add_vlan(w, 30, 30, false, true);
+	add_vlan(w, 15, 20, false, false);
+	add_vlan(w, 10, 14, false, false);
+	add_vlan(w, 1, 1, true, true);
+	assert_int_equal(planned(&f, false)->what, KEEP);
+	changes_clear(&f.changes);
+
+	/* None, and in another bridge all of them, whatever was in the old one. */
+	list_clear(&w->vlan_list);
+	expect_vlans(planned(&f, false), "1 pvid untagged, 10-20, 30 untagged, ", "");
+	changes_clear(&f.changes);
+	add_vlan(w, 10, 20, false, false);
+	strcpy(w->master, "br1");
+	w->has |= HAS(IF_MASTER);
+	expect_vlans(planned(&f, false), "", "10-20, ");
+	clear(&f);
+}
+
+/* Of what only a port has, nothing is looked at for nobody. */
+static void test_looks_at(void **state)
+{
+	const uint64_t usual = HAS(IF_ADDRS) | HAS(IF_ROUTES);
+	struct fixture f = { 0 };
+	struct iface *w = want(&f, "tap0");
+
+	(void)state;
+	make_port(have(&f, "tap0", MODE_TAP));
+	assert_int_equal(plan_looks_at(&f.want, &f.have, false), usual);
+	assert_int_equal(plan_looks_at(&f.want, &f.have, true), HAS_LISTS);
+	w->has = HAS(IF_FDB);
+	assert_int_equal(plan_looks_at(&f.want, &f.have, false), usual | HAS(IF_FDB));
+	w->has = HAS(IF_VLANS);
+	assert_int_equal(plan_looks_at(&f.want, &f.have, false), HAS_LISTS);
+	w->has = HAS(IF_MASTER);
+	strcpy(w->master, "br0");
+	assert_int_equal(plan_looks_at(&f.want, &f.have, false), usual);
+	/* What it has in the bridge that it leaves may have to come back. */
+	strcpy(w->master, "br1");
+	assert_int_equal(plan_looks_at(&f.want, &f.have, false), HAS_LISTS);
+	clear(&f);
+}
+
 static void test_not_persistent(void **state)
 {
 	struct fixture f = { 0 };
@@ -340,6 +432,8 @@ int main(void)
 		cmocka_unit_test(test_addresses),
 		cmocka_unit_test(test_holds),
 		cmocka_unit_test(test_others_addresses),
+		cmocka_unit_test(test_vlans),
+		cmocka_unit_test(test_looks_at),
 		cmocka_unit_test(test_not_persistent),
 		cmocka_unit_test(test_unwanted),
 	};
