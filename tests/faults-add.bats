@@ -11,7 +11,7 @@ setup() {
 	make_bridge
 	add=(tuntap add tap0 mode tap user "$USER1" group "$GROUP1" pi vnet_hdr
 		lladdr 02:00:00:00:00:01 mtu 1400 txqueuelen 77 link-group 7 alias hello master br0
-		isolated on learning off cost 7 priority 5
+		isolated on learning off cost 7 priority 5 fdb 02:00:00:00:00:0a
 		addrgenmode none accept_ra 0 proxy_ndp on forwarding on rp_filter 2
 		addr 10.0.0.1/24 addr 10.1.0.1 peer 10.1.0.2/32
 		addr fd00::1/64 nodad addr fd01::1 peer fd01::2/128 nodad

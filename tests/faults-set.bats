@@ -42,11 +42,12 @@ look_first() {
 	equal "$now" "$old"
 }
 
-# The attributes of tap0, a line each, by the names that the messages use; each address
-# and each route is a line too.
+# The attributes of tap0, a line each, by the names that the messages use; each address,
+# each route and each entry of fdb is a line too.
 attributes() {
 	jq -r '.[] | (select(.dev == "tap0") |
 			"route \(.dst) \(.gateway) \(.metric) \(.table) \(.prefsrc)"),
+		(select(.port == "tap0") | "fdb \(.fdb)"),
 		(select(.ifname == "tap0") | .linkinfo.info_data as $tun |
 		"user \($tun.user)", "group \($tun.group)",
 		"mode \($tun.type)", "pi \($tun.pi)", "vnet_hdr \($tun.vnet_hdr)",
@@ -202,6 +203,21 @@ used_interface() {
 	every_fault tuntap set tap0 down mtu 1400
 	make=(tuntap add tap0 mode tap "${old_ids[@]}" lladdr 02:00:00:00:00:01)
 	every_fault tuntap set tap0 up addr 10.0.0.1/24 route 10.1.0.0/16 via 10.0.0.2
+}
+
+@test "set of entries of fdb, and into another bridge, where others are" {
+	make=(tuntap add tap0 mode tap "${old_ids[@]}" lladdr 02:00:00:00:00:01 master br0
+		fdb 02:00:00:00:00:0a fdb 02:00:00:00:00:0b)
+	ONLY='sendto|recvmsg|ioctl|socket' every_fault tuntap replace tap0 mtu 1400 \
+		fdb 02:00:00:00:00:0b fdb 02:00:00:00:00:0c
+	# As make_bridge has it: what it has it has of its port.
+	ip link add br1 type bridge
+	ip link set br1 addrgenmode none
+	ip tuntap add port1 mode tap
+	ip link set port1 address 02:00:00:00:00:51 master br1
+	ip link set br1 up
+	ONLY='sendto|recvmsg|ioctl|socket' every_fault tuntap set tap0 master br1 \
+		fdb 02:00:00:00:00:0c isolated on
 }
 
 with_route_of_another() {

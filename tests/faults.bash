@@ -23,7 +23,8 @@ make_bridge() {
 	ip link set br0 up
 }
 
-# state [dev NAME]: all links, their addresses and routes, and which is a port of which.
+# state [dev NAME]: all links, their addresses and routes, which is a port of which, and what
+# a bridge was told of its ports.
 # Without what the kernel counts up, or tells only a moment later (what follows
 # the carrier), and the queue that an interface gets when it is first up, and
 # keeps.
@@ -31,6 +32,8 @@ state() {
 	{
 		ip -d -j addr show "$@"
 		ip -d -j route show table all proto static "$@"
+		bridge -j fdb show "$@" | jq -c '[.[] | select(.state == "static") |
+			{ port: .ifname, fdb: .mac }] | sort'
 	} 2>/dev/null | sed -E '
 		s/"(ifindex|operstate|qdisc|state|[a-z_]*timer|topology_change[a-z_]*)":[^,}]*,?//g
 		s/"NO-CARRIER",//g
