@@ -30,9 +30,10 @@ all() {
 	run ! exists tap0
 	equal "$(link tap9 | jq '.[0].ifindex')" "$before"
 	ok tuntap -j set dev tap9 name tap0
-	equal "$(jq -c 'map([.ifname, .changed])' <<<"$output")" '[["tap0",true]]'
+	equal "$(jq -c 'map([.ifname, .changed, .changes])' <<<"$output")" \
+		'[["tap0",true,[{"word":"name","from":"tap9","to":"tap0"}]]]'
 	ok tuntap -j set tap0 name tap0
-	equal "$(jq -c 'map([.ifname, .changed])' <<<"$output")" '[["tap0",false]]'
+	equal "$(jq -c 'map([.ifname, .changed, .changes])' <<<"$output")" '[["tap0",false,[]]]'
 	hold -u alice tap0 tap
 	ok tuntap set tap0 name tap1
 	# Its user follows.
@@ -77,8 +78,8 @@ all() {
 	tuntap add tun0 user alice pi ipv6 off
 	for name in tap0 tun0; do
 		before=$(all $name)
-		ok tuntap set $name netns lab
-		equal "$output$stderr" ""
+		ok tuntap -j set $name netns lab
+		equal "$(jq -c 'map(.changes)' <<<"$output")" '[[{"word":"netns","to":"lab"}]]'
 		run ! exists $name
 		equal "$(all -n lab $name)" "$before"
 		# A path, and back by the id of a process.

@@ -115,6 +115,27 @@ all_words() {
 	equal "$(port tap0)" "$(with "$all" "${words[@]}")"
 }
 
+# cost_in_line: what save says of the cost of tap0.
+cost_in_line() {
+	ok tuntap save tap0
+	[[ ${lines[-1]} =~ \ cost\ ([0-9]+) ]] && echo "${BASH_REMATCH[1]}" || echo none
+}
+
+@test "save prints a cost that is another than the kernel's own, whatever that is" {
+	local own cost
+
+	ok tuntap add tap0 master br0
+	own=$(port tap0 | jq .cost)
+	equal "$(cost_in_line)" none
+	for cost in 2 100 7; do
+		ok tuntap set tap0 cost $cost
+		[ "$cost" != "$own" ] || continue
+		equal "$(cost_in_line)" $cost
+	done
+	ok tuntap set tap0 cost "$own"
+	equal "$(cost_in_line)" none
+}
+
 @test "status has a column, and the JSON a member, for each; only of a bridge's port" {
 	local all words word value
 

@@ -102,6 +102,7 @@ struct seen {
 	bool carrier;
 	unsigned int sys_flags; /* SYS_*, where /sys was asked */
 	uint32_t queues, disabled_queues; /* of a multi_queue interface */
+	uint32_t usual_cost; /* of its port, where nobody said one; 0: not asked, or not told */
 	uint64_t rx_bytes, rx_packets, tx_bytes, tx_packets, tx_dropped;
 };
 

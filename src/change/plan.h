@@ -48,6 +48,7 @@ struct change {
 	 */
 	bool passing;
 	bool udev_late; /* MAKE, ALTER: udev may yet give it another MAC */
+	const char *new_name, *netns; /* ALTER: where it is to be; NULL: it stays there */
 	const char *awaits; /* the bridge that it joins when that is there; NULL: none */
 	int err; /* 0 or -errno: it cannot be, or was not, carried out */
 	struct message msg; /* of err; or, with err 0, a warning */

@@ -87,6 +87,10 @@ void render_steps(const struct change *c, render_step each, void *data)
 		new_steps(c->want, each, data);
 	if (c->what != ALTER && c->what != RECREATE)
 		return;
+	if (c->new_name)
+		each(data, "name", c->have->name, c->new_name);
+	if (c->netns)
+		each(data, "netns", NULL, c->netns);
 	for (field = 0; field < IF_COUNT; field++)
 		if (c->differ & HAS(field) && fields[field].type != FIELD_LIST)
 			each(data, fields[field].word, value_text(c->have, field, from),

@@ -10,6 +10,7 @@
 #include "base/cleanup.h"
 #include "base/field.h"
 #include "kernel/inet.h"
+#include "kernel/port-cost.h"
 #include "kernel/sysfs.h"
 #include "verbs/verb.h"
 
@@ -72,6 +73,16 @@ static void forget_usual(struct ifaces *list)
 	}
 }
 
+/* What the kernel gave a port by itself is not to be given again, by another kernel say. */
+static void find_usual_costs(struct ifaces *list)
+{
+	size_t i;
+
+	for (i = 0; i < list->n; i++)
+		if (list->v[i].has & HAS(IF_COST))
+			list->v[i].seen->usual_cost = port_cost_usual(list->v[i].name);
+}
+
 static int print(const struct ifaces *list, int *status)
 {
 	char *text = NULL;
@@ -117,6 +128,7 @@ static int run(struct call *call)
 	} else {
 		sysfs_ask_flags(&list);
 		forget_usual(&list);
+		find_usual_costs(&list);
 		if (print(&list, &worst) < 0)
 			status = verb_no_memory();
 	}

@@ -84,6 +84,7 @@ int set_name(struct call *call, size_t at)
 	c.want = &want.v[0];
 	c.have = &have.v[0];
 	strcpy(c.name, c.have->name);
+	c.new_name = name;
 	other = strcmp(c.name, name) != 0;
 	if (other)
 		c.err = move_name(call->rtnl, c.have, name, &c.msg);
@@ -109,6 +110,7 @@ int set_netns(struct call *call, size_t at)
 	c.want = &want.v[0];
 	c.have = &have.v[0];
 	strcpy(c.name, c.have->name);
+	c.netns = value;
 	moved = move_netns(call->rtnl, c.have, value, &c.msg);
 	c.err = moved < 0 ? moved : 0;
 	if (c.err && c.msg.status == 2)

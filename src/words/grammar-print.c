@@ -178,13 +178,12 @@ static bool is_own(const struct iface *i, int field)
 {
 	struct iface new = IFACE_EMPTY;
 
-	/* That of 10 MBit/s and of 10 GBit/s: a tap had the one before Linux 6.13, now the other.
-	 */
-	if (field == IF_COST && (i->cost == 100 || i->cost == 2))
-		return false;
 	plan_new(i->mode, &new);
 	if (!(i->has & HAS(field)) || field_is_none(i, field))
 		return false;
+	/* That of a new one depends on the kernel, and on a speed that somebody has set. */
+	if (field == IF_COST)
+		return i->cost != i->seen->usual_cost;
 	/* What all new interfaces get, which may be anything, save has taken out. */
 	return inet_confs[field].family || !(new.has &HAS(field)) || !field_equal(i, &new, field);
 }

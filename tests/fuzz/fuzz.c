@@ -277,7 +277,7 @@ static void take_field(struct bytes *b, struct iface *i, int field)
 	}
 }
 
-/* What only a port of a bridge has; 2 is the cost of today's kernels, 100 of older ones. */
+/* What only a port of a bridge has. */
 static void settle_port(struct iface *i)
 {
 	int field;
@@ -285,8 +285,6 @@ static void settle_port(struct iface *i)
 	for (field = 0; field < IF_COUNT; field++)
 		if (field_is(field, FIELD_PORT) && !*i->master)
 			field_clear(i, field);
-	if (i->cost == 2)
-		i->cost = 100;
 }
 
 void fuzz_observed(struct bytes *b, struct iface *i, const char *name)

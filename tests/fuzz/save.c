@@ -95,7 +95,7 @@ static void judge_line(const struct iface *have, const char *text, struct iface 
 			MUST(line->one_queue == !!(have->seen->sys_flags & 0x2000));
 		else if (lost(have, text, field))
 			MUST(field_equal(line, &new, field) && refused(have, field));
-		else if (have->has & HAS(field) && (field != IF_COST || have->cost != 2))
+		else if (have->has & HAS(field))
 			MUST(field_equal(line, have, field));
 	}
 }
