@@ -250,8 +250,8 @@ try() {
 	run --separate-stderr tuntap replace r0 "${line[@]}" --recreate
 	# A route that is not said needs an address that the line takes away: of one that is made
 	# again, the kernel finds that out.
-	if [ "$status" = 1 ] &&
-		[[ $stderr == *'that would go'* || $stderr == *prefsrc*'made again as it was'* ]]; then
+	if [ "$status" = 1 ] && [[ $stderr == *'that would go'* ||
+		$stderr == *'cannot add route '*'made again as it was'* ]]; then
 		equal "$(picture)" "$before" && ip link del r0
 		return
 	fi
