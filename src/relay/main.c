@@ -92,7 +92,7 @@ static int give_up(struct start *s, struct message *m)
 
 	/* Within the filter no name can be looked up. */
 	if (!err && w->retry)
-		err = resolver_start(&s->resolver, &w->at, s->r.tun, m);
+		err = resolver_start(&s->resolver, &s->r, m);
 	return err ? err : sandbox_enter(m);
 }
 

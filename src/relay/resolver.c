@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "relay/resolver.h"
+#include "relay/tls.h"
 
 static bool is_numeric(const char *host)
 {
@@ -51,8 +52,9 @@ static _Noreturn void serve(int fd, const struct endpoint *e)
 	_exit(0);
 }
 
-int resolver_start(struct resolver *r, const struct endpoint *e, int tun, struct message *m)
+int resolver_start(struct resolver *r, const struct relay *relay, struct message *m)
 {
+	const struct endpoint *e = &relay->words.at;
 	int fds[2];
 	pid_t child;
 
@@ -64,7 +66,8 @@ int resolver_start(struct resolver *r, const struct endpoint *e, int tun, struct
 	child = fork();
 	if (child == 0) {
 		close(fds[0]);
-		close(tun);
+		close(relay->tun);
+		tls_close(relay->tls);
 		serve(fds[1], e);
 	}
 	close(fds[1]);

@@ -3,21 +3,23 @@
 #ifndef TUNTAP_RESOLVER_H
 #define TUNTAP_RESOLVER_H
 
+#include "relay/relay.h"
 #include "relay/resolve.h"
 
 /*
  * A process that looks a name up again, for one that may open no file any more: it has the
- * same rights, not the filter, and not the interface; and it ends with the one that asks.
+ * same rights, not the filter, and neither the interface nor the keys; and it ends with the one
+ * that asks.
  */
 struct resolver {
 	int fd; /* -1: there is none */
 };
 
 /*
- * Start it; tun: what it closes. Where e has an address instead of a name there is nothing to
+ * Start it, for the peer of relay. Where that has an address instead of a name there is nothing to
  * look up, and none is started. Returns 0 or -errno with a message.
  */
-int resolver_start(struct resolver *r, const struct endpoint *e, int tun, struct message *m);
+int resolver_start(struct resolver *r, const struct relay *relay, struct message *m);
 
 /* Ask it to look the name up now. */
 void resolver_ask(struct resolver *r);
