@@ -80,15 +80,17 @@ unchanged_by() {
 }
 
 @test "replace from any VLANs to any" {
-	local from to words sets=(
+	local i from to words sets=(
 		'vlan none' 'vlan 1 pvid untagged' 'vlan 1-4094' 'vlan 4094 pvid' 'vlan 2 vlan 4 vlan 6'
 		'vlan 1-5 untagged vlan 6 pvid untagged vlan 7-9' 'vlan 3 pvid vlan 4-5 untagged'
 		'vlan 5 pvid untagged vlan 1-4 vlan 6-4094 untagged'
 	)
 	need_vlans
 	ok tuntap add tap0 master br0
-	for from in "${sets[@]}"; do
-		for to in "${sets[@]}"; do
+	# Each from two others: an emulated machine takes minutes for all pairs.
+	for ((i = 0; i < ${#sets[@]}; i++)); do
+		to=${sets[i]}
+		for from in "${sets[(i + 1) % ${#sets[@]}]}" "${sets[(i + 3) % ${#sets[@]}]}"; do
 			# shellcheck disable=SC2086 # several words
 			ok tuntap replace tap0 $from
 			# shellcheck disable=SC2086
