@@ -356,6 +356,32 @@ ipv6() {
 	ok tuntap replace tap0 mtu 1000 pi addr none --recreate
 }
 
+@test "--recreate is refused where a route that it keeps needs an address that goes" {
+	local before
+
+	ok tuntap add tun0 mode tun addr fd00::1/64 nodad up route fd50::/48 via fd00::2
+	before=$(ip -d -j addr show tun0)$(ip -6 -j route show proto static)
+	fails 1 tuntap replace tun0 mode tun addr 10.0.0.1/24 pi --recreate
+	equal "$stderr" 'tuntap: tun0: route fd50::/48 via fd00::2 has a gateway in no network of the interface
+hint: an addr in its network, or route none'
+	ok tuntap set tun0 route fd50::/48 src fd00::1
+	fails 2 tuntap replace tun0 mode tun addr fd00::1/64 pi --recreate
+	says 'source address is tentative'
+	ok tuntap set tun0 route fd50::/48 via fd00::2
+	equal "$(ip -d -j addr show tun0)$(ip -6 -j route show proto static)" "$before"
+	ok tuntap replace tun0 mode tun addr 10.0.0.1/24 route none pi --recreate
+}
+
+@test "--recreate: of one that can be made again but for its routes, these alone are lost" {
+	ok tuntap add tun0 mode tun addr fd00::1/64 nodad up route fd50::/48 via fd00::5
+	# The kernel keeps a route whose gateway is an address of its own now, but takes none.
+	ip addr add fd00::5/64 dev tun0 nodad
+	fails 1 tuntap replace tun0 mode tun pi --recreate
+	says 'cannot add route fd50::/48 via fd00::5' 'it was made again as it was, but for route'
+	equal "$(ip -o -6 addr show tun0 scope global | wc -l)" 2
+	equal "$(ip -6 route show proto static)" ''
+}
+
 @test "--recreate of one with a secret, which a new one has not" {
 	local conf=/proc/sys/net/ipv6/conf/tap0
 

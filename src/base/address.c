@@ -26,6 +26,15 @@ bool address_equal(const struct address *a, const struct address *b)
 	return !compare(a, b);
 }
 
+bool address_same_network(const unsigned char *a, const unsigned char *b, unsigned int bits)
+{
+	unsigned char mask = 0xff00 >> bits % 8;
+
+	if (memcmp(a, b, bits / 8))
+		return false;
+	return !(bits % 8) || !((a[bits / 8] ^ b[bits / 8]) & mask);
+}
+
 char *address_text(const struct address *a, char *buf)
 {
 	char local[INET6_ADDRSTRLEN] = "?", peer[INET6_ADDRSTRLEN] = "?";

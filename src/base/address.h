@@ -30,6 +30,9 @@ struct address {
 /* The same address: family, local, peer and length. */
 bool address_equal(const struct address *a, const struct address *b);
 
+/* The first bits of two addresses agree; of one family, in the order of the network. */
+bool address_same_network(const unsigned char *a, const unsigned char *b, unsigned int bits);
+
 /*
  * The address as `ip` writes it: "10.0.0.1/24" or "10.0.0.1 peer 10.0.0.2/32".
  * buf holds at least ADDRESS_TEXT bytes; it is returned.

@@ -9,16 +9,6 @@
 
 #include "change/plan.h"
 
-/* The first bits of two addresses agree. */
-static bool same_prefix(const unsigned char *a, const unsigned char *b, unsigned int bits)
-{
-	unsigned char mask = 0xff00 >> bits % 8;
-
-	if (memcmp(a, b, bits / 8))
-		return false;
-	return !(bits % 8) || !((a[bits / 8] ^ b[bits / 8]) & mask);
-}
-
 /*
  * second goes when first goes: the kernel deletes the secondary addresses of a
  * subnet with its primary one, unless promote_secondaries is set (see
@@ -32,7 +22,7 @@ static bool goes_with(const struct address *first, const struct address *second)
 
 	return first->family == AF_INET && second->family == AF_INET &&
 	       !(first->flags & IFA_F_SECONDARY) && second->flags & IFA_F_SECONDARY &&
-	       first->plen == second->plen && same_prefix(net, other, first->plen);
+	       first->plen == second->plen && address_same_network(net, other, first->plen);
 }
 
 static bool expires(const struct address *a)

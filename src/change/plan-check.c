@@ -101,6 +101,55 @@ int plan_check_new(const struct iface *want, struct message *m)
 	return err ? err : check_new_routes(want, m);
 }
 
+/* A network of the interface has the gateway; IPv6's link-local one is there with IPv6. */
+static bool is_reached(const struct iface *i, const struct route *gated)
+{
+	static const unsigned char link_local[16] = { 0xfe, 0x80 };
+	const struct address *a;
+	const struct route *r;
+	size_t n;
+
+	if (gated->family == AF_INET6 && address_same_network(gated->via, link_local, 10))
+		return true;
+	for (n = 0; n < i->naddrs; n++) {
+		a = &i->addrs[n];
+		if (a->family == gated->family &&
+		    address_same_network(a->has_peer ? a->peer : a->local, gated->via, a->plen))
+			return true;
+	}
+	for (n = 0; n < i->nroutes; n++) {
+		r = &i->routes[n];
+		if (r->family == gated->family && !r->has_via &&
+		    address_same_network(r->dst, gated->via, r->plen))
+			return true;
+	}
+	return false;
+}
+
+/* What fib_check_nh() and ip6_route_check_nh() of the kernel look at. */
+static int check_gateways(const struct iface *whole, struct message *m)
+{
+	char text[LIST_TEXT];
+	size_t n;
+
+	for (n = 0; n < whole->nroutes; n++) {
+		if (!whole->routes[n].has_via || is_reached(whole, &whole->routes[n]))
+			continue;
+		message_set(m, -EINVAL, "route %s has a gateway in no network of the interface",
+			    route_text(&whole->routes[n], text));
+		message_hint(m, "an addr in its network, or route none");
+		return -EINVAL;
+	}
+	return 0;
+}
+
+int plan_check_whole(const struct iface *whole, struct message *m)
+{
+	int err = check_new_routes(whole, m);
+
+	return err ? err : check_gateways(whole, m);
+}
+
 /* One that has a master and none of the options is a port of something else. */
 static int check_port(const struct change *c, struct message *m)
 {

@@ -168,7 +168,15 @@ void changes_clear(struct changes *changes);
  */
 int plan_check_new(const struct iface *want, struct message *m);
 
-/* The same of one that is to be changed: returns 0, or -EINVAL with a message. */
+/*
+ * RECREATE: the routes of an interface that is to be made as plan_whole() says, which may
+ * need addresses that the words take away: returns 0, or -EINVAL with a message. A gateway
+ * that only a route of others than us leads to is refused too, since that route goes.
+ */
+int plan_check_whole(const struct iface *whole, struct message *m);
+
+/* What plan_check_new() looks at, of one that is to be changed: returns 0, or -EINVAL with a
+ * message. */
 int plan_check(const struct change *c, struct message *m);
 
 /* plan-list.c */

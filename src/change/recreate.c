@@ -75,15 +75,31 @@ static void name_lost(uint64_t lost, struct message *m)
 	}
 }
 
-static void put_old_back(struct rtnl *r, struct change *c, const struct iface *old)
+/*
+ * The kernel keeps a route whose gateway it can no longer reach, but takes no such new one:
+ * the interface is worth more than its routes.
+ */
+static int make_again(struct rtnl *r, struct iface *old, struct message *m)
+{
+	int err = make_new(r, old, m);
+
+	if (!err || !old->nroutes)
+		return err;
+	field_clear(old, IF_ROUTES);
+	message_clear(m);
+	return make_new(r, old, m);
+}
+
+static void put_old_back(struct rtnl *r, struct change *c, struct iface *old)
 {
 	CLEANUP(message_clear) struct message m = { 0 };
-	uint64_t lost = c->have->has & ~old->has;
+	uint64_t lost;
 
-	if (make_new(r, old, &m)) {
+	if (make_again(r, old, &m)) {
 		message_append(&c->msg, "; it is gone: %s", m.text ? m.text : "out of memory");
 		return;
 	}
+	lost = c->have->has & ~old->has;
 	message_append(&c->msg, "; it was made again as it was");
 	if (lost) {
 		message_append(&c->msg, ", but for");

@@ -40,7 +40,7 @@ static int check_whole(struct change *c)
 		err = message_no_memory(&c->msg);
 	else
 		err = grammar_check(&whole, whole.mode, &c->msg);
-	return err;
+	return err ? err : plan_check_whole(&whole, &c->msg);
 }
 
 /* As plan() has it; what could not be made anew is refused before it is removed. */
