@@ -102,8 +102,11 @@ given() {
 }
 
 @test "IPv4, IPv6, brackets, names, one address or all" {
+	local listens
+
 	interfaces tun
 	start left left tuntap relay t0 --plain --listen '[2001:db8::1]:5555'
+	listens=$pid
 	told left 'waits'
 	start right right tuntap relay t0 --plain --connect '[2001:db8::1]:5555'
 	told right 'connected to 2001:db8::1 port 5555'
@@ -115,7 +118,8 @@ given() {
 	run on right tuntap relay t0 --plain --connect 192.0.2.1:5555
 	equal "$status" 1
 	says_in "$output" 'cannot connect to 192.0.2.1 port 5555: Connection refused'
-	kill %1
+	kill "$listens"
+	ended "$listens" 0
 	echo '2001:db8::77 both' >/run/world/hosts
 	echo '192.0.2.1 both' >>/run/world/hosts
 	start left left tuntap relay t0 --plain --listen 192.0.2.1:5556
@@ -351,8 +355,11 @@ says_in() {
 }
 
 @test "a peer of the original's on either end, and its bytes" {
+	local peer
+
 	interfaces tun
 	start left left tuntap exec t0 -- simplepeer listen 5555
+	peer=$pid
 	wait_for eval "on left ss -Hltn 'sport = 5555' | grep -q 5555"
 	start right right tuntap relay t0 --plain-wire simpletun --connect 192.0.2.1:5555
 	told right connected
@@ -361,6 +368,8 @@ says_in() {
 	copied right left 10.9.0.1
 	kill "$pid"
 	ended "$pid" 0
+	# It has the interface until it sees the end of the connection.
+	wait "$peer" || :
 	start left left tuntap relay t0 --plain-wire simpletun --listen 5556
 	told left waits
 	start right right tuntap exec t0 -- simplepeer connect 192.0.2.1 5556
