@@ -328,7 +328,7 @@ each() {
 	nonsense set tap0 tap
 	[[ $stderr != *'several names'* ]]
 	# Nor is what ip takes, or what a value follows.
-	for word in root_block brd type vlan promisc 'x on' 'x off' 'depth 1000'; do
+	for word in root_block brd type promisc 'x on' 'x off' 'depth 1000'; do
 		# shellcheck disable=SC2086 # several words
 		nonsense set tap0 $word
 		says "unknown word \"${word% *}\""
