@@ -221,6 +221,8 @@ sandbox() {
 # A clock that is set while something waits must not make it wait longer, or not at
 # all: the one that can be set is read for what is printed, and nothing else.
 @test "no wait goes by a clock that can be set" {
-	equal "$(cd "$SRCDIR" && grep -lE 'CLOCK_REALTIME|gettimeofday|[^_a-z]time\((NULL|0|&)' src/*.c src/*/*.c | xargs)" \
+	# The filter of the relay has the names of calls.
+	equal "$(cd "$SRCDIR" && grep -E 'CLOCK_REALTIME|gettimeofday|[^_a-z]time\((NULL|0|&)' src/*.c src/*/*.c |
+		grep -v 'SCMP_SYS(' | cut -d: -f1 | sort -u | xargs)" \
 		'src/verbs/monitor.c src/verbs/reading.c'
 }

@@ -121,9 +121,17 @@ readme() {
 		*) tuntap add tap0 user alice ;;
 		esac
 		case $verb in
+		relay)
+			rm -f "$BATS_TEST_TMPDIR/psk"
+			ok tuntap relay --genkey "$BATS_TEST_TMPDIR/psk"
+			line="timeout --preserve-status 1 ${line//\/etc\/tuntap\/relay\/tap0.psk/$BATS_TEST_TMPDIR\/psk}"
+			# A build without OpenSSL has nothing else.
+			! "$TUNTAP_EXEC_PATH/tuntap-relay" --listen 1 --psk /nonexistent 2>&1 |
+				grep -q 'without OpenSSL' || line="${line% --psk *} --plain"
+			;;
 		# A machine of its own stands for the program.
 		exec) line=${line/qemu-system-x86_64/true} ;;
-		monitor | hold | relay) line="timeout --preserve-status 1 $line" ;;
+		monitor | hold) line="timeout --preserve-status 1 $line" ;;
 		read) line+=" --seconds 1" ;;
 		esac
 		ok bash -c "$line"
