@@ -174,25 +174,28 @@ tun0 mode tun unowned pi addr 10.1.0.1 peer 10.1.0.2/32'
 
 # Sets made at random by ip, which knows nothing of us.
 
+# pick VARIABLE CHOICE...: one of them. In a subshell RANDOM has a seed of its own, and no
+# seed would give the same set again.
+pick() {
+	local n=$((RANDOM % ($# - 1) + 2))
 
-any() {
-	local n=$((RANDOM % $# + 1))
-
-	echo "${!n}"
+	printf -v "$1" %s "${!n}"
 }
 
 random_addresses() {
-	local name=$1 n=$((RANDOM % 5)) i
+	local name=$1 n=$((RANDOM % 5)) i length nodad
 
 	for ((i = 0; i < n; i++)); do
-		# shellcheck disable=SC2046
+		pick nodad nodad ''
+		# shellcheck disable=SC2086
 		case $((RANDOM % 6)) in
-		0 | 1) ip addr add "10.0.$((RANDOM % 2)).$((RANDOM % 5 + 1))/$(any 24 24 25 32)" \
-			dev "$name" ;;
-		2) ip addr add "10.9.0.$((RANDOM % 9))" peer "10.9.1.$((RANDOM % 9))$(any '' /24)" \
-			dev "$name" ;;
-		3) ip addr add "2001:db8::$((RANDOM % 9 + 1))/$(any 64 48 128)" dev "$name" \
-			$(any nodad '') ;;
+		0 | 1) pick length 24 24 25 32
+			ip addr add "10.0.$((RANDOM % 2)).$((RANDOM % 5 + 1))/$length" dev "$name" ;;
+		2) pick length '' /24
+			ip addr add "10.9.0.$((RANDOM % 9))" peer "10.9.1.$((RANDOM % 9))$length" \
+				dev "$name" ;;
+		3) pick length 64 48 128
+			ip addr add "2001:db8::$((RANDOM % 9 + 1))/$length" dev "$name" $nodad ;;
 		4) ip addr add "fd00::$((RANDOM % 9 + 1))" peer "fd00::1:$((RANDOM % 9 + 1))" \
 			dev "$name" ;;
 		5) ip addr add "10.8.0.$((RANDOM % 9 + 1))/24" dev "$name" \
@@ -201,24 +204,37 @@ random_addresses() {
 	done
 }
 
-random_interface() {
-	local name=$1 mode ids
+# sometimes NAME WORD CHOICE...: one of three interfaces has the attribute.
+sometimes() {
+	local name=$1 word=$2 value
 
-	mode=$(any tun tap tap)
-	ids="$(any '' 'user 4201' 'user 4202' 'user 7777') $(any '' '' 'group 4300')"
+	shift 2
+	[ $((RANDOM % 3)) != 0 ] || return 0
+	pick value "$@"
+	ip link set dev "$name" "$word" "$value"
+}
+
+random_interface() {
+	local name=$1 mode user group pi vnet_hdr queues
+
+	pick mode tun tap tap
+	pick user '' 'user 4201' 'user 4202' 'user 7777'
+	pick group '' '' 'group 4300'
 	# One that a line does not say would stay: from a set that has none.
-	[ "${IDS-1}" = 1 ] || ids=
-	# shellcheck disable=SC2046,SC2086
-	ip tuntap add dev "$name" mode "$mode" $(any '' pi) $(any '' '' vnet_hdr) \
-		$(any '' '' '' '' multi_queue) $ids
-	[ $((RANDOM % 2)) = 0 ] || ip link set dev "$name" mtu "$(any 1280 1400 9000 1500)"
-	[ $((RANDOM % 3)) != 0 ] || ip link set dev "$name" txqueuelen "$(any 0 5 500 1000)"
-	[ $((RANDOM % 3)) != 0 ] || ip link set dev "$name" alias "$(any x "it's" 'a "b" #c' ' é')"
-	[ $((RANDOM % 3)) != 0 ] || ip link set dev "$name" group "$(any 0 1 77)"
+	[ "${IDS-1}" = 1 ] || user='' group=''
+	pick pi '' pi
+	pick vnet_hdr '' '' vnet_hdr
+	pick queues '' '' '' '' multi_queue
+	# shellcheck disable=SC2086
+	ip tuntap add dev "$name" mode "$mode" $pi $vnet_hdr $queues $user $group
+	sometimes "$name" mtu 1280 1400 9000 1500
+	sometimes "$name" txqueuelen 0 5 500 1000
+	sometimes "$name" alias x "it's" 'a "b" #c' ' é'
+	sometimes "$name" group 0 1 77
 	if [ "$mode" = tap ]; then
 		[ $((RANDOM % 2)) = 0 ] || ip link set dev "$name" address \
 			"02:00:00:00:$((RANDOM % 90 + 10)):$((RANDOM % 90 + 10))"
-		[ $((RANDOM % 3)) != 0 ] || ip link set dev "$name" master "$(any br0 br1)"
+		sometimes "$name" master br0 br1
 	fi
 	random_addresses "$name"
 	[ $((RANDOM % 2)) = 0 ] || ip link set dev "$name" up
@@ -243,9 +259,10 @@ random_interface() {
 	done
 }
 
-# The addresses of a picture in whatever order, without nodad.
+# The addresses of a picture in whatever order, without nodad, and without which of a
+# network came first.
 plain_addresses() {
-	jq -S 'map(.addrs |= (map(del(.nodad)) | sort_by(.local, .address)))'
+	jq -S 'map(.addrs |= (map(del(.nodad, .secondary)) | sort_by(.local, .address)))'
 }
 
 @test "from one random set to another: apply makes the second of the first" {
