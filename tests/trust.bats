@@ -45,6 +45,9 @@ teardown() {
 	as alice mv "$T/hers/x.conf" "$T/hers/moved.conf"
 	fails 1 tuntap apply "$T/hers/moved.conf"
 	says 'users other than root can replace'
+	# No hint takes from all what is theirs.
+	fails 1 tuntap apply "$T/sticky"
+	says "hint: use a directory that is root's"
 	need_tun
 	cp "$T/alice/x.conf" "$T/sticky"
 	ok tuntap apply "$T/sticky/x.conf"

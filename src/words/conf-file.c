@@ -53,7 +53,11 @@ static int check_writers(int fd, const char *path, struct message *m)
 		return -EPERM;
 	}
 	message_set(m, -EPERM, "%s can be written by users other than root", path);
-	message_hint(m, "chmod go-w %s", path);
+	/* One like /tmp is meant for all. */
+	if (S_ISDIR(st.st_mode) && st.st_mode & S_ISVTX)
+		message_hint(m, "use a directory that is root's, as %s", SYSCONFDIR);
+	else
+		message_hint(m, "chmod go-w %s", path);
 	return -EPERM;
 }
 
