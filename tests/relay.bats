@@ -135,6 +135,51 @@ says_in() {
 	[[ $1 == *"$2"* ]] || complain "does not say: $2" "$1"
 }
 
+@test "a log that nobody reads holds nothing up" {
+	local log=$BATS_TEST_TMPDIR/log
+
+	interfaces tun
+	mkfifo "$log"
+	exec 7<>"$log"
+	dd if=/dev/zero of="$log" oflag=nonblock bs=1 2>/dev/null || :
+	ip netns exec left tuntap relay t0 --plain --listen 5555 2>"$log" 3>&- 7>&- &
+	listens=$!
+	wait_for eval "on left ss -Hltn 'sport = 5555' | grep -q 5555"
+	start right right tuntap relay t0 --plain --connect 192.0.2.1:5555
+	told right connected
+	pings
+	kill -USR1 "$listens"
+	pings
+	kill "$listens"
+	ended "$listens" 0
+	exec 7>&-
+}
+
+@test "strangers are told of in bounds, and who says nothing keeps nobody out for long" {
+	local i silent
+
+	interfaces tun
+	start left left tuntap relay t0 --plain --listen 5555
+	told left waits
+	on right timeout 20 bash -c 'for ((i = 0; i < 60; i++)); do
+		printf "GET / HTTP/1.0\r\n\r\n" >/dev/tcp/192.0.2.1/5555; done' 2>/dev/null || :
+	send 'once more'
+	sleep 1.1
+	send 'and again'
+	told left 'messages were not told'
+	[ "$(grep -c 'does not say hello' "$BATS_TEST_TMPDIR/left")" -lt 50 ]
+	# All places are taken, for ten seconds were it not for the next one.
+	on right bash -c 'for ((i = 10; i < 18; i++)); do
+		eval "exec $i<>/dev/tcp/192.0.2.1/5555"; done; echo taken; exec sleep 30' \
+		>"$BATS_TEST_TMPDIR/taken" 3>&- &
+	silent=$!
+	wait_for grep -q taken "$BATS_TEST_TMPDIR/taken"
+	start right right tuntap relay t0 --plain --connect 192.0.2.1:5555
+	told right connected
+	pings
+	kill "$silent"
+}
+
 @test "words that make no sense touch nothing" {
 	local words
 
@@ -149,6 +194,7 @@ says_in() {
 		t0 --plain
 		--listen 5555 --plain
 		t0 --plain --listen 0
+		t0 --listen 5555 --cert c --key k --ca a --peer-name .example.org
 		t0 --plain --listen 65536
 		t0 --plain --listen :5555
 		t0 --plain --listen 2001:db8::1:5555

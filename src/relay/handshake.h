@@ -19,8 +19,8 @@ struct handshake {
 	uint32_t features; /* HELLO_*, of both ends */
 };
 
-/* Who has said nothing right after that is turned away. */
-enum { HANDSHAKE_MS = 10000 };
+/* Who has said nothing right after that is turned away; where others wait, after the second. */
+enum { HANDSHAKE_MS = 10000, HANDSHAKE_CROWDED_MS = 2000 };
 
 /* Begin with fd, a socket that is connected, and take it over. */
 void handshake_begin(struct handshake *h, int fd, const struct relay *r);

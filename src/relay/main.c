@@ -22,6 +22,7 @@
 /* What is open before the privileges go. */
 struct start {
 	struct relay r;
+	struct told told;
 	struct listeners listeners;
 	struct addresses to;
 	struct resolver resolver;
@@ -88,12 +89,12 @@ static int open_sockets(struct start *s, struct message *m)
 static int give_up(struct start *s, struct message *m)
 {
 	const struct relay_words *w = &s->r.words;
-	int err = w->uid == ID_NONE ? process_give_up(m) : process_become(w->uid, w->gid, m);
-
 	/* Within the filter no name can be looked up. */
-	if (!err && w->retry)
-		err = resolver_start(&s->resolver, &s->r, m);
-	return err ? err : sandbox_enter(m);
+	int err = w->retry ? resolver_start(&s->resolver, &s->r, m) : 0;
+
+	if (!err)
+		err = w->uid == ID_NONE ? process_give_up(m) : process_become(w->uid, w->gid, m);
+	return err ? err : sandbox_enter(!w->listen, m);
 }
 
 /* Large packets are what makes it fast, and the flag is fixed once the interface is made. */
@@ -142,7 +143,7 @@ static int finish(struct start *s, enum relay_end end, struct message *m)
 {
 	if (end == RELAY_DELETED)
 		message_set(m, -ENODEV, "was deleted");
-	if (m->status)
+	if (m->status && relay_may_tell(&s->r, false))
 		message_print(m, NULL, s->r.name);
 	if (!s->r.words.quiet)
 		stats_tell(&s->r, NULL);
@@ -156,6 +157,7 @@ int main(int argc, char **argv)
 	enum relay_end end;
 	int status;
 
+	s.r.told = &s.told;
 	process_start();
 	if (begin(&s, argc, argv, &m) < 0) {
 		message_print(&m, NULL, s.r.name);

@@ -19,6 +19,13 @@ struct stats {
 	uint64_t callers; /* turned away, since a peer was served */
 };
 
+/* What was told of late. */
+struct told {
+	uint64_t second; /* of clock_ms() */
+	unsigned int warnings; /* in that second */
+	uint64_t lost; /* lines that were not told, since one that was */
+};
+
 /* Frames as they come in and go out; a peer's rest stays in it. */
 enum { RELAY_BUFFER = 1 << 20 };
 
@@ -33,6 +40,7 @@ struct relay {
 	unsigned char *in, *out; /* RELAY_BUFFER bytes each */
 	unsigned char *large; /* WIRE_PACKET_MAX bytes, for a packet that is cut */
 	struct stats stats;
+	struct told *told;
 	uint64_t refusal_told; /* when a caller was turned away, by clock_ms() */
 	uint64_t stats_due; /* when to tell them, by clock_ms(); 0: never */
 };
@@ -45,6 +53,13 @@ enum relay_end {
 	RELAY_FAILED, /* with a message */
 	RELAY_DELETED, /* the interface is gone */
 };
+
+/*
+ * Whether something can be told now: where nobody reads standard error, the tunnel does not
+ * wait for that. warning: strangers can cause any number, and only some of a second are told.
+ * How many lines were lost is told before the next one that is not.
+ */
+bool relay_may_tell(const struct relay *r, bool warning);
 
 /* Tell what somebody may want to know, but with --quiet. */
 void relay_note(const struct relay *r, const char *fmt, ...) __attribute__((format(printf, 2, 3)));

@@ -7,6 +7,9 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/ident.h"
+#include "kernel/process.h"
+#include "kernel/renounce.h"
 #include "relay/resolver.h"
 #include "relay/tls.h"
 
@@ -31,6 +34,23 @@ static void take_signals(void)
 	signal(SIGUSR1, SIG_IGN);
 	sigemptyset(&none);
 	sigprocmask(SIG_SETMASK, &none, NULL);
+}
+
+/*
+ * It reads what servers of names answer: as little as possible is its own. Of root without
+ * capabilities are still root's files. A user namespace may have no nobody.
+ */
+static void give_up(const struct relay_words *w)
+{
+	enum { NOBODY = 65534 };
+	struct message m = { 0 };
+
+	if (w->uid != ID_NONE)
+		process_become(w->uid, w->gid, &m);
+	else if (geteuid() == 0)
+		process_become(NOBODY, NOBODY, &m);
+	message_clear(&m);
+	renounce_all_but_looking();
 }
 
 /* Until nobody asks any more. What is not found is no addresses. */
@@ -68,6 +88,7 @@ int resolver_start(struct resolver *r, const struct relay *relay, struct message
 		close(fds[0]);
 		close(relay->tun);
 		tls_close(relay->tls);
+		give_up(&relay->words);
 		serve(fds[1], e);
 	}
 	close(fds[1]);

@@ -7,17 +7,17 @@
 #include "relay/resolve.h"
 
 /*
- * A process that looks a name up again, for one that may open no file any more: it has the
- * same rights, not the filter, and neither the interface nor the keys; and it ends with the one
- * that asks.
+ * A process that looks a name up again, for one that may open no file any more: it has no
+ * filter, but is the user of --user, or nobody instead of root, writes no file (Landlock), and
+ * has neither the interface nor the keys; and it ends with the one that asks.
  */
 struct resolver {
 	int fd; /* -1: there is none */
 };
 
 /*
- * Start it, for the peer of relay. Where that has an address instead of a name there is nothing to
- * look up, and none is started. Returns 0 or -errno with a message.
+ * Start it, before any privilege goes, for the peer of relay. Where that has an address instead of
+ * a name there is nothing to look up, and none is started. Returns 0 or -errno with a message.
  */
 int resolver_start(struct resolver *r, const struct relay *relay, struct message *m);
 

@@ -26,7 +26,6 @@ static const int calls[] = {
 	SCMP_SYS(poll),
 	SCMP_SYS(ppoll),
 	SCMP_SYS(ppoll_time64),
-	SCMP_SYS(connect),
 	SCMP_SYS(accept4),
 	SCMP_SYS(close),
 	SCMP_SYS(shutdown),
@@ -66,12 +65,28 @@ static int allow(scmp_filter_ctx filter, int call, unsigned int n, const struct 
 	return err == -EDOM || err == -EINVAL ? 0 : err;
 }
 
-static int allow_all(scmp_filter_ctx filter)
+/* TCP alone: whoever takes the process over sends no datagrams to strangers. */
+static int allow_connect(scmp_filter_ctx filter)
+{
+	const int type = SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK;
+	static const int families[] = { AF_INET, AF_INET6 };
+	size_t i;
+	int err = allow(filter, SCMP_SYS(connect), 0, NULL);
+
+	for (i = 0; !err && i < ARRAY_SIZE(families); i++)
+		err = allow(filter, SCMP_SYS(socket), 3,
+			    (const struct scmp_arg_cmp[]){
+				    SCMP_A0_32(SCMP_CMP_EQ, (uint32_t)families[i]),
+				    SCMP_A1_32(SCMP_CMP_EQ, (uint32_t)type),
+				    SCMP_A2_32(SCMP_CMP_EQ, 0),
+			    });
+	return err;
+}
+
+static int allow_all(scmp_filter_ctx filter, bool connects)
 {
 	const struct scmp_arg_cmp large[] = { SCMP_A1_32(SCMP_CMP_EQ,
 							 (uint32_t)tundev_large_request()) };
-	const struct scmp_arg_cmp inet[] = { SCMP_A0_32(SCMP_CMP_EQ, AF_INET) };
-	const struct scmp_arg_cmp inet6[] = { SCMP_A0_32(SCMP_CMP_EQ, AF_INET6) };
 	const struct scmp_arg_cmp data[] = { SCMP_A2_32(SCMP_CMP_MASKED_EQ, PROT_EXEC, 0) };
 	size_t i;
 	int err = 0;
@@ -80,10 +95,8 @@ static int allow_all(scmp_filter_ctx filter)
 		err = allow(filter, calls[i], 0, NULL);
 	if (!err)
 		err = allow(filter, SCMP_SYS(ioctl), 1, large);
-	if (!err)
-		err = allow(filter, SCMP_SYS(socket), 1, inet);
-	if (!err)
-		err = allow(filter, SCMP_SYS(socket), 1, inet6);
+	if (!err && connects)
+		err = allow_connect(filter);
 	if (!err)
 		err = allow(filter, SCMP_SYS(mmap), 1, data);
 	if (!err)
@@ -91,7 +104,7 @@ static int allow_all(scmp_filter_ctx filter)
 	return err;
 }
 
-int sandbox_enter(struct message *m)
+int sandbox_enter(bool connects, struct message *m)
 {
 	scmp_filter_ctx filter;
 	int err;
@@ -100,7 +113,7 @@ int sandbox_enter(struct message *m)
 	return 0;
 #endif
 	filter = seccomp_init(SCMP_ACT_KILL_PROCESS);
-	err = filter ? allow_all(filter) : -ENOMEM;
+	err = filter ? allow_all(filter, connects) : -ENOMEM;
 	if (!err)
 		err = seccomp_load(filter);
 	seccomp_release(filter);

@@ -32,6 +32,13 @@ static struct handshake *free_place(struct server *s)
 	return NULL;
 }
 
+/* Those who say nothing do not keep out who waits behind them for longer than need be. */
+static uint64_t deadline_of(struct server *s, const struct handshake *caller)
+{
+	return free_place(s) ? caller->deadline
+			     : caller->deadline - HANDSHAKE_MS + HANDSHAKE_CROWDED_MS;
+}
+
 /* Where all places are taken, they wait in the kernel. */
 static void accept_all(struct server *s, const struct pollfd *listeners)
 {
@@ -66,7 +73,7 @@ static struct handshake *step_all(struct server *s)
 		done = handshake_step(c, s->r, &m);
 		if (done > 0)
 			return c;
-		if (!done && clock_ms() >= c->deadline)
+		if (!done && clock_ms() >= deadline_of(s, c))
 			done = message_set(&m, -ETIMEDOUT, "%s has not said hello in time",
 					   c->peer.text);
 		if (done < 0)
@@ -78,7 +85,7 @@ static struct handshake *step_all(struct server *s)
 /* Until somebody calls, says something, or has said nothing for too long. */
 static int wait_for(struct server *s, struct pollfd *fds)
 {
-	uint64_t first = 0;
+	uint64_t first = 0, deadline;
 	struct timespec t;
 	size_t i;
 
@@ -87,8 +94,9 @@ static int wait_for(struct server *s, struct pollfd *fds)
 	for (i = 0; i < CALLERS_MAX; i++) {
 		fds[CALLERS + i].fd = s->callers[i].peer.fd;
 		fds[CALLERS + i].events = peer_events(&s->callers[i].peer, false);
-		if (s->callers[i].peer.fd >= 0 && (!first || s->callers[i].deadline < first))
-			first = s->callers[i].deadline;
+		deadline = deadline_of(s, &s->callers[i]);
+		if (s->callers[i].peer.fd >= 0 && (!first || deadline < first))
+			first = deadline;
 	}
 	if (free_place(s))
 		memcpy(&fds[LISTENERS], s->l->v, s->l->n * sizeof(*fds));

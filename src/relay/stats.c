@@ -44,6 +44,8 @@ static void tell(const struct relay *r, const char *text)
 {
 	struct message m = { 0 };
 
+	if (!relay_may_tell(r, false))
+		return;
 	message_set(&m, 0, "%s", text);
 	message_note(&m, NULL, r->name);
 	message_clear(&m);

@@ -187,6 +187,10 @@ static int read_peer_name(struct relay_words *r, const char *text, struct messag
 {
 	if (!*text)
 		return message_usage(m, "--peer-name: \"\" is no name");
+	/* OpenSSL would take any name below it. */
+	if (*text == '.')
+		return message_usage(m, "--peer-name: \"%s\" is no name: it begins with a dot",
+				     text);
 	r->peer_name = text;
 	return 0;
 }

@@ -187,7 +187,7 @@ static void try_ioctl(void)
 /* All that the loop does. */
 static void try_what_it_may(void)
 {
-	int s = socket(AF_INET6, SOCK_STREAM, 0);
+	int s = socket(AF_INET6, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
 	char *memory = malloc(1 << 20);
 
 	if (write(STDERR_FILENO, "", 0) < 0)
@@ -196,15 +196,20 @@ static void try_what_it_may(void)
 	free(memory);
 }
 
+static void try_datagrams(void)
+{
+	socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+}
+
 /* The signal that ends a child within the filter, or 0. */
-static int end_of(void (*what)(void))
+static int end_of(bool connects, void (*what)(void))
 {
 	struct message m = { 0 };
 	int status;
 	pid_t child = fork();
 
 	if (child == 0) {
-		if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) < 0 || sandbox_enter(&m) < 0)
+		if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) < 0 || sandbox_enter(connects, &m) < 0)
 			_exit(99);
 		what();
 		_exit(0);
@@ -217,19 +222,21 @@ static int end_of(void (*what)(void))
 
 static void sandbox(void **state)
 {
-	static void (*const never[])(void) = { try_open, try_execute, try_fork,
-					       try_unix, try_packet,  try_bind,
-					       try_kill, try_code,    try_ioctl };
+	static void (*const never[])(void) = { try_open,   try_execute,	 try_fork, try_unix,
+					       try_packet, try_bind,	 try_kill, try_code,
+					       try_ioctl,  try_datagrams };
 	size_t i;
 
 	(void)state;
-	assert_int_equal(end_of(try_what_it_may), 0);
+	assert_int_equal(end_of(true, try_what_it_may), 0);
 #ifdef SANITIZERS
 	/* There is no filter then; and what cmocka skips is a failure to TAP. */
 	return;
 #endif
 	for (i = 0; i < sizeof(never) / sizeof(*never); i++)
-		assert_int_equal(end_of(never[i]), SIGSYS);
+		assert_int_equal(end_of(true, never[i]), SIGSYS);
+	/* Who listens makes no connection. */
+	assert_int_equal(end_of(false, try_what_it_may), SIGSYS);
 }
 
 int main(void)
