@@ -29,13 +29,24 @@ static bool is_right(uint64_t sum)
 	return !left[0] && !left[1];
 }
 
+/* A checksum of all ones is as right as 0, but nobody computes it: it would not come back. */
 static bool has_right_sums(const struct tcp_segment *t)
 {
+	const unsigned char *ip = t->data + t->l3, *tcp = t->data + t->l4;
 	const size_t len = t->len - t->l4;
 
-	if (t->ipv4 && !is_right(sum_add(0, t->data + t->l3, IPV4_HEADER)))
+	if (t->ipv4 && (two(ip + IPV4_SUM) == UINT16_MAX || !is_right(sum_add(0, ip, IPV4_HEADER))))
 		return false;
-	return is_right(sum_add(sum_pseudo(t, len), t->data + t->l4, len));
+	return two(tcp + TCP_SUM) != UINT16_MAX && is_right(sum_add(sum_pseudo(t, len), tcp, len));
+}
+
+/* A length of 0, which large packets have within a machine, would not come back either. */
+static bool has_right_length(const struct tcp_segment *t)
+{
+	const unsigned char *ip = t->data + t->l3;
+	const size_t len = t->len - t->l3;
+
+	return t->ipv4 ? two(ip + IPV4_LENGTH) == len : two(ip + IPV6_LENGTH) == len - IPV6_HEADER;
 }
 
 bool tcp_segment_read(struct tcp_segment *t, unsigned char *data, size_t len, bool ethernet)
@@ -64,7 +75,7 @@ bool tcp_segment_read(struct tcp_segment *t, unsigned char *data, size_t len, bo
 				   .l4 = p.l4,
 				   .head = p.l4 + header,
 				   .ipv4 = p.family == AF_INET };
-	return has_right_sums(t);
+	return has_right_length(t) && has_right_sums(t);
 }
 
 /* All in front of TCP but lengths, id and checksum. */
