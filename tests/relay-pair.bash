@@ -1,24 +1,18 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # SPDX-FileCopyrightText: The tuntap authors
 # Loaded by the tests of tuntap relay: two hosts, each a namespace, and a cable between them.
-# shellcheck shell=bash
+# shellcheck shell=bash disable=SC2154 # pid is set by start
+
+load relay
 
 two_hosts() {
 	need_tun
 	need ping
 	[ -x "$TUNTAP_EXEC_PATH/tuntap-relay" ] || skip 'tuntap-relay was not built'
 	need_netns
-	ip netns add left
-	ip netns add right
-	ip link add wire netns left type veth peer name wire netns right
-	ip -n left addr add 192.0.2.1/24 dev wire
-	ip -n right addr add 192.0.2.2/24 dev wire
+	cable left right
 	ip -n left addr add 2001:db8::1/64 dev wire nodad
 	ip -n right addr add 2001:db8::2/64 dev wire nodad
-	for host in left right; do
-		ip -n $host link set lo up
-		ip -n $host link set wire up
-	done
 }
 
 setup() {
@@ -26,44 +20,13 @@ setup() {
 }
 
 teardown() {
-	local pids
-
-	pids=$(jobs -p)
-	# shellcheck disable=SC2086 # one word each
-	[ -z "$pids" ] || kill -9 $pids 2>/dev/null || :
-	ip netns del left 2>/dev/null || :
-	ip netns del right 2>/dev/null || :
-	clean
-}
-
-# on HOST COMMAND...
-on() {
-	local host=$1
-
-	shift
-	ip netns exec "$host" "$@"
+	leave left right
 }
 
 # An interface on each host: interfaces MODE [FLAG...]
 interfaces() {
 	on left tuntap add t0 mode "$@" addr 10.9.0.1/24 addr fd09::1/64 nodad up
 	on right tuntap add t0 mode "$@" addr 10.9.0.2/24 addr fd09::2/64 nodad up
-}
-
-# start LOG HOST COMMAND...: in the background; its pid is in $pid.
-start() {
-	local log=$BATS_TEST_TMPDIR/$1
-
-	shift
-	: >"$log"
-	ip netns exec "$@" >"$log" 2>&1 3>&- &
-	pid=$!
-}
-
-# told LOG TEXT: what runs says so, or has said so.
-told() {
-	wait_for grep -qF -e "$2" "$BATS_TEST_TMPDIR/$1" ||
-		complain "$1: $(cat "$BATS_TEST_TMPDIR/$1")"
 }
 
 # ended PID STATUS

@@ -22,6 +22,7 @@ start() {
 	pid=$!
 }
 
+# told LOG TEXT: what runs says so, or has said so.
 told() {
 	wait_for grep -qF -e "$2" "$BATS_TEST_TMPDIR/$1" ||
 		complain "$1: $(cat "$BATS_TEST_TMPDIR/$1")"
