@@ -34,8 +34,11 @@ reads() {
 	wait_for attached
 }
 
+# It has the interface, which sends: the kernel gives it a queue a moment after the carrier
+# (linkwatch), and drops packets until then.
 attached() {
-	[[ $(tuntap -d show) == *"($reader)"* ]]
+	[[ $(tuntap -d show) == *"($reader)"* ]] &&
+		! ip -o link show type tun | grep -q 'LOWER_UP.* qdisc noop '
 }
 
 # ended: its status in $status, what it said in $output and $stderr.
