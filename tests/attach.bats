@@ -16,6 +16,7 @@ setup() {
 	echo 1 >/proc/sys/net/ipv6/conf/tun0/disable_ipv6 || :
 	as alice tunread read 3 tun0 tun >"$BATS_TEST_TMPDIR/out" 3>&- &
 	wait_for grep -q attached "$BATS_TEST_TMPDIR/out"
+	sends tun0
 	run ping -c 3 -i 0.2 -W 1 10.0.0.2
 	[ "$status" -eq 1 ]
 	wait $!
@@ -28,6 +29,7 @@ setup() {
 	echo 1 >/proc/sys/net/ipv6/conf/tap0/disable_ipv6 || :
 	as carol tunread read 1 tap0 tap >"$BATS_TEST_TMPDIR/out" 3>&- &
 	wait_for grep -q attached "$BATS_TEST_TMPDIR/out"
+	sends tap0
 	run ping -c 1 -W 1 10.0.0.2
 	wait $!
 	# An ARP request: 14 bytes of Ethernet, 28 of ARP.
@@ -40,6 +42,7 @@ setup() {
 	echo 1 >/proc/sys/net/ipv6/conf/tun0/disable_ipv6 || :
 	as alice tunread read 1 tun0 tun pi vnet_hdr >"$BATS_TEST_TMPDIR/out" 3>&- &
 	wait_for grep -q attached "$BATS_TEST_TMPDIR/out"
+	sends tun0
 	run ping -c 1 -W 1 10.0.0.2
 	wait $!
 	equal "$(cat "$BATS_TEST_TMPDIR/out")" $'attached\nread 98 bytes'

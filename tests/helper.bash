@@ -173,6 +173,16 @@ configure() {
 	mount --bind "$BATS_TEST_TMPDIR/etc" "$etc"
 }
 
+# sends NAME: wait until it does. The kernel gives an interface its queue a moment after the
+# carrier (linkwatch), and drops packets until then.
+sends() {
+	wait_for has_queue "$1"
+}
+
+has_queue() {
+	ip -o link show dev "$1" | grep LOWER_UP | grep -qv ' qdisc noop '
+}
+
 # wait_for COMMAND...: until it succeeds, five seconds at most.
 wait_for() {
 	local i

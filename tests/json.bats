@@ -159,6 +159,7 @@ packets() {
 	ip addr add 2001:db8::1/64 dev tap0 nodad
 	ip link set tap0 up
 	traffic() {
+		sends tap0
 		ping -c 1 -W 1 10.0.0.2
 		ping -c 1 -W 1 -s 3000 10.0.0.2
 		ping -c 1 -W 1 2001:db8::2
@@ -219,7 +220,7 @@ same() {
 		*' read '*)
 			ip link set tap0 addrgenmode none
 			tuntap -j read tap0 --count 1 >"$file.real" 2>/dev/null 3>&- &
-			wait_for bash -c 'ip link show dev tap0 | grep -q LOWER_UP'
+			sends tap0
 			ping -c 1 -W 1 10.0.0.2 >/dev/null || :
 			wait_for grep -q '"packets"' "$file.real"
 			# The page's time is of one day.

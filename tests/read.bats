@@ -34,8 +34,7 @@ reads() {
 	wait_for attached
 }
 
-# It has the interface, which sends: the kernel gives it a queue a moment after the carrier
-# (linkwatch), and drops packets until then.
+# It has the interface, which sends, if it is up: see sends.
 attached() {
 	[[ $(tuntap -d show) == *"($reader)"* ]] &&
 		! ip -o link show type tun | grep -q 'LOWER_UP.* qdisc noop '

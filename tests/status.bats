@@ -61,6 +61,7 @@ columns() {
 	# Packets count once the program has read them.
 	tunread read 9 t0 tun >"$BATS_TEST_TMPDIR/out" 3>&- &
 	wait_for grep -q attached "$BATS_TEST_TMPDIR/out"
+	sends t0
 	ping -c 2 -i 0.2 -W 0.2 10.9.8.2 >/dev/null || :
 	wait_for grep -qz 'read.*read' "$BATS_TEST_TMPDIR/out"
 	want=$(ip -s -j link show dev t0 | jq -c '.[].stats64 |
