@@ -61,6 +61,9 @@ enum relay_end {
  */
 bool relay_may_tell(const struct relay *r, bool warning);
 
+/* Tell it, with --quiet too, or count it as lost. */
+void relay_tell(const struct relay *r, const char *text);
+
 /* Tell what somebody may want to know, but with --quiet. */
 void relay_note(const struct relay *r, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 

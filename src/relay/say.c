@@ -45,17 +45,23 @@ bool relay_may_tell(const struct relay *r, bool warning)
 	return true;
 }
 
+void relay_tell(const struct relay *r, const char *text)
+{
+	if (relay_may_tell(r, false))
+		tell(r, text);
+}
+
 void relay_note(const struct relay *r, const char *fmt, ...)
 {
 	char text[512];
 	va_list args;
 
-	if (r->words.quiet || !relay_may_tell(r, false))
+	if (r->words.quiet)
 		return;
 	va_start(args, fmt);
 	vsnprintf(text, sizeof(text), fmt, args);
 	va_end(args);
-	tell(r, text);
+	relay_tell(r, text);
 }
 
 void relay_warn(const struct relay *r, struct message *m)

@@ -39,18 +39,6 @@ void stats_count_received(struct stats *s, int err, size_t n, size_t bytes)
 	}
 }
 
-/* Somebody asked: --quiet is not about this. */
-static void tell(const struct relay *r, const char *text)
-{
-	struct message m = { 0 };
-
-	if (!relay_may_tell(r, false))
-		return;
-	message_set(&m, 0, "%s", text);
-	message_note(&m, NULL, r->name);
-	message_clear(&m);
-}
-
 void stats_tell(const struct relay *r, const struct peer *peer)
 {
 	const struct stats *s = &r->stats;
@@ -73,7 +61,8 @@ void stats_tell(const struct relay *r, const struct peer *peer)
 		 " callers refused%s%s",
 		 s->sent_packets, s->sent_bytes, s->too_long, s->without_peer, s->received_packets,
 		 s->received_bytes, s->refused, s->malformed, s->callers, storm, trip);
-	tell(r, text);
+	/* Somebody asked: --quiet is not about this. */
+	relay_tell(r, text);
 }
 
 void stats_serve(struct relay *r, const struct peer *peer)
