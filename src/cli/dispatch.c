@@ -166,12 +166,31 @@ static int own_option(const struct verb *c, struct words *words, size_t i, struc
 			continue;
 		if (o->has_value && !next)
 			return message_usage(m, "option \"%s\" needs a value", o->name);
+		if (o->has_value && call->given & 1u << n)
+			return message_usage(m, "option \"%s\" is given twice", o->name);
 		takes = o->has_value || (o->may_count && next && isdigit((unsigned char)*next));
 		call->value[n] = takes ? next : value;
 		call->given |= 1u << n;
 		return takes ? 2 : 1;
 	}
 	return 0;
+}
+
+/* One that is none of the program's either: a slip in one of the verb's own is likelier. */
+static int unknown_option(const struct verb *c, const char *text, struct message *m)
+{
+	const char *names[VERB_OPTIONS_MAX + 1], *nearest;
+	size_t n;
+
+	for (n = 0; n < VERB_OPTIONS_MAX && c->options[n].name; n++)
+		names[n] = c->options[n].name;
+	names[n] = NULL;
+	nearest = words_nearest(text, names);
+	if (!nearest)
+		return grammar_unknown_option(text, m);
+	message_usage(m, "unknown option \"%s\"", text);
+	message_hint(m, "did you mean \"%s\"?", nearest);
+	return -EINVAL;
 }
 
 static bool words_are_files(const struct verb *c, const struct words *words)
@@ -211,6 +230,8 @@ static int take_options(const struct verb *c, struct words *words, struct call *
 		taken = own_option(c, words, i, call, m);
 		if (!taken && !is_all(text))
 			taken = options_take(words, i, options, end, m);
+		if (!taken && !files && !strncmp(text, "--", 2) && !is_all(text))
+			taken = unknown_option(c, text, m);
 		if (taken < 0)
 			return taken;
 		i += taken;
