@@ -11,7 +11,7 @@
 #include "base/array.h"
 #include "base/stop.h"
 
-static const int signals[] = { SIGINT, SIGTERM, SIGPIPE };
+static const int signals[] = { SIGINT, SIGHUP, SIGTERM, SIGPIPE };
 
 static struct {
 	struct sigaction actions[ARRAY_SIZE(signals)];
@@ -35,17 +35,24 @@ static void leave(int signal)
 	_exit(0);
 }
 
+/* What a shell ignores for a program in the background, or nohup(1) for any. */
+static bool stays_ignored(int signal, const struct sigaction *action)
+{
+	return (signal == SIGINT || signal == SIGHUP) && action->sa_handler == SIG_IGN;
+}
+
 /* Without SA_RESTART: a write(2) that blocks returns. */
 static void set_actions(void (*end)(int), void (*pipe)(int))
 {
 	const struct sigaction action = { .sa_handler = end }, on_pipe = { .sa_handler = pipe };
 	size_t i;
 
-	for (i = 0; i < ARRAY_SIZE(signals); i++)
+	for (i = 0; i < ARRAY_SIZE(signals); i++) {
 		sigaction(signals[i], signals[i] == SIGPIPE ? &on_pipe : &action,
 			  &before.actions[i]);
-	if (before.actions[0].sa_handler == SIG_IGN)
-		sigaction(SIGINT, &before.actions[0], NULL);
+		if (stays_ignored(signals[i], &before.actions[i]))
+			sigaction(signals[i], &before.actions[i], NULL);
+	}
 	stopped = 0;
 }
 
@@ -55,6 +62,7 @@ void stop_catch(void)
 
 	sigemptyset(&ours);
 	sigaddset(&ours, SIGINT);
+	sigaddset(&ours, SIGHUP);
 	sigaddset(&ours, SIGTERM);
 	sigprocmask(SIG_BLOCK, &ours, &before.mask);
 	waiting = before.mask;

@@ -7,16 +7,17 @@
 #include <stdbool.h>
 #include <stdio.h>
 
-/* SIGINT and SIGTERM, where they are the ordinary end of what runs. */
+/* SIGINT, SIGHUP and SIGTERM, where they are the ordinary end of what runs. */
 
 /*
- * From now on SIGINT and SIGTERM are blocked, and are noted where ppoll(2) has stop_mask();
- * SIGPIPE is ignored. SIGINT stays ignored where the caller ignores it, as a shell does for what
- * it starts in the background; SIGTERM comes in even where the caller blocks it.
+ * From now on SIGINT, SIGHUP and SIGTERM are blocked, and are noted where ppoll(2) has
+ * stop_mask(); SIGPIPE is ignored. SIGINT and SIGHUP stay ignored where the caller ignores them,
+ * as a shell does for what it starts in the background, and nohup(1); SIGTERM comes in even where
+ * the caller blocks it.
  */
 void stop_catch(void);
 
-/* From now on SIGINT, SIGTERM and SIGPIPE end the process at once, with status 0. */
+/* From now on SIGINT, SIGHUP, SIGTERM and SIGPIPE end the process at once, with status 0. */
 void stop_at_once(void);
 
 /*
