@@ -157,6 +157,7 @@ s_client() {
 	ended "$listens" 0
 	ended "$connects" 0
 	listen --cert old.pem --key old.key --ca ca.pem
+	told left 'the certificate of this end has expired'
 	refused 'certificate has expired' "${right[@]}"
 }
 

@@ -217,7 +217,13 @@ says_in() {
 		t0 mtu 1400 --plain --listen 5555
 		--transient t9 mode tap --listen 5555
 		--transient t9 mode tap --plain
+		t0 --plain --listen 5555 --user alice --user alice
+		t0 --plain --listen 5555 --listen 5556
+		t0 --plain --lisen 5555
 	END
+	says 'did you mean "--listen"?'
+	fails 2 on left tuntap relay t0 --plain --listen 5555 --stats 1 --stats 2
+	says 'option "--stats" is given twice'
 	equal "$(on left cat /sys/class/net/t0/carrier_changes 2>/dev/null || echo 1)" 1
 	fails 2 on left tuntap relay t0 --listen 5555
 	says 'nothing says how the tunnel is protected' '--genkey' '--plain'
@@ -316,6 +322,41 @@ says_in() {
 	told right connected
 	kill "$pid"
 	ended "$listens" 0
+}
+
+@test "a caller that is gone before it was looked at is told with its address" {
+	interfaces tun
+	need socat
+	start left left tuntap relay t0 --plain --listen 5555
+	listens=$pid
+	told left waits
+	kill -STOP "$listens"
+	on right socat -u OPEN:/dev/null TCP:192.0.2.1:5555,linger=0
+	kill -CONT "$listens"
+	told left '192.0.2.2 port'
+	kill "$listens"
+	ended "$listens" 0
+	told left ' 1 callers refused'
+}
+
+@test "a terminal that is gone ends it in order, unless nohup says that it does not" {
+	interfaces tun
+	relays --plain
+	kill -HUP "$connects"
+	ended "$connects" 0
+	told left 'has ended the connection'
+	start right right nohup tuntap relay t0 --plain --connect 192.0.2.1:5555
+	told right connected
+	kill -HUP "$pid"
+	pings
+	kill "$pid"
+	ended "$pid" 0
+}
+
+@test "few open files are told before anything begins" {
+	on left tuntap add t0 mode tun
+	fails 1 on left bash -c 'ulimit -n 10; exec tuntap relay t0 --plain --listen 5555'
+	says 'needs a limit of 64 open files, and it is 10'
 }
 
 @test "who says nothing keeps nobody out, and who talks nonsense is turned away" {
@@ -481,6 +522,23 @@ says_in() {
 	ended "$connects" 0
 }
 
+@test "a peer that ends each connection at once is not asked every second: --retry" {
+	interfaces tun
+	need socat
+	# Its hello, and the end.
+	printf "$hello" >"$BATS_TEST_TMPDIR/hello"
+	on left socat -U TCP-LISTEN:5555,fork,reuseaddr OPEN:"$BATS_TEST_TMPDIR/hello" 3>&- &
+	wait_for eval "on left ss -Hltn 'sport = 5555' | grep -q 5555"
+	start right right tuntap relay t0 --plain --connect 192.0.2.1:5555 --retry
+	told right 'has ended the connection'
+	# After 1, 2 and 4 seconds: the fourth is the last in these six.
+	sleep 6
+	[ "$(grep -c 'connected to' "$BATS_TEST_TMPDIR/right")" -le 4 ] ||
+		complain "$(cat "$BATS_TEST_TMPDIR/right")"
+	kill "$pid"
+	ended "$pid" 0
+}
+
 @test "a name is looked up again at each try: --retry" {
 	interfaces tun
 	start left left tuntap relay t0 --plain --listen 192.0.2.1:5555
@@ -503,6 +561,13 @@ says_in() {
 	start left left tuntap relay t0 --plain --listen 192.0.2.1:5555
 	told left serves
 	pings
+	# Who looks names up has ended: that is told, and the last address goes on to count.
+	pkill -KILL -P "$connects"
+	kill "$pid"
+	ended "$pid" 0
+	told right 'the process that looks up names has ended'
+	start left left tuntap relay t0 --plain --listen 192.0.2.1:5555
+	told left serves
 	kill "$connects"
 	ended "$connects" 0
 	wait_for eval '! grep -q "moves:555[5]" /proc/[0-9]*/cmdline'

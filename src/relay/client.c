@@ -16,6 +16,7 @@
 enum {
 	NEXT_MS = 250, /* the Connection Attempt Delay of RFC 8305 */
 	CONNECT_MS = 20000, /* for all of them */
+	STEADY_MS = 10000, /* a connection that lasts so long was a good one */
 };
 
 /* Attempts that run at once, each with its own address; [ADDRESSES_MAX] is the interface. */
@@ -57,8 +58,8 @@ static void begin_next(struct race *race)
 		fail(race, i, -errno);
 }
 
-/* The socket of one that has won, or -1. */
-static int winner(struct race *race)
+/* The socket of one that has won, with its address as text; or -1. */
+static int winner(struct race *race, char *text)
 {
 	socklen_t len = sizeof(int);
 	size_t i;
@@ -76,6 +77,7 @@ static int winner(struct race *race)
 		}
 		fd = race->v[i].fd;
 		race->v[i].fd = -1;
+		sockaddr_text(&race->to->v[i].address, race->to->v[i].len, text);
 		return fd;
 	}
 	return -1;
@@ -97,8 +99,8 @@ static int wait_for(struct race *race, uint64_t end)
 	return 0;
 }
 
-/* *fd: a socket that is connected. */
-static enum relay_end run_race(struct race *race, int *fd, struct message *m)
+/* *fd: a socket that is connected, to the address text. */
+static enum relay_end run_race(struct race *race, int *fd, char *text, struct message *m)
 {
 	uint64_t end = clock_ms() + CONNECT_MS;
 	int err = 0;
@@ -122,12 +124,12 @@ static enum relay_end run_race(struct race *race, int *fd, struct message *m)
 		if (race->running && queue_gone(race->r, &race->v[race->n]))
 			return RELAY_DELETED;
 		stats_serve(race->r, NULL);
-		*fd = winner(race);
+		*fd = winner(race, text);
 	}
 	return RELAY_GOES_ON;
 }
 
-static enum relay_end connect_any(struct relay *r, const struct addresses *to, int *fd,
+static enum relay_end connect_any(struct relay *r, const struct addresses *to, int *fd, char *text,
 				  struct message *m)
 {
 	struct race race = { .r = r, .to = to };
@@ -137,7 +139,7 @@ static enum relay_end connect_any(struct relay *r, const struct addresses *to, i
 	*fd = -1;
 	for (i = 0; i <= ADDRESSES_MAX; i++)
 		race.v[i].fd = -1;
-	end = run_race(&race, fd, m);
+	end = run_race(&race, fd, text, m);
 	for (i = 0; i < race.n; i++)
 		if (race.v[i].fd >= 0)
 			close(race.v[i].fd);
@@ -180,24 +182,26 @@ static enum relay_end shake_hands(struct relay *r, struct handshake *h, struct m
 	return done < 0 ? RELAY_FAILED : RELAY_GOES_ON;
 }
 
-/* A connection from its beginning to its end; *was_there: there was one. */
-static enum relay_end run_once(struct relay *r, const struct addresses *to, bool *was_there,
+/* A connection from its beginning to its end; *steady: it was good for a while. */
+static enum relay_end run_once(struct relay *r, const struct addresses *to, bool *steady,
 			       struct message *m)
 {
 	struct handshake h;
-	char protection[PEER_PROTECTION];
+	uint64_t since;
+	char protection[PEER_PROTECTION], text[SOCKADDR_TEXT];
 	int fd;
-	enum relay_end end = connect_any(r, to, &fd, m);
+	enum relay_end end = connect_any(r, to, &fd, text, m);
 
 	if (end != RELAY_GOES_ON)
 		return end;
-	handshake_begin(&h, fd, r);
+	handshake_begin(&h, fd, text, r);
 	end = shake_hands(r, &h, m);
 	if (end == RELAY_GOES_ON) {
-		*was_there = true;
+		since = clock_ms();
 		relay_note(r, "connected to %s%s", h.peer.text,
 			   peer_protection(&h.peer, protection));
 		end = session_run(r, &h, NULL, m);
+		*steady = clock_ms() - since >= STEADY_MS;
 		if (end == RELAY_CLOSED)
 			relay_note(r, "%s has ended the connection", h.peer.text);
 	}
@@ -219,20 +223,22 @@ static enum relay_end pause_for(struct relay *r, uint32_t seconds, struct messag
 enum relay_end client_run(struct relay *r, struct addresses *to, struct resolver *resolver,
 			  struct message *m)
 {
+	struct message lost = { 0 };
 	uint32_t wait = 1;
-	bool was_there;
+	bool steady;
 	enum relay_end end;
 
 	for (;;) {
-		was_there = false;
-		end = run_once(r, to, &was_there, m);
+		steady = false;
+		end = run_once(r, to, &steady, m);
 		if (!r->words.retry || (end != RELAY_CLOSED && end != RELAY_FAILED))
 			return end;
-		if (was_there)
+		if (steady)
 			wait = 1;
 		if (end == RELAY_FAILED)
 			relay_warn(r, m);
-		resolver_ask(resolver);
+		if (resolver_ask(resolver, &lost) < 0)
+			relay_warn(r, &lost);
 		end = pause_for(r, wait, m);
 		resolver_take(resolver, to);
 		if (end != RELAY_GOES_ON)

@@ -6,10 +6,10 @@
 
 #include "relay/handshake.h"
 
-void handshake_begin(struct handshake *h, int fd, const struct relay *r)
+void handshake_begin(struct handshake *h, int fd, const char *text, const struct relay *r)
 {
 	*h = (struct handshake){ .deadline = clock_ms() + HANDSHAKE_MS };
-	peer_open(&h->peer, fd, &r->words);
+	peer_open(&h->peer, fd, text, &r->words);
 }
 
 static uint32_t features_of(const struct relay *r)

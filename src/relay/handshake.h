@@ -22,8 +22,8 @@ struct handshake {
 /* Who has said nothing right after that is turned away; where others wait, after the second. */
 enum { HANDSHAKE_MS = 10000, HANDSHAKE_CROWDED_MS = 2000 };
 
-/* Begin with fd, a socket that is connected, and take it over. */
-void handshake_begin(struct handshake *h, int fd, const struct relay *r);
+/* Begin with fd, a socket that is connected to the address text, and take it over. */
+void handshake_begin(struct handshake *h, int fd, const char *text, const struct relay *r);
 
 /*
  * Go on, once poll(2) tells that there is something to read, and at once. Returns 1, it is

@@ -65,21 +65,29 @@ void listeners_close(struct listeners *l)
 		close(l->v[--l->n].fd);
 }
 
-int listeners_accept(const struct pollfd *listener)
+int listeners_accept(const struct pollfd *listener, char *text)
 {
+	struct sockaddr_storage address = { 0 };
+	socklen_t len = sizeof(address);
+	int fd;
+
 	if (!(listener->revents & POLLIN))
 		return -1;
-	return accept4(listener->fd, NULL, NULL, SOCK_CLOEXEC | SOCK_NONBLOCK);
+	fd = accept4(listener->fd, (struct sockaddr *)&address, &len, SOCK_CLOEXEC | SOCK_NONBLOCK);
+	if (fd >= 0)
+		sockaddr_text(&address, len, text);
+	return fd;
 }
 
 void listeners_refuse(const struct listeners *l, struct relay *r)
 {
+	char text[SOCKADDR_TEXT];
 	bool any = false;
 	size_t i;
 	int fd;
 
 	for (i = 0; i < l->n; i++) {
-		fd = listeners_accept(&l->v[i]);
+		fd = listeners_accept(&l->v[i], text);
 		if (fd < 0)
 			continue;
 		close(fd);
@@ -89,5 +97,5 @@ void listeners_refuse(const struct listeners *l, struct relay *r)
 	if (!any || clock_ms() < r->refusal_told + 1000)
 		return;
 	r->refusal_told = clock_ms();
-	relay_note(r, "refused a second peer: one is served already");
+	relay_note(r, "refused a second peer, %s: one is served already", text);
 }

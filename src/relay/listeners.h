@@ -19,8 +19,11 @@ int listeners_open(struct listeners *l, const struct relay *r, struct message *m
 
 void listeners_close(struct listeners *l);
 
-/* A caller of a listener that poll(2) found ready; -1: there is none after all. */
-int listeners_accept(const struct pollfd *listener);
+/*
+ * A caller of a listener that poll(2) found ready; -1: there is none after all. text: its address,
+ * as sockaddr_text() has it, also of one who has gone meanwhile.
+ */
+int listeners_accept(const struct pollfd *listener, char *text);
 
 /* Turn away all who call now, and say so once a second at most. */
 void listeners_refuse(const struct listeners *l, struct relay *r);

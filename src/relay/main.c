@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 
 #include "base/ident.h"
 #include "base/stop.h"
@@ -65,6 +66,23 @@ static int take_interface(struct relay *r, struct message *m)
 	return 0;
 }
 
+/*
+ * poll(2) looks at no more places than files may be open, empty ones too: found out now, not
+ * once somebody calls.
+ */
+static int need_files(struct message *m)
+{
+	enum { FILES_MIN = 64 };
+	struct rlimit limit;
+
+	if (getrlimit(RLIMIT_NOFILE, &limit) < 0 || limit.rlim_cur >= FILES_MIN)
+		return 0;
+	message_set(m, -EMFILE, "needs a limit of %d open files, and it is %llu", FILES_MIN,
+		    (unsigned long long)limit.rlim_cur);
+	message_hint(m, "ulimit -n %d", FILES_MIN);
+	return -EMFILE;
+}
+
 static int take_memory(struct relay *r, struct message *m)
 {
 	r->in = malloc(RELAY_BUFFER);
@@ -100,8 +118,13 @@ static int give_up(struct start *s, struct message *m)
 /* Large packets are what makes it fast, and the flag is fixed once the interface is made. */
 static void advise(const struct relay *r)
 {
+	struct message dates = { 0 };
+
 	if (!r->vnet)
 		relay_note(r, "was made without vnet_hdr, which carries TCP several times faster");
+	/* A clock that is wrong at boot may be set soon. */
+	if (r->tls && tls_own_dates(r->tls, &dates) < 0)
+		relay_warn(r, &dates);
 }
 
 static int begin(struct start *s, int argc, char **argv, struct message *m)
@@ -118,6 +141,8 @@ static int begin(struct start *s, int argc, char **argv, struct message *m)
 		err = take_interface(&s->r, m);
 	if (!err && s->r.words.storm && !s->r.tap)
 		err = message_usage(m, "--storm is for a tap, and this is a tun");
+	if (!err)
+		err = need_files(m);
 	if (!err)
 		err = take_memory(&s->r, m);
 	if (!err)

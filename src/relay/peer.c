@@ -20,16 +20,12 @@ static void set(int fd, int level, int option, int value)
 	setsockopt(fd, level, option, &value, sizeof(value));
 }
 
-void peer_open(struct peer *p, int fd, const struct relay_words *words)
+void peer_open(struct peer *p, int fd, const char *text, const struct relay_words *words)
 {
-	struct sockaddr_storage address = { 0 };
-	socklen_t len = sizeof(address);
 	int seconds = (int)words->keepalive;
 
 	p->fd = fd;
-	if (getpeername(fd, (struct sockaddr *)&address, &len) < 0)
-		len = 0;
-	sockaddr_text(&address, len, p->text);
+	snprintf(p->text, sizeof(p->text), "%s", text);
 	set(fd, IPPROTO_TCP, TCP_NODELAY, 1);
 	set(fd, IPPROTO_TCP, TCP_NOTSENT_LOWAT, NOT_SENT);
 	if (!seconds)

@@ -20,10 +20,10 @@ struct peer {
 };
 
 /*
- * Take over fd, a socket that is connected: without delay, watched for a peer that is
- * gone, and with no more waiting in the kernel than the line carries away soon.
+ * Take over fd, a socket that is connected to the address text: without delay, watched for a
+ * peer that is gone, and with no more waiting in the kernel than the line carries away soon.
  */
-void peer_open(struct peer *p, int fd, const struct relay_words *words);
+void peer_open(struct peer *p, int fd, const char *text, const struct relay_words *words);
 
 void peer_close(struct peer *p);
 

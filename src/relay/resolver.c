@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "base/ident.h"
+#include "base/stop.h"
 #include "kernel/process.h"
 #include "kernel/renounce.h"
 #include "relay/resolver.h"
@@ -27,13 +28,8 @@ static bool is_numeric(const char *host)
 /* Signals end it, as they end any program, whatever the one that asks makes of them. */
 static void take_signals(void)
 {
-	sigset_t none;
-
-	signal(SIGTERM, SIG_DFL);
-	signal(SIGINT, SIG_DFL);
 	signal(SIGUSR1, SIG_IGN);
-	sigemptyset(&none);
-	sigprocmask(SIG_SETMASK, &none, NULL);
+	stop_release(false);
 }
 
 /*
@@ -101,12 +97,15 @@ int resolver_start(struct resolver *r, const struct relay *relay, struct message
 	return 0;
 }
 
-void resolver_ask(struct resolver *r)
+int resolver_ask(struct resolver *r, struct message *m)
 {
-	if (r->fd >= 0 && send(r->fd, "?", 1, MSG_NOSIGNAL | MSG_DONTWAIT) < 0 && errno != EAGAIN) {
-		close(r->fd);
-		r->fd = -1;
-	}
+	if (r->fd < 0 || send(r->fd, "?", 1, MSG_NOSIGNAL | MSG_DONTWAIT) >= 0 || errno == EAGAIN)
+		return 0;
+	close(r->fd);
+	r->fd = -1;
+	return message_set(m, -EPIPE,
+			   "the process that looks up names has ended: goes on with the addresses "
+			   "found before");
 }
 
 bool resolver_take(struct resolver *r, struct addresses *a)

@@ -21,8 +21,11 @@ struct resolver {
  */
 int resolver_start(struct resolver *r, const struct relay *relay, struct message *m);
 
-/* Ask it to look the name up now. */
-void resolver_ask(struct resolver *r);
+/*
+ * Ask it to look the name up now. Returns 0, or -EPIPE with a message where somebody has ended it:
+ * from then on there is none.
+ */
+int resolver_ask(struct resolver *r, struct message *m);
 
 /* Whether it has found addresses since then; a is as before where it has not. */
 bool resolver_take(struct resolver *r, struct addresses *a);

@@ -43,19 +43,21 @@ static uint64_t deadline_of(struct server *s, const struct handshake *caller)
 static void accept_all(struct server *s, const struct pollfd *listeners)
 {
 	struct handshake *place;
+	char text[SOCKADDR_TEXT];
 	size_t i;
 	int fd;
 
 	for (i = 0; i < s->l->n; i++) {
 		place = free_place(s);
-		fd = place ? listeners_accept(&listeners[i]) : -1;
+		fd = place ? listeners_accept(&listeners[i], text) : -1;
 		if (fd >= 0)
-			handshake_begin(place, fd, s->r);
+			handshake_begin(place, fd, text, s->r);
 	}
 }
 
 static void drop(struct server *s, struct handshake *caller, struct message *m)
 {
+	s->r->stats.callers++;
 	relay_warn(s->r, m);
 	peer_close(&caller->peer);
 }

@@ -171,6 +171,21 @@ static int want_name(struct tls *tls, const struct relay_words *w, struct messag
 	return message_set(m, -EINVAL, "\"%s\" is no name that a certificate can have", tls->name);
 }
 
+int tls_own_dates(const struct tls *tls, struct message *m)
+{
+	const X509 *own = SSL_CTX_get0_certificate(tls->context);
+
+	if (!own)
+		return 0;
+	if (X509_cmp_current_time(X509_get0_notAfter(own)) < 0)
+		return message_set(m, -EKEYEXPIRED,
+				   "the certificate of this end has expired: no peer will take it");
+	if (X509_cmp_current_time(X509_get0_notBefore(own)) > 0)
+		return message_set(m, -EAGAIN,
+				   "the certificate of this end is not valid yet, by this clock");
+	return 0;
+}
+
 int tls_use_certificates(struct tls *tls, const struct relay_words *w, struct message *m)
 {
 	int err = read_certificates(tls, w->cert, take_own, m);

@@ -27,6 +27,12 @@ int tls_open(const struct relay_words *words, struct tls **tls, struct message *
 void tls_close(struct tls *tls);
 
 /*
+ * Whether peers will take the certificate of this end today. Returns 0, or -errno with a
+ * message: -EKEYEXPIRED, or -EAGAIN of one that is not valid yet. tls: not NULL.
+ */
+int tls_own_dates(const struct tls *tls, struct message *m);
+
+/*
  * Begin on fd, which is connected, non-blocking, and stays the caller's, who ignores SIGPIPE.
  * NULL: no memory.
  */
