@@ -8,6 +8,7 @@
 mkdir -p /run/world/bats/file
 BATS_FILE_TMPDIR=/run/world/bats/file
 BATS_TEST_TMPDIR=$(mktemp -d /run/world/bats/test.XXXXXX)
+chmod 755 "$BATS_TEST_TMPDIR"
 BATS_RUN_TMPDIR=/run/world/bats
 
 # run [!|-STATUS] [--separate-stderr] COMMAND...
