@@ -329,11 +329,16 @@ pool() {
 	done
 }
 
+# drawn STRACE-ARGUMENT... COMMAND...: traced, with random numbers that are drawn by a call.
+drawn() {
+	traced -E "LD_PRELOAD=$BUILDDIR/tests/rawrandom.so" "$@"
+}
+
 # count_calls CALL REGEX: sets $when, how many such system calls a del of t0 to t2
 # makes before the last one that matches.
 count_calls() {
 	tuntap add mode tap -- $(names t 3)
-	traced -qq -o "$trace" -e trace="$1,sendto" tuntap del $(names t 3)
+	drawn -qq -o "$trace" -e trace="$1,sendto" tuntap del $(names t 3)
 	when=$(awk -v call="$1(" -v regex="$2" '$0 ~ regex { when = n }
 		index($0, call) == 1 { n++ }
 		END { print when }' "$trace")
@@ -344,7 +349,7 @@ count_calls() {
 del_until() {
 	tuntap add mode tap link-group "${link_group:-0}" -- $(names t 3)
 	rm "$trace"
-	traced -f -qq -xx -o "$trace" -e trace="$1,getrandom" \
+	drawn -f -qq -xx -o "$trace" -e trace="$1,getrandom" \
 		-e inject="$1:signal=STOP:when=$when" \
 		tuntap del $(names t 3) 2>"$BATS_TEST_TMPDIR/said" 3>&- &
 	del=$!
@@ -394,7 +399,7 @@ go_on() {
 	count_calls getrandom 'sendto.*NLM_F_DUMP'
 	tuntap add mode tap -- $(names t 3)
 	# A number that the kernel did not write is 0.
-	ok traced -qq -o "$trace" -e trace=getrandom \
+	ok drawn -qq -o "$trace" -e trace=getrandom \
 		-e inject="getrandom:retval=4:when=$when" tuntap del $(names t 3)
 	grep -q 'getrandom(.*, 4, .*INJECTED' "$trace"
 	exists f_bridge
@@ -568,9 +573,10 @@ meddle() {
 	foreigners
 	before=$(foreign)
 	for call in openat ioctl sendto recvmsg getrandom prlimit64 socket; do
+		[ "$call" = getrandom ] && how=drawn || how=traced
 		for ((when = 1; when < 60; when++)); do
 			tuntap add mode tap -- $(names t 6) 2>/dev/null || :
-			run --separate-stderr traced -qq -o "$BATS_TEST_TMPDIR/trace" \
+			run --separate-stderr "$how" -qq -o "$BATS_TEST_TMPDIR/trace" \
 				-e "trace=$call" -e "inject=$call:error=ENOMEM:when=$when" \
 				tuntap del $(names t 6)
 			equal "$(foreign)" "$before"

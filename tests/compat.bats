@@ -47,11 +47,13 @@ run_list() {
 
 @test "the command lines of public scripts: ip tuntap" {
 	need_oracle
+	need_ip
 	run_list "$SRCDIR/tests/compat/ip-tuntap.txt"
 }
 
 @test "the command lines of public scripts: tunctl" {
 	need_oracle
+	need_ip
 	need_ids
 	run_list "$SRCDIR/tests/compat/tunctl.txt"
 }
@@ -106,6 +108,7 @@ make_all() {
 }
 
 @test "show, list, lst and nothing print to the byte what ip prints" {
+	need_ip
 	need_tun
 	need_sysfs
 	make_all
@@ -121,6 +124,7 @@ make_all() {
 }
 
 @test "-d tells the processes as ip -d does" {
+	need_ip
 	need_tun
 	need_sysfs
 	need_root
@@ -150,6 +154,7 @@ same_json() {
 
 @test "-j has the keys, types and values of ip -j" {
 	need jq
+	need_ip
 	need_tun
 	need_sysfs
 	same_json "$(ip -j tuntap show)" "$(tuntap -j show)"

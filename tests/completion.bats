@@ -24,10 +24,16 @@ offer_zsh() {
 }
 
 offer_fish() {
-	HOME=$BATS_TEST_TMPDIR fish --no-config -c '
+	local plain=--no-config begin=
+
+	# One before 3.2 knows neither this nor arguments, and tells what merely contains the
+	# word too; this home has no configuration anyway.
+	fish --no-config -c : 2>/dev/null || plain='' begin=${1##* }
+	HOME=$BATS_TEST_TMPDIR LINE=$1 fish ${plain:+"$plain"} -c '
 		source $SRCDIR/completions/fish/tuntap.fish
 		source $SRCDIR/completions/fish/tunctl.fish
-		complete -C "$argv[1]" | string replace -r "\t.*" ""' -- "$1" | LC_ALL=C sort -u
+		complete -C "$LINE" | string replace -r "\t.*" ""' | BEGIN=$begin \
+		awk 'index(tolower($0), tolower(ENVIRON["BEGIN"])) == 1' | LC_ALL=C sort -u
 }
 
 # offers LINE WORD...: these, and no others.

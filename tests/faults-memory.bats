@@ -64,12 +64,19 @@ prints() {
 	each_allocation prints_all_or_fails "$@"
 }
 
-# interfaces 1|2: the first is held.
+settled() {
+	ip addr show dev tap0 | grep -q 'inet6 fe80:' &&
+		! ip addr show dev tap0 | grep -q tentative
+}
+
+# interfaces 1|2: the first is held. Its link-local address comes with the carrier, and is
+# tentative at first.
 interfaces() {
 	tuntap add tap0 user root group root pi vnet_hdr alias 'an alias' addr 10.0.0.1/24 \
 		addr fd00::1/64 nodad up
 	[ "$1" = 1 ] || tuntap add tun0 user root mtu 1400
 	hold tap0 tap pi vnet_hdr
+	wait_for settled
 }
 
 made_or_not() {
@@ -158,8 +165,21 @@ gone_or_not() {
 
 @test "status without memory" {
 	interfaces 1
-	prints tuntap -d status
 	prints tuntap -d -j status
+	nothing_wrong
+}
+
+# The library of Debian 11 prints a cell that it has no memory for as an empty one, and
+# tells no error.
+need_smartcols() {
+	unshare --version | awk '{ split($NF, v, "."); exit v[1] * 100 + v[2] < 238 }' ||
+		skip 'the libsmartcols of util-linux 2.38 or later is needed'
+}
+
+@test "status as a table without memory" {
+	need_smartcols
+	interfaces 1
+	prints tuntap -d status
 	nothing_wrong
 }
 

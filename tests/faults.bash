@@ -61,7 +61,7 @@ nothing_wrong() {
 # version. ONLY, where it is set, is a regular expression of the names that count.
 # A write to /proc/sys begins anew, as another call for strace, as long as somebody else
 # has the lock of all links (restart_syscall() of the kernel): on a busy machine hundreds
-# of times.
+# of times. A call that an older strace has no name for cannot be made to fail.
 find_calls() {
 	local T=$BATS_TEST_TMPDIR arg version=()
 
@@ -73,7 +73,7 @@ find_calls() {
 	restore
 	traced -qq -s 16 -o "$T/calls" "$@" >/dev/null
 	mapfile -t calls < <(awk '
-		!/^[a-z]/ || / = \? ERESTART/ { next }
+		!/^[a-z]/ || /^syscall_0x/ || / = \? ERESTART/ { next }
 		{ call = $0; sub(/\(.*/, "") }
 		FNR == NR { loader[FNR] = $0; next }
 		{ count[$0]++ }
@@ -98,7 +98,7 @@ any_error='EIO'
 [ "${TEST_SANITIZERS:-no}" != yes ] || errors[mmap]=''
 
 # faulty INJECTION... -- COMMAND...: run it so; sets $status, $stderr. Of several
-# threads each has calls, and counts, of its own.
+# threads each has calls, and counts, of its own. What strace has to say itself is left out.
 faulty() {
 	local inject=() said=$BATS_TEST_TMPDIR/said
 
@@ -110,7 +110,7 @@ faulty() {
 	status=0
 	# The shell would tell of a child that is killed.
 	{ traced -f -qq -o /dev/null "${inject[@]}" "$@" >/dev/null 2>"$said" || status=$?; } 2>/dev/null
-	read -r -d '' stderr <"$said" || :
+	read -r -d '' stderr < <(grep -v '^strace: ' "$said") || :
 	runs=$((runs + 1))
 }
 

@@ -139,6 +139,7 @@ cost_in_line() {
 @test "status has a column, and the JSON a member, for each; only of a bridge's port" {
 	local all words word value
 
+	need_ip
 	all=$(usual)
 	all_words
 	ok tuntap add tap0 master br0 "${words[@]}"

@@ -135,7 +135,7 @@ s_client() {
 	{
 		authority other
 		certificate stranger other DNS:right.example
-		certificate old ca DNS:old.example,IP:192.0.2.1 -1
+		certificate old ca DNS:old.example,IP:192.0.2.1 0
 	} >openssl.log 2>&1 || complain "$(cat openssl.log)"
 	interfaces tun
 	listen "${left[@]}"

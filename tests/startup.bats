@@ -42,7 +42,7 @@ opened() {
 	if tuntap read t0 --seconds 1 --filter ip; then
 		grep -aq '"soname":\["libpcap.so.1","libpcap.so.0.8"\]' "$BATS_TEST_TMPDIR/note"
 	fi
-	readelf -n "$TUNTAP" | grep -q '^ *FDO .*0x407c0c0a'
+	readelf -n "$TUNTAP" | grep -qE '^ *FDO .*(0x407c0c0a|FDO_DLOPEN_METADATA)'
 }
 
 @test "without the library nothing is done whose outcome could not be told" {
