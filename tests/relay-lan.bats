@@ -1,7 +1,9 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # SPDX-FileCopyrightText: The tuntap authors
 # tuntap relay between two networks: three hosts at a bridge on either side, each a namespace,
-# a tap in both bridges, and a cable between the two that have these.
+# a tap in both bridges, and a cable between the two that have these. In TLS, where it has that.
+# RELAY_SECONDS=600: so long the line that loses packets is used, instead of once;
+# RELAY_CABLE_OUT=30: so long the cable is out.
 # shellcheck disable=SC2154 # status, output and stderr are set
 
 load helper
@@ -35,10 +37,14 @@ setup() {
 	cable left right
 	side left 1 vnet_hdr
 	side right 2 ''
-	start left left tuntap relay t0 --listen 5555 --plain
+	protection=(--psk "$BATS_TEST_TMPDIR/key")
+	tuntap relay --genkey "$BATS_TEST_TMPDIR/key"
+	! "$TUNTAP_EXEC_PATH/tuntap-relay" --listen 1 --psk /nonexistent 2>&1 |
+		grep -q 'without OpenSSL' || protection=(--plain)
+	start left left tuntap relay t0 --listen 5555 "${protection[@]}"
 	listens=$pid
 	told left 'waits for a peer'
-	start right right tuntap relay t0 --connect 192.0.2.1:5555 --plain
+	start right right tuntap relay t0 --connect 192.0.2.1:5555 "${protection[@]}"
 	connects=$pid
 	told right 'connected to'
 }
@@ -57,7 +63,7 @@ no_restart() {
 
 # receive HOST: wait for what comes to port 7000 of it; its pid is in $receiver.
 receive() {
-	on "$1" timeout 60 socat -u TCP-LISTEN:7000,reuseaddr CREATE:"$BATS_TEST_TMPDIR/got" 3>&- &
+	on "$1" timeout 120 socat -u TCP-LISTEN:7000,reuseaddr CREATE:"$BATS_TEST_TMPDIR/got" 3>&- &
 	receiver=$!
 	wait_for eval "on $1 ss -Hltn 'sport = 7000' | grep -q 7000"
 }
@@ -152,8 +158,8 @@ offered() {
 	head -c 4194304 /dev/urandom >"$BATS_TEST_TMPDIR/sent"
 	receive right2
 	ip -n left link set wire down
-	on left1 timeout 60 socat -u OPEN:"$BATS_TEST_TMPDIR/sent" TCP:10.7.0.22:7000 3>&- &
-	sleep 2
+	on left1 timeout 120 socat -u OPEN:"$BATS_TEST_TMPDIR/sent" TCP:10.7.0.22:7000 3>&- &
+	sleep "${RELAY_CABLE_OUT:-2}"
 	ip -n left link set wire up
 	wait $!
 	wait "$receiver"
@@ -162,13 +168,20 @@ offered() {
 }
 
 @test "loss, delay and another order on the way" {
+	local end=$((SECONDS + ${RELAY_SECONDS:-0})) rounds=0
+
 	need socat
 	need tc
 	on left tc qdisc add dev wire root netem delay 5ms 2ms loss 1% reorder 25% 2>/dev/null ||
 		skip 'this kernel has no netem'
 	on right tc qdisc add dev wire root netem delay 5ms 2ms loss 1% reorder 25%
-	copied left1 right1 10.7.0.21 1048576
-	copied right2 left3 10.7.0.13 1048576
-	on left2 ping -c 3 -i 0.2 -W 5 10.7.0.23 >/dev/null
+	until [ "$rounds" -gt 0 ] && [ "$SECONDS" -ge "$end" ]; do
+		on left2 ping -c 20 -i 0.2 -W 5 10.7.0.23 >/dev/null 3>&- &
+		copied left1 right1 10.7.0.21 1048576
+		copied right2 left3 10.7.0.13 1048576
+		wait $!
+		rounds=$((rounds + 1))
+	done
 	no_restart
+	echo "# $rounds rounds of 2 MiB and 20 pings" >&3
 }

@@ -76,7 +76,7 @@ within() {
 		"$dir" env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin HOME=/root LC_ALL=C.UTF-8 "$@" </dev/null
 }
 
-TO_BUILD=gcc,libc6-dev,make,automake,autoconf,pkg-config,libmnl-dev,libsmartcols-dev,libjansson-dev
+TO_BUILD=gcc,libc6-dev,make,automake,autoconf,pkg-config,libmnl-dev,libsmartcols-dev,libjansson-dev,libseccomp-dev,libssl-dev
 
 # build OPTION...: this tree in the root "build", installed into $WORK/build/dest, with
 # the programs that the guests use.
