@@ -124,10 +124,11 @@ all_of_it() {
 	offers 'tuntap exec --transient ' dev name $made --
 	offers 'tuntap exec --transient tap5 mode ' tap tun
 	offers 'tuntap relay ' tap0 tap1 tun3 dev
-	offers 'tuntap relay tap0 ' --listen --connect --psk --cert --key --ca --peer-name --genkey --plain \
-		--plain-wire --retry --keepalive --once --user --socket-netns --stats --storm --debug --transient
+	offers 'tuntap relay tap0 ' --listen --connect --psk --cert --key --ca --peer-name --genkey --tcp --udp --plain \
+		--plain-wire --retry --keepalive --mtu --once --user --socket-netns --stats --storm --debug --transient
 	offers 'tuntap relay tap0 --listen '
 	offers 'tuntap relay tap0 --plain-wire ' simpletun
+	offers 'tuntap relay tap0 --mtu ' auto
 	offers 'tuntap relay --listen 5555 --user ali' alice
 	offers 'tuntap relay --connect host:5555 --plain ta' tap0 tap1
 	# shellcheck disable=SC2086 # several words

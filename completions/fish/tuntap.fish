@@ -49,6 +49,8 @@ function __tuntap_read --no-scope-shadowing
                 set value other
             case --plain-wire
                 set value wire
+            case --mtu
+                set value automatic
             case --socket-netns
                 set value other_netns
             case --as --user
@@ -171,6 +173,8 @@ function __tuntap_value --no-scope-shadowing
             __tuntap_column_list
         case wire
             echo simpletun
+        case automatic
+            echo auto
         case netns other_netns
             string replace -r '.*/' '' /run/netns/*
         case batch

@@ -351,13 +351,20 @@ int tundev_name(int fd, char name[IFNAMSIZ])
 	return 0;
 }
 
+int tundev_netns(int fd)
+{
+	int ns = ioctl(fd, TUNGETDEVNETNS);
+
+	return ns < 0 ? -errno : ns;
+}
+
 int tundev_in_this_netns(int fd)
 {
 	struct stat its, mine;
-	int ns = ioctl(fd, TUNGETDEVNETNS), err = 0;
+	int ns = tundev_netns(fd), err = 0;
 
 	if (ns < 0)
-		return -errno;
+		return ns;
 	if (fstat(ns, &its) < 0 || stat("/proc/thread-self/ns/net", &mine) < 0)
 		err = -errno;
 	close(ns);

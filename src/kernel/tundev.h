@@ -126,6 +126,12 @@ int tundev_name(int fd, char name[IFNAMSIZ]);
 int tundev_has_lladdr(int fd, const unsigned char lladdr[6]);
 
 /*
+ * The network namespace of the interface of fd (TUNGETDEVNETNS), as a descriptor that the caller
+ * closes, or -errno: -EPERM without CAP_NET_ADMIN over it.
+ */
+int tundev_netns(int fd);
+
+/*
  * Whether the interface of fd is in the caller's network namespace
  * (TUNGETDEVNETNS): 1, 0, or -errno: -EPERM without CAP_NET_ADMIN over it.
  */

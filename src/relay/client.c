@@ -12,11 +12,11 @@
 #include "relay/queue.h"
 #include "relay/session.h"
 #include "relay/stats.h"
+#include "relay/udp-client.h"
 
 enum {
 	NEXT_MS = 250, /* the Connection Attempt Delay of RFC 8305 */
 	CONNECT_MS = 20000, /* for all of them */
-	STEADY_MS = 10000, /* a connection that lasts so long was a good one */
 };
 
 /* Attempts that run at once, each with its own address; [ADDRESSES_MAX] is the interface. */
@@ -201,7 +201,7 @@ static enum relay_end run_once(struct relay *r, const struct addresses *to, bool
 		relay_note(r, "connected to %s%s", h.peer.text,
 			   peer_protection(&h.peer, protection));
 		end = session_run(r, &h, NULL, m);
-		*steady = clock_ms() - since >= STEADY_MS;
+		*steady = clock_ms() - since >= RELAY_STEADY_MS;
 		if (end == RELAY_CLOSED)
 			relay_note(r, "%s has ended the connection", h.peer.text);
 	}
@@ -220,8 +220,8 @@ static enum relay_end pause_for(struct relay *r, uint32_t seconds, struct messag
 	return end;
 }
 
-enum relay_end client_run(struct relay *r, struct addresses *to, struct resolver *resolver,
-			  struct message *m)
+enum relay_end client_run(struct relay *r, const struct udp_sockets *udp, struct addresses *to,
+			  struct resolver *resolver, struct message *m)
 {
 	struct message lost = { 0 };
 	uint32_t wait = 1;
@@ -230,7 +230,7 @@ enum relay_end client_run(struct relay *r, struct addresses *to, struct resolver
 
 	for (;;) {
 		steady = false;
-		end = run_once(r, to, &steady, m);
+		end = udp ? udp_client_run(r, udp, to, &steady, m) : run_once(r, to, &steady, m);
 		if (!r->words.retry || (end != RELAY_CLOSED && end != RELAY_FAILED))
 			return end;
 		if (steady)

@@ -12,7 +12,7 @@ void handshake_begin(struct handshake *h, int fd, const char *text, const struct
 	peer_open(&h->peer, fd, text, &r->words);
 }
 
-static uint32_t features_of(const struct relay *r)
+uint32_t hello_features(const struct relay *r)
 {
 	return (r->tap ? HELLO_TAP : 0) | (r->vnet ? HELLO_VNET : 0) | (r->uso ? HELLO_USO : 0);
 }
@@ -20,7 +20,7 @@ static uint32_t features_of(const struct relay *r)
 /* Some bytes fit into a socket that is new. */
 static int say_hello(struct handshake *h, const struct relay *r, struct message *m)
 {
-	const struct hello ours = { .features = features_of(r) };
+	const struct hello ours = { .features = hello_features(r) };
 	unsigned char out[HELLO_SIZE];
 	ssize_t n;
 
@@ -33,17 +33,26 @@ static int say_hello(struct handshake *h, const struct relay *r, struct message 
 	return 0;
 }
 
+int hello_agree(const struct relay *r, const struct hello *theirs, const char *peer,
+		uint32_t *features, struct message *m)
+{
+	uint32_t ours = hello_features(r);
+
+	if ((ours ^ theirs->features) & HELLO_TAP)
+		return message_set(m, -EPROTO,
+				   "%s has a %s, and here is a %s: both must be the same", peer,
+				   r->tap ? "tun" : "tap", r->tap ? "tap" : "tun");
+	*features = ours & theirs->features;
+	return 0;
+}
+
 static int agree(struct handshake *h, const struct relay *r, const struct hello *theirs,
 		 struct message *m)
 {
-	uint32_t ours = features_of(r);
+	int err = hello_agree(r, theirs, h->peer.text, &h->features, m);
 
-	if ((ours ^ theirs->features) & HELLO_TAP) {
-		message_set(m, -EPROTO, "%s has a %s, and here is a %s: both must be the same",
-			    h->peer.text, r->tap ? "tun" : "tap", r->tap ? "tap" : "tun");
-		return -EPROTO;
-	}
-	h->features = ours & theirs->features;
+	if (err)
+		return err;
 	h->wire = (struct wire){ .head = WIRE_HEAD_MAX,
 				 .max = WIRE_PACKET_MAX,
 				 .vnet = h->features & HELLO_VNET };

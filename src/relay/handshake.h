@@ -31,4 +31,14 @@ void handshake_begin(struct handshake *h, int fd, const char *text, const struct
  */
 int handshake_step(struct handshake *h, const struct relay *r, struct message *m);
 
+/* What this end is and can do: HELLO_*. */
+uint32_t hello_features(const struct relay *r);
+
+/*
+ * See that a hello is of an end that fits. *features: what both can do. Returns 0, or -errno
+ * with a message that names peer.
+ */
+int hello_agree(const struct relay *r, const struct hello *theirs, const char *peer,
+		uint32_t *features, struct message *m);
+
 #endif

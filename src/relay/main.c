@@ -15,9 +15,11 @@
 #include "kernel/process.h"
 #include "kernel/tundev.h"
 #include "relay/client.h"
+#include "relay/mtu.h"
 #include "relay/sandbox.h"
 #include "relay/server.h"
 #include "relay/stats.h"
+#include "relay/udp-server.h"
 #include "relay/wire.h"
 
 /* What is open before the privileges go. */
@@ -25,6 +27,7 @@ struct start {
 	struct relay r;
 	struct told told;
 	struct listeners listeners;
+	struct udp_sockets udp;
 	struct addresses to;
 	struct resolver resolver;
 };
@@ -99,20 +102,29 @@ static int open_sockets(struct start *s, struct message *m)
 
 	if (err)
 		return err;
-	if (w->listen)
+	if (!w->listen)
+		err = address_resolve(&w->at, false, &s->to, m);
+	else if (!w->udp)
 		return listeners_open(&s->listeners, &s->r, m);
-	return address_resolve(&w->at, false, &s->to, m);
+	if (!err && w->udp)
+		err = udp_open(&s->udp, &s->r, w->listen ? NULL : &s->to, m);
+	if (!err && w->udp)
+		mtu_set_up(&s->r, &s->udp, w->listen ? NULL : &s->to);
+	return err;
 }
 
 static int give_up(struct start *s, struct message *m)
 {
 	const struct relay_words *w = &s->r.words;
+	const enum sandbox_use use = w->udp	 ? SANDBOX_DATAGRAMS
+				     : w->listen ? SANDBOX_LISTENS
+						 : SANDBOX_CONNECTS;
 	/* Within the filter no name can be looked up. */
 	int err = w->retry ? resolver_start(&s->resolver, &s->r, m) : 0;
 
 	if (!err)
 		err = w->uid == ID_NONE ? process_give_up(m) : process_become(w->uid, w->gid, m);
-	return err ? err : sandbox_enter(!w->listen, m);
+	return err ? err : sandbox_enter(use, m);
 }
 
 /* Large packets are what makes it fast, and the flag is fixed once the interface is made. */
@@ -163,6 +175,15 @@ static int begin(struct start *s, int argc, char **argv, struct message *m)
 	return give_up(s, m);
 }
 
+static enum relay_end run(struct start *s, struct message *m)
+{
+	const struct relay_words *w = &s->r.words;
+
+	if (!w->listen)
+		return client_run(&s->r, w->udp ? &s->udp : NULL, &s->to, &s->resolver, m);
+	return w->udp ? udp_server_run(&s->r, &s->udp, m) : server_run(&s->r, &s->listeners, m);
+}
+
 /* Returns the exit status. */
 static int finish(struct start *s, enum relay_end end, struct message *m)
 {
@@ -177,7 +198,9 @@ static int finish(struct start *s, enum relay_end end, struct message *m)
 
 int main(int argc, char **argv)
 {
-	struct start s = { .r = { .tun = -1 }, .resolver = { -1 } };
+	struct start s = { .r = { .tun = -1 },
+			   .udp = { .probes = { -1, -1 } },
+			   .resolver = { -1 } };
 	struct message m = { 0 };
 	enum relay_end end;
 	int status;
@@ -188,11 +211,11 @@ int main(int argc, char **argv)
 		message_print(&m, NULL, s.r.name);
 		status = m.status;
 	} else {
-		end = s.r.words.listen ? server_run(&s.r, &s.listeners, &m)
-				       : client_run(&s.r, &s.to, &s.resolver, &m);
+		end = run(&s, &m);
 		status = finish(&s, end, &m);
 	}
 	listeners_close(&s.listeners);
+	udp_close(&s.udp);
 	tls_close(s.r.tls);
 	message_clear(&m);
 	free(s.r.in);

@@ -16,6 +16,7 @@ struct stats {
 	uint64_t refused; /* from the peer: the interface did not take them */
 	uint64_t malformed; /* from the peer: too short to be packets */
 	uint64_t storm_sent, storm_received; /* frames to many, beyond --storm */
+	uint64_t unsent; /* datagrams that the network did not take */
 	uint64_t callers; /* turned away: a peer was served, or they were none */
 };
 
@@ -42,6 +43,8 @@ struct relay {
 	struct stats stats;
 	struct told *told;
 	uint64_t refusal_told; /* when a caller was turned away, by clock_ms() */
+	uint32_t round_trip; /* over UDP, in microseconds; 0: not known */
+	uint32_t mtu; /* of the interface, at the start; 0: not known */
 	uint64_t stats_due; /* when to tell them, by clock_ms(); 0: never */
 };
 
@@ -69,6 +72,9 @@ void relay_note(const struct relay *r, const char *fmt, ...) __attribute__((form
 
 /* Tell what m says, as a warning, but with --quiet; and clear it. */
 void relay_warn(const struct relay *r, struct message *m);
+
+/* A connection that lasted so long was good; those that do not are begun ever less often. */
+enum { RELAY_STEADY_MS = 10000 };
 
 /* Milliseconds of the clock that nobody sets. */
 uint64_t clock_ms(void);

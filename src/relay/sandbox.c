@@ -57,6 +57,10 @@ static const int calls[] = {
 	SCMP_SYS(exit_group),
 };
 
+/* Many datagrams at once; to connect a socket that is there asks for the way. */
+static const int of_datagrams[] = { SCMP_SYS(recvmmsg), SCMP_SYS(recvmmsg_time64),
+				    SCMP_SYS(sendmmsg), SCMP_SYS(connect) };
+
 /* One that this machine does not have needs no rule. */
 static int allow(scmp_filter_ctx filter, int call, unsigned int n, const struct scmp_arg_cmp *args)
 {
@@ -83,20 +87,40 @@ static int allow_connect(scmp_filter_ctx filter)
 	return err;
 }
 
-static int allow_all(scmp_filter_ctx filter, bool connects)
+static int allow_these(scmp_filter_ctx filter, const int *v, size_t n)
+{
+	size_t i;
+	int err = 0;
+
+	for (i = 0; !err && i < n; i++)
+		err = allow(filter, v[i], 0, NULL);
+	return err;
+}
+
+static int allow_use(scmp_filter_ctx filter, enum sandbox_use use)
+{
+	switch (use) {
+	case SANDBOX_LISTENS:
+		return 0;
+	case SANDBOX_CONNECTS:
+		return allow_connect(filter);
+	case SANDBOX_DATAGRAMS:
+		return allow_these(filter, of_datagrams, ARRAY_SIZE(of_datagrams));
+	}
+	return -EINVAL;
+}
+
+static int allow_all(scmp_filter_ctx filter, enum sandbox_use use)
 {
 	const struct scmp_arg_cmp large[] = { SCMP_A1_32(SCMP_CMP_EQ,
 							 (uint32_t)tundev_large_request()) };
 	const struct scmp_arg_cmp data[] = { SCMP_A2_32(SCMP_CMP_MASKED_EQ, PROT_EXEC, 0) };
-	size_t i;
-	int err = 0;
+	int err = allow_these(filter, calls, ARRAY_SIZE(calls));
 
-	for (i = 0; !err && i < ARRAY_SIZE(calls); i++)
-		err = allow(filter, calls[i], 0, NULL);
 	if (!err)
 		err = allow(filter, SCMP_SYS(ioctl), 1, large);
-	if (!err && connects)
-		err = allow_connect(filter);
+	if (!err)
+		err = allow_use(filter, use);
 	if (!err)
 		err = allow(filter, SCMP_SYS(mmap), 1, data);
 	if (!err)
@@ -104,7 +128,7 @@ static int allow_all(scmp_filter_ctx filter, bool connects)
 	return err;
 }
 
-int sandbox_enter(bool connects, struct message *m)
+int sandbox_enter(enum sandbox_use use, struct message *m)
 {
 	scmp_filter_ctx filter;
 	int err;
@@ -113,7 +137,7 @@ int sandbox_enter(bool connects, struct message *m)
 	return 0;
 #endif
 	filter = seccomp_init(SCMP_ACT_KILL_PROCESS);
-	err = filter ? allow_all(filter, connects) : -ENOMEM;
+	err = filter ? allow_all(filter, use) : -ENOMEM;
 	if (!err)
 		err = seccomp_load(filter);
 	seccomp_release(filter);

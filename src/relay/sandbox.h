@@ -3,17 +3,16 @@
 #ifndef TUNTAP_SANDBOX_H
 #define TUNTAP_SANDBOX_H
 
-#include <stdbool.h>
-
 #include "base/message.h"
 
 /*
- * From now on this process can read and write what it has open, wait, take connections and
- * close them, and, where it connects, make some of IPv4 and IPv6; whatever else it calls ends
- * it. It needs no privilege, but
- * no_new_privs. Returns 0 or -errno with a message. With the sanitizers, which call more,
- * it does nothing.
+ * From now on this process can read and write what it has open, wait and close; take
+ * connections where it listens; make some of TCP over IPv4 and IPv6 where it connects; or,
+ * with datagrams, send and take many at once, and have its sockets know the way to an address.
+ * Whatever else it calls ends it. It needs no privilege, but no_new_privs. Returns 0 or -errno
+ * with a message. With the sanitizers, which call more, it does nothing.
  */
-int sandbox_enter(bool connects, struct message *m);
+enum sandbox_use { SANDBOX_LISTENS, SANDBOX_CONNECTS, SANDBOX_DATAGRAMS };
+int sandbox_enter(enum sandbox_use use, struct message *m);
 
 #endif

@@ -3,7 +3,6 @@
 /* Packets to and from a peer: all that comes at once goes in one piece. */
 #include <errno.h>
 #include <poll.h>
-#include <stdio.h>
 #include <string.h>
 #include <time.h>
 
@@ -11,6 +10,7 @@
 #include "relay/queue.h"
 #include "relay/session.h"
 #include "relay/stats.h"
+#include "relay/trace.h"
 #include "relay/translate.h"
 
 enum {
@@ -30,20 +30,9 @@ struct session {
 	size_t out_have, out_sent; /* bytes of r->out */
 	size_t batch; /* bytes after which a batch is full */
 	size_t in_have; /* bytes of r->in */
-	unsigned long taken, given; /* packets of --debug */
+	struct trace trace;
 	struct message *m;
 };
-
-static void count_sent(struct session *s, size_t len)
-{
-	s->r->stats.sent_packets++;
-	s->r->stats.sent_bytes += len;
-	if (!s->r->words.debug)
-		return;
-	s->taken++;
-	fprintf(stderr, "TAP2NET %lu: read %zu bytes from the interface\n", s->taken, len);
-	fprintf(stderr, "TAP2NET %lu: wrote %zu bytes to the network\n", s->taken, len);
-}
 
 /* Take what the interface has. Returns 0, or -errno of one that is gone. */
 static int fill(struct session *s)
@@ -66,7 +55,7 @@ static int fill(struct session *s)
 			return queue_is_gone((int)len) ? (int)len : 0;
 		wire_put(s->wire, at, (size_t)len);
 		s->out_have += s->wire->head + (size_t)len;
-		count_sent(s, (size_t)len);
+		trace_sent(&s->trace, s->r, (size_t)len);
 	}
 	return 0;
 }
@@ -107,12 +96,8 @@ static int deliver(struct session *s, const struct frame *f)
 {
 	int err = translate_give(&s->translator, f->data, f->len);
 
-	if (s->r->words.debug && !queue_is_gone(err)) {
-		s->given++;
-		fprintf(stderr, "NET2TAP %lu: read %zu bytes from the network\n", s->given, f->len);
-		fprintf(stderr, "NET2TAP %lu: wrote %zu bytes to the interface%s%s\n", s->given,
-			err ? 0 : f->len, err ? ": " : "", err ? strerror(-err) : "");
-	}
+	if (!queue_is_gone(err))
+		trace_received(&s->trace, s->r, f->len, err);
 	return queue_is_gone(err) ? err : 0;
 }
 

@@ -42,25 +42,29 @@ void stats_count_received(struct stats *s, int err, size_t n, size_t bytes)
 void stats_tell(const struct relay *r, const struct peer *peer)
 {
 	const struct stats *s = &r->stats;
-	struct pace pace = { 0 };
-	char text[500], trip[48] = "", storm[80] = "";
+	struct pace pace = { .round_trip = r->round_trip };
+	char text[500], trip[48] = "", storm[80] = "", unsent[64] = "";
 
 	if (peer)
 		pace = peer_pace(peer);
 	if (pace.round_trip)
 		snprintf(trip, sizeof(trip), ", round trip %u.%03u ms", pace.round_trip / 1000,
 			 pace.round_trip % 1000);
+	if (r->words.udp)
+		snprintf(unsent, sizeof(unsent), ", %" PRIu64 " not taken by the network",
+			 s->unsent);
 	if (r->words.storm)
 		snprintf(storm, sizeof(storm),
 			 ", held back as a storm %" PRIu64 " sent and %" PRIu64 " received",
 			 s->storm_sent, s->storm_received);
 	snprintf(text, sizeof(text),
 		 "sent %" PRIu64 " packets (%" PRIu64 " bytes, %" PRIu64 " too long, %" PRIu64
-		 " without a peer), received %" PRIu64 " packets (%" PRIu64 " bytes, %" PRIu64
+		 " without a peer%s), received %" PRIu64 " packets (%" PRIu64 " bytes, %" PRIu64
 		 " refused by the interface, %" PRIu64 " malformed), %" PRIu64
 		 " callers refused%s%s",
-		 s->sent_packets, s->sent_bytes, s->too_long, s->without_peer, s->received_packets,
-		 s->received_bytes, s->refused, s->malformed, s->callers, storm, trip);
+		 s->sent_packets, s->sent_bytes, s->too_long, s->without_peer, unsent,
+		 s->received_packets, s->received_bytes, s->refused, s->malformed, s->callers,
+		 storm, trip);
 	/* Somebody asked: --quiet is not about this. */
 	relay_tell(r, text);
 }

@@ -120,7 +120,7 @@ const struct verb verb_relay = {
 	.words = "NAME --listen [ADDRESS:]PORT | --connect HOST:PORT  PROTECTION  [OPTION...]\n"
 		 "       tuntap relay --genkey [FILE]\n"
 		 "       tuntap relay --transient [NAME] [WORD...] --listen ... | --connect ...",
-	.summary = "join the interface with one on another host, over TCP",
+	.summary = "join the interface with one on another host, over TCP or UDP",
 	.details =
 		"  --listen [ADDRESS:]PORT   wait for a peer; [2001:db8::1]:5555 for IPv6\n"
 		"  --connect HOST:PORT       go to the peer that waits\n"
@@ -137,6 +137,10 @@ const struct verb verb_relay = {
 		"  --retry [SECONDS]         connect again and again, that long apart at most (60)\n"
 		"  --keepalive SECONDS       a silent peer is given up after three times that (20);\n"
 		"                            0: never\n"
+		"  --udp                     over UDP, a packet in each datagram: with --plain\n"
+		"  --tcp                     over TCP, as without a word\n"
+		"  --mtu auto|N              over UDP, the mtu that the interface gets; auto: for\n"
+		"                            packets that one datagram has room for\n"
 		"  --once                    end with the first connection\n"
 		"  --user USER[:GROUP]       become that user, once attached and bound\n"
 		"  --socket-netns NETNS      the connection is in that network namespace\n"
@@ -156,10 +160,13 @@ const struct verb verb_relay = {
 		     { "--key", true },
 		     { "--ca", true },
 		     { "--peer-name", true },
+		     { "--tcp", false },
+		     { "--udp", false },
 		     { "--plain", false },
 		     { "--plain-wire", true },
 		     { "--retry", false, .may_count = true },
 		     { "--keepalive", true },
+		     { "--mtu", true },
 		     { "--once", false },
 		     { "--user", true },
 		     { "--socket-netns", true },

@@ -19,6 +19,9 @@ enum {
 	SECONDS_MAX = 86400,
 	/* The smallest frames on a line of ten gigabits. */
 	STORM_MAX = 14880952,
+	/* Of IPv4, and of a packet that one datagram over IPv6 has room for. */
+	MTU_MIN = 68,
+	MTU_MAX = 65486,
 };
 
 /* What reads an option; text is its value, NULL where it has none. */
@@ -83,6 +86,22 @@ static int read_plain(struct relay_words *r, const char *text, struct message *m
 	return 0;
 }
 
+static int read_udp(struct relay_words *r, const char *text, struct message *m)
+{
+	(void)text;
+	(void)m;
+	r->udp = true;
+	return 0;
+}
+
+static int read_tcp(struct relay_words *r, const char *text, struct message *m)
+{
+	(void)text;
+	(void)m;
+	r->tcp = true;
+	return 0;
+}
+
 static int read_wire(struct relay_words *r, const char *text, struct message *m)
 {
 	if (strcmp(text, "simpletun") != 0)
@@ -135,6 +154,12 @@ static int read_stats(struct relay_words *r, const char *text, struct message *m
 static int read_storm(struct relay_words *r, const char *text, struct message *m)
 {
 	return value_number(text, "--storm", 1, STORM_MAX, &r->storm, m);
+}
+
+static int read_mtu(struct relay_words *r, const char *text, struct message *m)
+{
+	r->mtu_auto = !strcmp(text, "auto");
+	return r->mtu_auto ? 0 : value_number(text, "--mtu", MTU_MIN, MTU_MAX, &r->mtu, m);
 }
 
 static int read_user(struct relay_words *r, const char *text, struct message *m)
@@ -204,6 +229,8 @@ static const struct reader readers[] = {
 	{ "--listen", VALUE, read_listen },
 	{ "--connect", VALUE, read_connect },
 	{ "--plain", NO_VALUE, read_plain },
+	{ "--tcp", NO_VALUE, read_tcp },
+	{ "--udp", NO_VALUE, read_udp },
 	{ "--plain-wire", VALUE, read_wire },
 	{ "--once", NO_VALUE, read_once },
 	{ "--debug", NO_VALUE, read_debug },
@@ -212,6 +239,7 @@ static const struct reader readers[] = {
 	{ "--keepalive", VALUE, read_keepalive },
 	{ "--stats", VALUE, read_stats },
 	{ "--storm", VALUE, read_storm },
+	{ "--mtu", VALUE, read_mtu },
 	{ "--user", VALUE, read_user },
 	{ "--socket-netns", VALUE, read_netns },
 };
@@ -254,6 +282,23 @@ static int judge_protection(const struct relay_words *r, struct message *m)
 	return 0;
 }
 
+/* Over TCP packets of any length pass, and simpletun has nothing else. */
+static int judge_transport(const struct relay_words *r, struct message *m)
+{
+	if (r->udp && r->tcp)
+		return message_usage(m, "--tcp and --udp contradict each other");
+	if (r->udp && r->simpletun)
+		return message_usage(m, "--plain-wire simpletun is a wire of TCP, without --udp");
+	if (r->udp && !r->plain) {
+		message_usage(m, "--udp is not protected, and wants --plain");
+		message_hint(m, "--psk or --cert, over TCP");
+		return -EINVAL;
+	}
+	if ((r->mtu || r->mtu_auto) && !r->udp)
+		return message_usage(m, "--mtu is for --udp: over TCP any mtu will do");
+	return 0;
+}
+
 /* Each alone is right; now together. */
 static int judge(const struct relay_words *r, struct message *m)
 {
@@ -262,7 +307,7 @@ static int judge(const struct relay_words *r, struct message *m)
 		message_hint(m, "--listen PORT on one host, --connect HOST:PORT on the other");
 		return -EINVAL;
 	}
-	if (judge_protection(r, m) < 0)
+	if (judge_protection(r, m) < 0 || judge_transport(r, m) < 0)
 		return -EINVAL;
 	if (r->retry && r->listen)
 		return message_usage(

@@ -22,6 +22,7 @@ struct relay_words {
 	const char *psk; /* the file of the key that both ends have; NULL: none */
 	const char *cert, *key, *ca; /* files of certificates; all, or NULL */
 	const char *peer_name; /* that the certificate of the peer must have; NULL: not said */
+	bool udp, tcp; /* which was said; neither: TCP */
 	bool plain; /* neither secret nor authentic, and the caller knows */
 	bool simpletun; /* the bytes of the original, which has no hello */
 	bool once; /* the end of the first connection is the end */
@@ -31,6 +32,8 @@ struct relay_words {
 	uint32_t keepalive; /* seconds of silence before the peer is asked; 0: never */
 	uint32_t storm; /* frames to many a second; 0: any number */
 	uint32_t stats; /* seconds between two lines of statistics; 0: none */
+	bool mtu_auto; /* the interface gets the mtu that the way has room for */
+	uint32_t mtu; /* of the interface; 0: as it is */
 	uint32_t uid, gid; /* to become; ID_NONE: nobody else */
 	const char *socket_netns; /* of the socket; NULL: the caller's */
 };

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "fuzz.h"
+#include "relay/datagram.h"
 #include "relay/wire.h"
 #include "words/psk.h"
 
@@ -48,6 +49,25 @@ static void read_frames(const struct wire *wire, uint8_t *data, size_t size)
 		MUST(f.len > wire->max);
 }
 
+/* What is read of a datagram that is no packet is what is written of it, but of a longer hello. */
+static void read_datagram(uint8_t *data, size_t size)
+{
+	unsigned char again[DATAGRAM_HELLO_SIZE];
+	struct datagram d;
+
+	if (datagram_read(data, size, &d) < 0)
+		return;
+	if (d.kind == DATAGRAM_PACKET) {
+		MUST(d.packet == data + DATAGRAM_HEAD && d.len == size - DATAGRAM_HEAD);
+		return;
+	}
+	MUST(datagram_write(&d, again) <= size);
+	if (d.kind == DATAGRAM_HELLO)
+		MUST(!memcmp(again + HELLO_SIZE - 4, data + HELLO_SIZE - 4, 4 + 2 * DATAGRAM_ID));
+	else
+		MUST(size == DATAGRAM_CONTROL_SIZE && !memcmp(again, data, size));
+}
+
 /* What is read of a key is what is written of it. */
 static void read_key(const uint8_t *data, size_t size)
 {
@@ -79,6 +99,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		memcpy(copy, data, size);
 	read_key(copy, size);
 	read_hello(copy, size);
+	read_datagram(copy, size);
 	read_frames(&ours, copy, size);
 	if (size)
 		memcpy(copy, data, size);

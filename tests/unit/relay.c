@@ -19,6 +19,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "relay/datagram.h"
 #include "relay/sandbox.h"
 #include "relay/storm.h"
 #include "relay/wire.h"
@@ -80,6 +81,58 @@ static void hellos(void **state)
 	assert_int_equal(hello_read(buf, HELLO_SIZE, &got), -EPROTO);
 	buf[0] = 'G';
 	assert_int_equal(hello_read(buf, 1, &got), -EPROTO);
+}
+
+/* Each kind comes back as it was; what is shorter or of no kind is none. */
+static void datagrams(void **state)
+{
+	static const enum datagram_kind kinds[] = { DATAGRAM_ASK, DATAGRAM_ALIVE, DATAGRAM_END,
+						    DATAGRAM_HELLO };
+	struct datagram d = { .hello = { .features = HELLO_TAP },
+			      .from = { 1, 2, 3 },
+			      .to = { 4, 5, 6 },
+			      .stamp = { 7, 8, 9 } };
+	unsigned char buf[DATAGRAM_HELLO_SIZE + 8] = { 0 };
+	struct datagram got;
+	size_t i, n, len;
+
+	(void)state;
+	for (i = 0; i < sizeof(kinds) / sizeof(*kinds); i++) {
+		d.kind = kinds[i];
+		len = datagram_write(&d, buf);
+		assert_int_equal(datagram_read(buf, len, &got), 0);
+		assert_int_equal(got.kind, d.kind);
+		assert_memory_equal(got.from, d.from, DATAGRAM_ID);
+		if (d.kind == DATAGRAM_HELLO) {
+			assert_memory_equal(got.to, d.to, DATAGRAM_ID);
+			assert_int_equal(got.hello.features, HELLO_TAP);
+		} else {
+			assert_memory_equal(got.stamp, d.stamp, DATAGRAM_STAMP);
+		}
+		for (n = 0; n < len; n++)
+			assert_int_equal(datagram_read(buf, n, &got), -EPROTO);
+	}
+	/* A hello of a later version is longer; one that has the length of TCP's has no ids. */
+	buf[11] = DATAGRAM_HELLO_SIZE + 8;
+	assert_int_equal(datagram_read(buf, DATAGRAM_HELLO_SIZE, &got), -EPROTO);
+	assert_int_equal(datagram_read(buf, DATAGRAM_HELLO_SIZE + 8, &got), 0);
+	buf[11] = HELLO_SIZE;
+	assert_int_equal(datagram_read(buf, DATAGRAM_HELLO_SIZE, &got), -EPROTO);
+	for (i = 0; i < 256; i++) {
+		buf[0] = (unsigned char)i;
+		if (i != DATAGRAM_PACKET)
+			assert_int_equal(datagram_read(buf, 2, &got), -EPROTO);
+	}
+	buf[0] = DATAGRAM_PACKET;
+	assert_int_equal(datagram_read(buf, 3, &got), 0);
+	assert_int_equal(got.len, 2);
+	assert_ptr_equal(got.packet, buf + 1);
+	assert_true(datagram_same_id(d.from, d.from));
+	for (i = 0; i < DATAGRAM_ID; i++) {
+		memcpy(d.to, d.from, DATAGRAM_ID);
+		d.to[i] ^= 0x80;
+		assert_false(datagram_same_id(d.from, d.to));
+	}
 }
 
 static void frames(void **state)
@@ -202,14 +255,14 @@ static void try_datagrams(void)
 }
 
 /* The signal that ends a child within the filter, or 0. */
-static int end_of(bool connects, void (*what)(void))
+static int end_of(enum sandbox_use use, void (*what)(void))
 {
 	struct message m = { 0 };
 	int status;
 	pid_t child = fork();
 
 	if (child == 0) {
-		if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) < 0 || sandbox_enter(connects, &m) < 0)
+		if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) < 0 || sandbox_enter(use, &m) < 0)
 			_exit(99);
 		what();
 		_exit(0);
@@ -220,30 +273,45 @@ static int end_of(bool connects, void (*what)(void))
 	return WIFSIGNALED(status) ? WTERMSIG(status) : 0;
 }
 
+/* Of no socket: the filter comes first. */
+static void try_many(void)
+{
+	struct sockaddr none = { .sa_family = AF_UNSPEC };
+
+	recvmmsg(-1, NULL, 0, 0, NULL);
+	sendmmsg(-1, NULL, 0, 0);
+	connect(-1, &none, sizeof(none));
+}
+
 static void sandbox(void **state)
 {
 	static void (*const never[])(void) = { try_open,   try_execute,	 try_fork, try_unix,
 					       try_packet, try_bind,	 try_kill, try_code,
 					       try_ioctl,  try_datagrams };
+	enum sandbox_use use;
 	size_t i;
 
 	(void)state;
-	assert_int_equal(end_of(true, try_what_it_may), 0);
+	assert_int_equal(end_of(SANDBOX_CONNECTS, try_what_it_may), 0);
 #ifdef SANITIZERS
 	/* There is no filter then; and what cmocka skips is a failure to TAP. */
 	return;
 #endif
 	for (i = 0; i < sizeof(never) / sizeof(*never); i++)
-		assert_int_equal(end_of(true, never[i]), SIGSYS);
-	/* Who listens makes no connection. */
-	assert_int_equal(end_of(false, try_what_it_may), SIGSYS);
+		for (use = SANDBOX_LISTENS; use <= SANDBOX_DATAGRAMS; use++)
+			assert_int_equal(end_of(use, never[i]), SIGSYS);
+	/* Who listens makes no connection, nor who has the sockets that he needs. */
+	assert_int_equal(end_of(SANDBOX_LISTENS, try_what_it_may), SIGSYS);
+	assert_int_equal(end_of(SANDBOX_DATAGRAMS, try_what_it_may), SIGSYS);
+	assert_int_equal(end_of(SANDBOX_DATAGRAMS, try_many), 0);
+	assert_int_equal(end_of(SANDBOX_CONNECTS, try_many), SIGSYS);
 }
 
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(endpoints), cmocka_unit_test(hellos),	cmocka_unit_test(frames),
-		cmocka_unit_test(storms),    cmocka_unit_test(sandbox),
+		cmocka_unit_test(endpoints), cmocka_unit_test(hellos),	  cmocka_unit_test(frames),
+		cmocka_unit_test(storms),    cmocka_unit_test(datagrams), cmocka_unit_test(sandbox),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,0 +1,73 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* SPDX-FileCopyrightText: The tuntap authors */
+/* The mtu of the interface over UDP. */
+#include <string.h>
+
+#include "kernel/link-mtu.h"
+#include "relay/datagram.h"
+#include "relay/mtu.h"
+
+enum {
+	ETHERNET = 14,
+	TAG = 4, /* of a VLAN, which the mtu does not count */
+	/* Of a line that nobody knows. */
+	LINE_MTU = 1500,
+	/* What IPv6 has in front, beyond IPv4. */
+	IPV6_MORE = 20,
+};
+
+/* The mtu for packets of that length. */
+static uint32_t mtu_of(const struct relay *r, size_t longest)
+{
+	return (uint32_t)(longest - (r->tap ? ETHERNET + TAG : 0));
+}
+
+/* As if the way were IPv6's: so both ends find the same, however they know each other. */
+static uint32_t find(const struct relay *r, const struct udp_sockets *u, const struct addresses *to)
+{
+	size_t longest = udp_longest_of(LINE_MTU, AF_INET6);
+	struct udp_path path;
+
+	if (to && udp_path_to(u, &to->v[0].address, to->v[0].len, &path)) {
+		longest = udp_longest(u, &path);
+		if (path.address.ss_family == AF_INET)
+			longest -= IPV6_MORE;
+	}
+	return mtu_of(r, longest - DATAGRAM_HEAD);
+}
+
+void mtu_set_up(struct relay *r, const struct udp_sockets *u, const struct addresses *to)
+{
+	const uint32_t want = r->words.mtu_auto ? find(r, u, to) : r->words.mtu;
+	struct message m = { 0 };
+	int mtu = link_mtu_get(r->tun, r->name), err;
+
+	r->mtu = mtu > 0 ? (uint32_t)mtu : 0;
+	if (!want || want == r->mtu)
+		return;
+	err = link_mtu_set(r->tun, r->name, want);
+	if (!err) {
+		r->mtu = want;
+		relay_note(r, "has the mtu %u now", want);
+		return;
+	}
+	message_set(&m, err, "should have the mtu %u, which cannot be set: %s", want,
+		    strerror(-err));
+	message_hint(&m, "tuntap set %s mtu %u, as root", r->name, want);
+	relay_warn(r, &m);
+}
+
+void mtu_advise(const struct relay *r, size_t longest, const char *peer)
+{
+	struct message m = { 0 };
+
+	if (r->mtu + (r->tap ? ETHERNET : 0) <= longest)
+		return;
+	message_set(&m, 0,
+		    "has the mtu %u, and what reaches %s whole are packets of %zu bytes: longer "
+		    "ones of TCP are cut, others are lost",
+		    r->mtu, peer, longest);
+	message_hint(&m, "tuntap set %s mtu %u, at both ends; --mtu auto does so", r->name,
+		     mtu_of(r, longest));
+	relay_warn(r, &m);
+}

@@ -1,0 +1,366 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* SPDX-FileCopyrightText: The tuntap authors */
+/* Packets to and from a peer, each in a datagram: those that are there at once go in one call. */
+#include <errno.h>
+#include <poll.h>
+#include <string.h>
+#include <time.h>
+
+#include "base/stop.h"
+#include "relay/mtu.h"
+#include "relay/queue.h"
+#include "relay/stats.h"
+#include "relay/trace.h"
+#include "relay/translate.h"
+#include "relay/udp-session.h"
+
+enum {
+	PACKETS_MAX = 64, /* of one batch; those that are cut count once */
+	FLUSH_MS = 1000, /* for what is on its way when a signal ends it */
+	FAREWELLS = 3, /* since one may be lost */
+	GONE_AFTER = 3, /* times --keepalive */
+};
+
+/* A connection while it lasts. */
+struct udp_session {
+	struct relay *r;
+	const struct udp_sockets *sockets;
+	struct udp_peer *peer;
+	struct udp_callers *callers;
+	struct udp_peer *next;
+	struct wire wire;
+	struct translator translator;
+	struct udp_batch out; /* in r->out */
+	uint64_t heard, ask; /* when the peer was, and is to be asked again; by clock_ms() */
+	bool refused; /* the peer's host says that nobody is there */
+	struct trace trace;
+	struct message *m;
+};
+
+/* Of the clock that nobody sets, in microseconds. */
+static uint64_t clock_us(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return (uint64_t)now.tv_sec * 1000000 + (uint64_t)now.tv_nsec / 1000;
+}
+
+/* What fits into a datagram may change with the way that it takes. */
+static void set_longest(struct udp_session *s)
+{
+	const size_t longest = udp_longest(s->sockets, &s->peer->path) - DATAGRAM_HEAD;
+
+	if (longest == s->wire.max)
+		return;
+	s->wire.max = longest;
+	mtu_advise(s->r, longest, s->peer->text);
+}
+
+/* Take what the interface has. Returns 0, or -errno of one that is gone. */
+static int fill(struct udp_session *s)
+{
+	const size_t most = RELAY_BUFFER - DATAGRAM_HEAD - WIRE_PACKET_MAX;
+	struct udp_batch *b = &s->out;
+	unsigned char *at;
+	int n = 0;
+	ssize_t len;
+
+	while (n < PACKETS_MAX || translate_has(&s->translator)) {
+		if (b->have > most || b->n == UDP_BATCH_MAX)
+			break;
+		n += translate_has(&s->translator) ? 0 : 1;
+		at = b->data + b->have;
+		len = translate_take(&s->translator, at + DATAGRAM_HEAD);
+		if (len == -EMSGSIZE || len == -ENOBUFS)
+			continue;
+		if (len < 0)
+			return queue_is_gone((int)len) ? (int)len : 0;
+		at[0] = DATAGRAM_PACKET;
+		b->lens[b->n++] = (uint16_t)(DATAGRAM_HEAD + len);
+		b->have += DATAGRAM_HEAD + (size_t)len;
+		trace_sent(&s->trace, s->r, (size_t)len);
+	}
+	return 0;
+}
+
+static void send_some(struct udp_session *s)
+{
+	udp_send(&s->out, &s->peer->path, &s->r->stats);
+	if (!s->out.too_long)
+		return;
+	s->out.too_long = false;
+	set_longest(s);
+}
+
+/* Returns 0, or -errno of an interface that is gone. */
+static int deliver(struct udp_session *s, const struct datagram *d)
+{
+	int err = translate_give(&s->translator, d->packet, d->len);
+
+	if (queue_is_gone(err))
+		return err;
+	trace_received(&s->trace, s->r, d->len, err);
+	return 0;
+}
+
+/* A hello again: the answer was lost. */
+static void hear_hello(struct udp_session *s, const struct datagram *d)
+{
+	if (s->callers && datagram_same_id(d->to, s->peer->ours))
+		udp_peer_say(s->peer, DATAGRAM_ALIVE, NULL);
+}
+
+static void measure(struct udp_session *s, const struct datagram *d)
+{
+	uint64_t then, now = clock_us();
+
+	memcpy(&then, d->stamp, sizeof(then));
+	if (then && then <= now && now - then < UINT32_MAX)
+		s->r->round_trip = (uint32_t)(now - then);
+}
+
+/* One of the peer, which is one of its kinds. */
+static enum relay_end hear(struct udp_session *s, const struct datagram *d)
+{
+	s->heard = clock_ms();
+	switch (d->kind) {
+	case DATAGRAM_PACKET:
+		return deliver(s, d) < 0 ? RELAY_DELETED : RELAY_GOES_ON;
+	case DATAGRAM_HELLO:
+		hear_hello(s, d);
+		break;
+	case DATAGRAM_ASK:
+		udp_peer_say(s->peer, DATAGRAM_ALIVE, d->stamp);
+		break;
+	case DATAGRAM_ALIVE:
+		measure(s, d);
+		break;
+	case DATAGRAM_END:
+		return RELAY_CLOSED;
+	}
+	return RELAY_GOES_ON;
+}
+
+/* Once a second at most it is told. */
+static void refuse(struct udp_session *s)
+{
+	struct relay *r = s->r;
+
+	r->stats.callers++;
+	if (clock_ms() < r->refusal_told + 1000)
+		return;
+	r->refusal_told = clock_ms();
+	relay_note(r, "refused a second peer: one is served already");
+}
+
+/*
+ * Of one who is not served: of a stranger, or of the peer, where it has begun anew. A stranger
+ * gets no answer.
+ */
+static enum relay_end hear_other(struct udp_session *s, const struct udp_path *from,
+				 unsigned char *data, size_t len)
+{
+	struct datagram d;
+
+	if (!s->callers || datagram_read(data, len, &d) < 0 || d.kind != DATAGRAM_HELLO)
+		return RELAY_GOES_ON;
+	if (!udp_same_end(from, &s->peer->path)) {
+		refuse(s);
+		return RELAY_GOES_ON;
+	}
+	return udp_callers_hear(s->callers, s->r, from, data, len, s->next) ? RELAY_CLOSED
+									    : RELAY_GOES_ON;
+}
+
+static enum relay_end hear_datagram(struct udp_session *s, const struct udp_path *from,
+				    unsigned char *data, size_t len)
+{
+	struct datagram d;
+
+	if (!udp_same_end(from, &s->peer->path))
+		return hear_other(s, from, data, len);
+	if (datagram_read(data, len, &d) < 0) {
+		s->r->stats.malformed++;
+		return RELAY_GOES_ON;
+	}
+	/* Only packets go without an id. */
+	if (d.kind != DATAGRAM_PACKET && !datagram_same_id(d.from, s->peer->theirs))
+		return hear_other(s, from, data, len);
+	return hear(s, &d);
+}
+
+/* All that is in one piece. */
+static enum relay_end hear_arrival(struct udp_session *s, const struct udp_arrival *a)
+{
+	enum relay_end end = RELAY_GOES_ON;
+	size_t at, len;
+
+	for (at = 0; at < a->len && end == RELAY_GOES_ON; at += a->size) {
+		len = a->len - at < a->size ? a->len - at : a->size;
+		end = hear_datagram(s, &a->from, a->data + at, len);
+	}
+	return end;
+}
+
+static enum relay_end receive(struct udp_session *s, int fd)
+{
+	struct udp_arrival v[UDP_ARRIVALS];
+	enum relay_end end = RELAY_GOES_ON;
+	size_t n = udp_receive(fd, s->r->in, v), i;
+
+	for (i = 0; i < n && end == RELAY_GOES_ON; i++)
+		end = hear_arrival(s, &v[i]);
+	/* What is put together lies in that memory. */
+	return translate_flush(&s->translator) < 0 ? RELAY_DELETED : end;
+}
+
+/* What the network says of what we have sent. */
+static void hear_errors(struct udp_session *s, int fd)
+{
+	struct udp_path to = { .fd = fd };
+	int err, n;
+
+	for (n = 0; n < UDP_BATCH_MAX && udp_next_error(fd, &to.address, &err); n++) {
+		if (!udp_same_end(&to, &s->peer->path))
+			continue;
+		s->refused |= err == ECONNREFUSED;
+		s->out.too_long |= err == EMSGSIZE;
+	}
+}
+
+static enum relay_end broken(struct udp_session *s, int err)
+{
+	message_set(s->m, err, "the connection to %s is broken: %s", s->peer->text, strerror(-err));
+	return RELAY_FAILED;
+}
+
+/* The peer is asked now and then, and is gone when it says nothing at all. */
+static enum relay_end keep_alive(struct udp_session *s)
+{
+	const uint64_t every = (uint64_t)s->r->words.keepalive * 1000, now = clock_ms();
+	const uint64_t stamp = clock_us();
+
+	if (s->refused)
+		return broken(s, -ECONNREFUSED);
+	if (!every || now < s->ask)
+		return RELAY_GOES_ON;
+	if (now >= s->heard + every * GONE_AFTER)
+		return broken(s, -ETIMEDOUT);
+	s->ask = now + every;
+	udp_peer_say(s->peer, DATAGRAM_ASK, (const unsigned char *)&stamp);
+	set_longest(s);
+	return RELAY_GOES_ON;
+}
+
+enum { TUN, SOCKETS };
+
+/* Wait for something to do. Returns 0 or -errno. */
+static int wait_for(struct udp_session *s, struct pollfd *fds)
+{
+	const bool waits = s->out.n || translate_has(&s->translator);
+	struct timespec t;
+	size_t i;
+
+	/* Without room for it, the interface keeps and drops its packets itself. */
+	fds[TUN] = (struct pollfd){ .fd = s->r->tun, .events = waits ? 0 : POLLIN };
+	for (i = 0; i < s->sockets->n; i++) {
+		fds[SOCKETS + i] = s->sockets->v[i];
+		if (waits && fds[SOCKETS + i].fd == s->peer->path.fd)
+			fds[SOCKETS + i].events |= POLLOUT;
+	}
+	if (ppoll(fds, SOCKETS + s->sockets->n,
+		  stats_patience(s->r, s->r->words.keepalive ? s->ask : 0, &t), stop_mask()) >= 0)
+		return 0;
+	if (errno != EINTR)
+		return -errno;
+	for (i = 0; i < SOCKETS + s->sockets->n; i++)
+		fds[i].revents = 0;
+	return 0;
+}
+
+static enum relay_end work(struct udp_session *s, const struct pollfd *fds)
+{
+	enum relay_end end = RELAY_GOES_ON;
+	size_t i;
+
+	for (i = SOCKETS; i < SOCKETS + s->sockets->n && end == RELAY_GOES_ON; i++) {
+		if (fds[i].revents & POLLERR)
+			hear_errors(s, fds[i].fd);
+		if (fds[i].revents & POLLIN)
+			end = receive(s, fds[i].fd);
+	}
+	if (end != RELAY_GOES_ON)
+		return end;
+	if (fds[TUN].revents & (POLLERR | POLLHUP | POLLNVAL))
+		return RELAY_DELETED;
+	if (!s->out.n && (fds[TUN].revents & POLLIN || translate_has(&s->translator)) &&
+	    fill(s) < 0)
+		return RELAY_DELETED;
+	send_some(s);
+	return keep_alive(s);
+}
+
+/* What is on its way goes out, unless that takes too long. */
+static void flush(struct udp_session *s)
+{
+	const uint64_t end = clock_ms() + FLUSH_MS;
+	struct pollfd fd = { .fd = s->peer->path.fd, .events = POLLOUT };
+
+	while (s->out.n && clock_ms() < end && poll(&fd, 1, FLUSH_MS) > 0)
+		send_some(s);
+}
+
+static enum relay_end carry(struct udp_session *s)
+{
+	struct pollfd fds[SOCKETS + LISTENERS_MAX];
+	enum relay_end end;
+	int err;
+
+	do {
+		err = wait_for(s, fds);
+		if (err)
+			return broken(s, err);
+		if (stop_asked()) {
+			flush(s);
+			return RELAY_STOPPED;
+		}
+		stats_serve(s->r, NULL);
+		end = work(s, fds);
+	} while (end == RELAY_GOES_ON);
+	return end;
+}
+
+static void begin(struct udp_session *s)
+{
+	s->out.data = s->r->out;
+	s->heard = s->ask = clock_ms();
+	s->r->round_trip = 0;
+	translate_begin(&s->translator, s->r, &s->wire);
+	set_longest(s);
+	queue_set_large(s->r, &s->wire, s->peer->features);
+}
+
+enum relay_end udp_session_run(struct relay *r, const struct udp_sockets *sockets,
+			       struct udp_peer *peer, struct udp_callers *callers,
+			       struct udp_peer *next, struct message *m)
+{
+	struct udp_session s = { .r = r,
+				 .sockets = sockets,
+				 .peer = peer,
+				 .callers = callers,
+				 .next = next,
+				 .wire = { .head = DATAGRAM_HEAD },
+				 .m = m };
+	enum relay_end end;
+	int i;
+
+	begin(&s);
+	end = carry(&s);
+	for (i = 0; i < FAREWELLS && end != RELAY_CLOSED; i++)
+		udp_peer_say(peer, DATAGRAM_END, NULL);
+	r->round_trip = 0;
+	if (end != RELAY_DELETED)
+		queue_unset_large(r);
+	return end;
+}

@@ -1,0 +1,209 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* SPDX-FileCopyrightText: The tuntap authors */
+/* Sockets of UDP: how they are made, and what is known of the way. */
+#include <errno.h>
+#include <time.h>
+#include <linux/errqueue.h>
+#include <string.h>
+#include <unistd.h>
+#include <netinet/udp.h>
+
+#include "relay/udp.h"
+
+enum {
+	/* A batch of some 64 packets of 64 KiB; less loses what comes while others are written. */
+	RECEIVE_BUFFER = 4 << 20,
+	IPV4_AND_UDP = 20 + 8,
+	IPV6_AND_UDP = 40 + 8,
+	/* The shortest that IPv6 has, where nothing is known. */
+	MTU_LEAST = 1280,
+	MTU_MOST = 65535,
+};
+
+static void set(int fd, int level, int option, int value)
+{
+	/* What cannot be set costs speed, and a packet now and then. */
+	setsockopt(fd, level, option, &value, sizeof(value));
+}
+
+static int make(sa_family_t family)
+{
+	int fd = socket(family, SOCK_DGRAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+	int size = RECEIVE_BUFFER;
+
+	if (fd < 0)
+		return -errno;
+	/* Beyond net.core.rmem_max with a privilege; without it as much as that. */
+	if (setsockopt(fd, SOL_SOCKET, SO_RCVBUFFORCE, &size, sizeof(size)) < 0)
+		set(fd, SOL_SOCKET, SO_RCVBUF, size);
+	set(fd, SOL_UDP, UDP_GRO, 1);
+	if (family == AF_INET) {
+		set(fd, SOL_IP, IP_MTU_DISCOVER, IP_PMTUDISC_DO);
+		set(fd, SOL_IP, IP_RECVERR, 1);
+		set(fd, SOL_IP, IP_PKTINFO, 1);
+		return fd;
+	}
+	/* That of IPv4 has a socket of its own. */
+	set(fd, SOL_IPV6, IPV6_V6ONLY, 1);
+	set(fd, SOL_IPV6, IPV6_MTU_DISCOVER, IPV6_PMTUDISC_DO);
+	set(fd, SOL_IPV6, IPV6_RECVERR, 1);
+	set(fd, SOL_IPV6, IPV6_RECVPKTINFO, 1);
+	return fd;
+}
+
+static int add(struct udp_sockets *u, const struct sockaddr_storage *address, socklen_t len)
+{
+	int fd = make(address->ss_family), err;
+
+	if (fd < 0)
+		return fd;
+	if (len && bind(fd, (const struct sockaddr *)address, len) < 0) {
+		err = -errno;
+		close(fd);
+		return err;
+	}
+	u->v[u->n++] = (struct pollfd){ .fd = fd, .events = POLLIN };
+	return 0;
+}
+
+/* Where an address family is missing, the other one will do. */
+static int open_bound(struct udp_sockets *u, const struct relay *r, struct message *m)
+{
+	struct addresses a;
+	char text[SOCKADDR_TEXT];
+	int err = address_resolve(&r->words.at, true, &a, m);
+	size_t i;
+
+	if (err)
+		return err;
+	for (i = 0; i < a.n && i < LISTENERS_MAX; i++) {
+		err = add(u, &a.v[i].address, a.v[i].len);
+		if (!err || err == -EAFNOSUPPORT || (err == -EADDRNOTAVAIL && !*r->words.at.host))
+			continue;
+		sockaddr_text(&a.v[i].address, a.v[i].len, text);
+		return message_set(m, err, "cannot listen at %s: %s", text, strerror(-err));
+	}
+	if (u->n)
+		return 0;
+	return message_set(m, err, "cannot listen at port %u: %s", r->words.at.port,
+			   strerror(-err));
+}
+
+/* One for each family, since a name may have addresses of either at the next try. */
+static int open_unbound(struct udp_sockets *u, struct message *m)
+{
+	const struct sockaddr_storage v4 = { .ss_family = AF_INET }, v6 = { .ss_family = AF_INET6 };
+	int err = add(u, &v4, 0);
+
+	if (add(u, &v6, 0) < 0 && err)
+		return message_set(m, err, "cannot make a socket: %s", strerror(-err));
+	return 0;
+}
+
+int udp_open(struct udp_sockets *u, const struct relay *r, const struct addresses *to,
+	     struct message *m)
+{
+	int err;
+
+	u->probes[0] = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+	u->probes[1] = socket(AF_INET6, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+	err = to ? open_unbound(u, m) : open_bound(u, r, m);
+	if (err)
+		udp_close(u);
+	return err;
+}
+
+void udp_close(struct udp_sockets *u)
+{
+	int i;
+
+	while (u->n > 0)
+		close(u->v[--u->n].fd);
+	for (i = 0; i < 2; i++) {
+		if (u->probes[i] >= 0)
+			close(u->probes[i]);
+		u->probes[i] = -1;
+	}
+}
+
+static sa_family_t family_of(int fd)
+{
+	struct sockaddr_storage address = { 0 };
+	socklen_t len = sizeof(address);
+
+	return getsockname(fd, (struct sockaddr *)&address, &len) < 0 ? AF_UNSPEC
+								      : address.ss_family;
+}
+
+bool udp_path_to(const struct udp_sockets *u, const struct sockaddr_storage *address, socklen_t len,
+		 struct udp_path *path)
+{
+	size_t i;
+
+	*path = (struct udp_path){ .fd = -1, .address = *address, .len = len };
+	for (i = 0; i < u->n && path->fd < 0; i++)
+		if (family_of(u->v[i].fd) == address->ss_family)
+			path->fd = u->v[i].fd;
+	return path->fd >= 0;
+}
+
+bool udp_same_end(const struct udp_path *a, const struct udp_path *b)
+{
+	const struct sockaddr_in *x = (const void *)&a->address, *y = (const void *)&b->address;
+	const struct sockaddr_in6 *v = (const void *)&a->address, *w = (const void *)&b->address;
+
+	if (a->fd != b->fd || a->address.ss_family != b->address.ss_family)
+		return false;
+	if (a->address.ss_family == AF_INET)
+		return x->sin_port == y->sin_port && x->sin_addr.s_addr == y->sin_addr.s_addr;
+	return v->sin6_port == w->sin6_port && v->sin6_scope_id == w->sin6_scope_id &&
+	       IN6_ARE_ADDR_EQUAL(&v->sin6_addr, &w->sin6_addr);
+}
+
+size_t udp_longest_of(size_t mtu, sa_family_t family)
+{
+	if (mtu > MTU_MOST)
+		mtu = MTU_MOST;
+	if (mtu < MTU_LEAST)
+		mtu = MTU_LEAST;
+	return mtu - (family == AF_INET ? IPV4_AND_UDP : IPV6_AND_UDP);
+}
+
+/* A socket that is connected anew knows what the route does by now. */
+size_t udp_longest(const struct udp_sockets *u, const struct udp_path *path)
+{
+	const bool v4 = path->address.ss_family == AF_INET;
+	const struct sockaddr nowhere = { .sa_family = AF_UNSPEC };
+	const int fd = u->probes[v4 ? 0 : 1];
+	int mtu = 0;
+	socklen_t len = sizeof(mtu);
+
+	connect(fd, &nowhere, sizeof(nowhere));
+	if (connect(fd, (const struct sockaddr *)&path->address, path->len) < 0 ||
+	    getsockopt(fd, v4 ? SOL_IP : SOL_IPV6, v4 ? IP_MTU : IPV6_MTU, &mtu, &len) < 0)
+		mtu = MTU_LEAST;
+	return udp_longest_of((size_t)mtu, path->address.ss_family);
+}
+
+bool udp_next_error(int fd, struct sockaddr_storage *address, int *err)
+{
+	unsigned char control[512];
+	struct msghdr msg = { .msg_name = address,
+			      .msg_namelen = sizeof(*address),
+			      .msg_control = control,
+			      .msg_controllen = sizeof(control) };
+	struct sock_extended_err ee;
+	struct cmsghdr *c;
+
+	if (recvmsg(fd, &msg, MSG_ERRQUEUE | MSG_DONTWAIT) < 0)
+		return false;
+	*err = 0;
+	for (c = CMSG_FIRSTHDR(&msg); c; c = CMSG_NXTHDR(&msg, c)) {
+		if ((c->cmsg_level != SOL_IP || c->cmsg_type != IP_RECVERR) &&
+		    (c->cmsg_level != SOL_IPV6 || c->cmsg_type != IPV6_RECVERR))
+			continue;
+		memcpy(&ee, CMSG_DATA(c), sizeof(ee));
+		*err = (int)ee.ee_errno;
+	}
+	return true;
+}
