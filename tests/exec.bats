@@ -16,7 +16,9 @@ teardown() {
 }
 
 # Each descriptor and what it is of; told by a shell that opens none itself.
-descriptors='for i in $(seq 0 40); do [ ! -e /proc/$$/fd/$i ] || echo "$i $(readlink /proc/$$/fd/$i)"; done'
+# Those behind the usual three. Without a pipe, which the shell would have among its own for
+# a moment.
+descriptors='for i in $(seq 3 40); do [ ! -e /proc/$$/fd/$i ] || echo "$i $(readlink /proc/$$/fd/$i)"; done'
 
 # The link as it is, without what the carrier is about.
 state() {
@@ -69,6 +71,8 @@ a b {} @"
 
 @test "its flags stay, whatever they are" {
 	for flags in '' pi vnet_hdr 'pi vnet_hdr' multi_queue 'pi multi_queue' one_queue 'pi one_queue'; do
+		# The kernel tells this one in /sys alone.
+		[[ $flags != *one_queue* || $WORLD_SYSFS = 1 ]] || continue
 		# shellcheck disable=SC2086 # several words
 		tuntap add t0 mode tap $flags
 		before=$(state t0)
@@ -113,7 +117,7 @@ iff:	t0"
 @test "no other descriptor, wherever the caller had some" {
 	tuntap add t0 mode tap multi_queue
 	run bash -c 'exec 3</etc/passwd 4<&3 9<&3 200<&3; exec tuntap exec t0 --queues 2 -- "$@"' - \
-		sh -c "$descriptors"' | grep -v "^[012] "; [ ! -e /proc/$$/fd/200 ]'
+		sh -c "$descriptors"'; [ ! -e /proc/$$/fd/200 ]'
 	equal "$output" $'3 /dev/net/tun\n4 /dev/net/tun'
 	# As before Linux 5.11, and without /proc.
 	need strace
@@ -125,7 +129,7 @@ iff:	t0"
 		run bash -c 'ulimit -n 256; exec 3</etc/passwd 4<&3 9<&3 200<&3
 			exec strace -qq -o /dev/null -e inject=close_range:error=ENOSYS \
 				-e inject="$1" tuntap exec t0 --queues 2 -- "${@:2}"' - "$fault" \
-			sh -c "$descriptors"' | grep -v "^[012] "; [ ! -e /proc/$$/fd/200 ]'
+			sh -c "$descriptors"'; [ ! -e /proc/$$/fd/200 ]'
 		equal "$output" $'3 /dev/net/tun\n4 /dev/net/tun'
 	done
 }

@@ -69,7 +69,7 @@ captured() {
 }
 
 @test "read --write, and each system call lacks something" {
-	need tcpdump
+	need_tcpdump
 	pinged
 	tuntap read t0 --count 1 --write "$T/pcap" || skip 'built without libpcap'
 	restore() {

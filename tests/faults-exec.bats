@@ -77,6 +77,7 @@ runs_or_not() {
 @test "set carrier, each call failed: old or new, and that is said" {
 	local carrier held
 
+	need_sysfs
 	find_calls() {
 		all_calls "$@"
 	}

@@ -56,6 +56,12 @@ need_users() {
 	need setpriv
 }
 
+# It gives up root for a user of its own.
+need_tcpdump() {
+	need tcpdump
+	need_users
+}
+
 # Ids that the range of an ordinary user in /etc/subuid does not reach.
 need_ids() {
 	awk '$1 + $3 >= 4294967295 { all = 1 } END { exit !all }' /proc/self/uid_map ||

@@ -125,7 +125,7 @@ converged() {
 
 @test "forged answers: apply" {
 	need jq
-	printf '%s\n' 'tap0 user root mtu 1450' 'tap1 user 1 mtu 1300' >"$BATS_TEST_TMPDIR/conf"
+	printf '%s\n' 'tap0 user root mtu 1450' 'tap1 user root mtu 1300' >"$BATS_TEST_TMPDIR/conf"
 	each_kind converged tuntap apply "$BATS_TEST_TMPDIR/conf"
 	report
 }

@@ -64,12 +64,6 @@ need_pcap() {
 	tuntap del pcap
 }
 
-# It gives up root for a user of its own.
-need_tcpdump() {
-	need tcpdump
-	need_users
-}
-
 @test "the tutorial's session, as an ordinary user" {
 	need_tcpdump
 	alice

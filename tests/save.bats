@@ -243,6 +243,7 @@ random_interface() {
 @test "sets made at random come back the same, and saved ones change nothing" {
 	local seed i
 
+	need_ip
 	need_users
 	for bridge in br0 br1; do
 		ip link add "$bridge" type bridge
@@ -268,6 +269,7 @@ plain_addresses() {
 @test "from one random set to another: apply makes the second of the first" {
 	local seed i
 
+	need_ip
 	need_users
 	for bridge in br0 br1; do
 		ip link add "$bridge" type bridge
