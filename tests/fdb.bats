@@ -86,7 +86,7 @@ unchanged_by() {
 	unchanged_by 1 tuntap add tap0 master br0 fdb $a
 	says "fdb $a" 'static entry of "tap1"' "hint: bridge fdb del $a dev tap1 master"
 	run ! exists tap0
-	own=$(cat /sys/class/net/tap1/address)
+	own=$(link tap1 | jq -r '.[0].address')
 	unchanged_by 1 tuntap add tap0 master br0 fdb "$own"
 	says "$own" "the host's own MAC address"
 	run ! exists tap0

@@ -9,7 +9,6 @@ two_hosts() {
 	need_tun
 	need ping
 	[ -x "$TUNTAP_EXEC_PATH/tuntap-relay" ] || skip 'tuntap-relay was not built'
-	need_netns
 	cable left right
 	ip -n left addr add 2001:db8::1/64 dev wire nodad
 	ip -n right addr add 2001:db8::2/64 dev wire nodad

@@ -30,6 +30,7 @@ told() {
 
 # cable LEFT RIGHT: between two hosts that are made.
 cable() {
+	need_netns
 	ip netns add "$1"
 	ip netns add "$2"
 	ip link add wire netns "$1" type veth peer name wire netns "$2"
