@@ -292,9 +292,14 @@ static void sandbox(void **state)
 	size_t i;
 
 	(void)state;
+	/* qemu-user has no filters. What cmocka skips is a failure to TAP. */
+	if (prctl(PR_GET_SECCOMP, 0, 0, 0, 0) < 0) {
+		print_message("# no filter of system calls can be had here\n");
+		return;
+	}
 	assert_int_equal(end_of(SANDBOX_CONNECTS, try_what_it_may), 0);
 #ifdef SANITIZERS
-	/* There is no filter then; and what cmocka skips is a failure to TAP. */
+	/* There is no filter then. */
 	return;
 #endif
 	for (i = 0; i < sizeof(never) / sizeof(*never); i++)
