@@ -602,6 +602,38 @@ says_in() {
 		"$BATS_TEST_TMPDIR/right"
 }
 
+# under_journal LOG COMMAND...: told that its standard error, a log, is the journal.
+under_journal() {
+	local log=$1
+
+	shift
+	JOURNAL_STREAM=$(stat -c %d:%i "$log") exec "$@" 2>>"$log" 3>&-
+}
+
+@test "in the filter each line still has the journal's severity" {
+	local log
+
+	interfaces tun
+	for log in left right; do
+		: >"$BATS_TEST_TMPDIR/$log"
+	done
+	under_journal "$BATS_TEST_TMPDIR/left" ip netns exec left \
+		tuntap relay t0 --plain --listen 5555 &
+	listens=$!
+	told left '<6>tuntap: t0: waits'
+	under_journal "$BATS_TEST_TMPDIR/right" ip netns exec right \
+		tuntap relay t0 --plain --connect 192.0.2.1:5555 --retry 1 &
+	connects=$!
+	told right '<6>tuntap: t0: connected'
+	told left '<6>tuntap: t0: serves'
+	pings
+	kill "$listens"
+	ended "$listens" 0
+	told right '<4>tuntap: t0: warning: cannot connect'
+	kill "$connects"
+	ended "$connects" 0
+}
+
 @test "--user: another user's, without privileges, in a filter" {
 	need_root
 	need_users

@@ -2,6 +2,7 @@
 /* SPDX-FileCopyrightText: The tuntap authors */
 /* What the loop may ask of the kernel: every line of libseccomp. */
 #include <errno.h>
+#include <fcntl.h>
 #include <seccomp.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -110,6 +111,20 @@ static int allow_use(scmp_filter_ctx filter, enum sandbox_use use)
 	return -EINVAL;
 }
 
+/*
+ * fstat(3), which asks whether standard error is the journal: in the C library of most machines
+ * it is one of these, without a path.
+ */
+static int allow_fstat(scmp_filter_ctx filter)
+{
+	const struct scmp_arg_cmp at[] = { SCMP_A3_32(SCMP_CMP_EQ, AT_EMPTY_PATH) };
+	const struct scmp_arg_cmp statx[] = { SCMP_A2_32(SCMP_CMP_MASKED_EQ, AT_EMPTY_PATH,
+							 AT_EMPTY_PATH) };
+	int err = allow(filter, SCMP_SYS(newfstatat), 1, at);
+
+	return err ? err : allow(filter, SCMP_SYS(statx), 1, statx);
+}
+
 static int allow_all(scmp_filter_ctx filter, enum sandbox_use use)
 {
 	const struct scmp_arg_cmp large[] = { SCMP_A1_32(SCMP_CMP_EQ,
@@ -119,6 +134,8 @@ static int allow_all(scmp_filter_ctx filter, enum sandbox_use use)
 
 	if (!err)
 		err = allow(filter, SCMP_SYS(ioctl), 1, large);
+	if (!err)
+		err = allow_fstat(filter);
 	if (!err)
 		err = allow_use(filter, use);
 	if (!err)
