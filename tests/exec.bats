@@ -268,8 +268,8 @@ here"
 	[[ ${lines[1]} == tap5*UP*10.7.0.1/24* ]] || complain
 	run ! exists tap5
 	started tuntap exec --transient mode tun -- sleep 60
-	wait_for exists tun0
-	equal "$(processes tun0)" "sleep\\x20($program)"
+	# tuntap itself has it, until it becomes the program.
+	wait_for eval '[ "$(processes tun0)" = "sleep\\x20($program)" ]'
 	kill -9 "$program"
 	wait "$program" || :
 	wait_for gone tun0
