@@ -335,7 +335,9 @@ each() {
 		[[ $stderr != *hint:* ]] || complain "a hint: $word"
 	done
 	nonsense add tap0 netns blue
-	says 'unknown word "netns"' 'tuntap -n'
+	says '"netns" is not a word of this command, but of files' 'tuntap -n NETNS'
+	nonsense set tap0 mtu 1400 netns blue
+	says 'set NAME netns NETNS, alone'
 	nonsense set tap0 mtu=1400
 	says 'unknown word "mtu=1400"' 'hint: write it as two words: mtu 1400'
 	nonsense add mtu=1400 tap0

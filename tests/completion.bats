@@ -83,7 +83,7 @@ all_of_it() {
 		offers 'tuntap set user alice ' dev tap0 tap1 tun3 group $shared
 		offers 'tuntap -' $ours -b -force
 		offers 'tuntap add -' $ours --wait
-		offers 'tuntap apply -' $ours --prune --recreate --join --dry-run
+		offers 'tuntap apply -' $ours --prune --recreate --join --enter --dry-run
 		offers 'tuntap status --columns ' $columns help
 		offers 'tuntap status --sort ' $columns
 	}
@@ -269,6 +269,7 @@ namespaces() {
 	offers 'tuntap -n lab del lab' labtap
 	offers 'tuntap --netns lab show dev ' labtap
 	offers 'tuntap -n lab set labtap master ' labbr
+	offers 'tuntap apply --enter ' lab all
 	ip netns del lab
 }
 

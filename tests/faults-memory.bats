@@ -191,3 +191,32 @@ need_smartcols() {
 	done
 	nothing_wrong
 }
+
+# What was made is there whole; what is told is told of each.
+both_or_told() {
+	local there
+
+	there=$(ip -n blue -j addr show dev tap0 2>/dev/null | jq -c '.[0] | [.mtu, [.addr_info[].local]]')
+	[ -z "$there" ] || [ "$there" = '[1400,["10.0.1.1"]]' ] || wrong "$1" "half made: $there"
+	[ "$status" -ne 0 ] || { [ -n "$there" ] && exists tap0 && ! ip -n blue link show dev tap9 &>/dev/null; } ||
+		[[ $stderr == *'waits for the network namespace "blue"'* ]] || wrong "$1" 'no error'
+}
+
+@test "apply and del --config in two network namespaces, without memory" {
+	need_root
+	need_netns
+	ip netns add blue
+	printf '%s\n' 'tap0 user root' 'tap0 netns blue mode tap user root mtu 1400 addr 10.0.1.1/24' \
+		'tap1 netns late user root' >"$BATS_TEST_TMPDIR/conf"
+	restore() {
+		tuntap -q del --if-exists tap0
+		tuntap -q -n blue del --all
+		tuntap -n blue add tap9
+	}
+	each_allocation both_or_told tuntap apply --prune "$BATS_TEST_TMPDIR/conf"
+	echo 'tap2 netns /dev/null user root' >>"$BATS_TEST_TMPDIR/conf"
+	restore() { tuntap -q apply "$BATS_TEST_TMPDIR/conf" 2>/dev/null || :; }
+	each_allocation : tuntap del --config "$BATS_TEST_TMPDIR/conf"
+	ip netns del blue
+	nothing_wrong
+}

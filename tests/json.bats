@@ -103,6 +103,7 @@ $(jq --indent 4 '.[]' one | sed -e 's/^}$/},/' -e '$s/,$//')
 		tuntap -j set tap0 noalias
 		tuntap -j add tap0 || :
 		tuntap -j apply - <<<'tap1 master br7'
+		tuntap -j apply - <<<'tap2 netns nowhere'
 	} >"$BATS_TEST_TMPDIR/all" 2>/dev/null
 	documented Changes '.[]' <"$BATS_TEST_TMPDIR/all"
 	documented Attributes '.[].changes[]' <"$BATS_TEST_TMPDIR/all"

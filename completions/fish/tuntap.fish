@@ -41,6 +41,8 @@ function __tuntap_read --no-scope-shadowing
                 set value sort
             case --join
                 set value join
+            case --enter
+                set value enter
             case --write --psk --cert --key --ca
                 set value batch
             case --queues --replace --count --seconds --filter --snaplen
@@ -175,6 +177,9 @@ function __tuntap_value --no-scope-shadowing
             echo simpletun
         case automatic
             echo auto
+        case enter
+            string replace -r '.*/' '' /run/netns/*
+            echo all
         case netns other_netns
             string replace -r '.*/' '' /run/netns/*
         case batch

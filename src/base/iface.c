@@ -45,6 +45,7 @@ void iface_clear(struct iface *i)
 	for (field = 0; field < IF_COUNT; field++)
 		if (fields[field].type == FIELD_STRING || fields[field].type == FIELD_LIST)
 			field_clear(i, field);
+	free(i->netns);
 	free(i->seen);
 	*i = IFACE_EMPTY;
 }
@@ -104,6 +105,9 @@ int iface_copy(struct iface *to, const struct iface *from)
 
 	strcpy(copy.name, from->name);
 	copy.at = from->at;
+	copy.netns = from->netns ? strdup(from->netns) : NULL;
+	if (from->netns && !copy.netns)
+		err = -ENOMEM;
 	for (field = 0; !err && field < IF_COUNT; field++)
 		err = field_copy(&copy, from, field);
 	if (err)

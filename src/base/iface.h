@@ -160,6 +160,7 @@ struct iface {
 			size_t nfdb;
 		};
 	};
+	char *netns; /* desired: of a file's line, the network namespace; NULL: the one at hand */
 	struct origin at; /* desired */
 	struct seen *seen; /* observed */
 };

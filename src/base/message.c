@@ -155,6 +155,15 @@ void message_clear(struct message *m)
 	*m = (struct message){ 0 };
 }
 
+void message_copy(struct message *to, const struct message *from)
+{
+	message_clear(to);
+	to->status = from->status;
+	to->text = from->text ? strdup(from->text) : NULL;
+	to->hint = from->hint ? strdup(from->hint) : NULL;
+	to->excerpt = from->excerpt ? strdup(from->excerpt) : NULL;
+}
+
 static void say(struct message *m, int status, const char *fmt, va_list ap)
 	__attribute__((format(printf, 3, 0)));
 

@@ -55,6 +55,9 @@ void message_hint_takes(struct message *m, const char *what, const char *capabil
  */
 void message_excerpt(struct message *m, const char *line, unsigned int column);
 
+/* Say again what was said, in place of what to says; without memory a part may be missing. */
+void message_copy(struct message *to, const struct message *from);
+
 /* Free the strings and forget all that was said. */
 void message_clear(struct message *m);
 

@@ -50,6 +50,8 @@ struct change {
 	bool udev_late; /* MAKE, ALTER: udev may yet give it another MAC */
 	const char *new_name, *netns; /* ALTER: where it is to be; NULL: it stays there */
 	const char *awaits; /* the bridge that it joins when that is there; NULL: none */
+	bool defers; /* KEEP: awaits is its network namespace, where it is made when that is there
+		      */
 	int err; /* 0 or -errno: it cannot be, or was not, carried out */
 	struct message msg; /* of err; or, with err 0, a warning */
 	char name[IFNAMSIZ]; /* of the interface; the kernel's pick, once made */

@@ -25,7 +25,11 @@ enum { CONDITIONS_MAX = 24 };
 struct check {
 	char ifname[IFNAMSIZ]; /* "": the device alone is looked at */
 	uint32_t uid;
-	char awaits[IFNAMSIZ]; /* the bridge that a file has it in, while it is in none; or "" */
+	/*
+	 * The bridge that a file has it in, while it is in none; the network namespace that a
+	 * file has it in, while that is not there; or NULL.
+	 */
+	const char *awaits;
 	struct condition v[CONDITIONS_MAX];
 	size_t n;
 };

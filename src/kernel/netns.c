@@ -20,14 +20,17 @@
 #include "kernel/child.h"
 #include "kernel/netns.h"
 
-/* Where ip-netns(8) keeps the names. */
-#define NETNS_DIR "/run/netns"
-
 /* A name with a slash that is no path from the root leads anywhere. */
+bool netns_named(const char *text)
+{
+	if (!*text || !strcmp(text, ".") || !strcmp(text, ".."))
+		return false;
+	return *text == '/' || !strchr(text, '/');
+}
+
 static int path_of(const char *name, char path[PATH_MAX])
 {
-	if (!*name || !strcmp(name, ".") || !strcmp(name, "..") ||
-	    (*name != '/' && strchr(name, '/')))
+	if (!netns_named(name))
 		return -EINVAL;
 	if (snprintf(path, PATH_MAX, "%s%s", *name == '/' ? "" : NETNS_DIR "/", name) >= PATH_MAX)
 		return -EINVAL;
@@ -45,6 +48,21 @@ static int open_process(const char *name)
 	return open(path, O_RDONLY | O_CLOEXEC);
 }
 
+int netns_no_such(const char *name, struct message *m)
+{
+	message_set(m, -ENOENT, "no such network namespace: \"%s\"", name);
+	message_hint(m, "ip netns list shows those with a name");
+	return -ENOENT;
+}
+
+int netns_cannot_enter(const char *name, int err, struct message *m)
+{
+	message_set(m, err, "cannot enter network namespace \"%s\": %s", name, strerror(-err));
+	if (err == -EPERM || err == -EACCES)
+		message_hint_takes(m, "entering a namespace", "CAP_SYS_ADMIN");
+	return err;
+}
+
 static int open_name(const char *name, bool process, struct message *m)
 {
 	char path[PATH_MAX];
@@ -58,15 +76,7 @@ static int open_name(const char *name, bool process, struct message *m)
 	err = fd < 0 ? -errno : 0;
 	if (!err)
 		return fd;
-	if (err == -ENOENT) {
-		message_set(m, err, "no such network namespace: \"%s\"", name);
-		message_hint(m, "ip netns list shows those with a name");
-		return err;
-	}
-	message_set(m, err, "cannot enter network namespace \"%s\": %s", name, strerror(-err));
-	if (err == -EPERM || err == -EACCES)
-		message_hint_takes(m, "entering a namespace", "CAP_SYS_ADMIN");
-	return err;
+	return err == -ENOENT ? netns_no_such(name, m) : netns_cannot_enter(name, err, m);
 }
 
 int netns_open(const char *name, struct message *m)
@@ -89,12 +99,7 @@ int netns_enter(const char *name, struct message *m)
 		return fd;
 	err = setns(fd, CLONE_NEWNET) < 0 ? -errno : 0;
 	close(fd);
-	if (!err)
-		return 0;
-	message_set(m, err, "cannot enter network namespace \"%s\": %s", name, strerror(-err));
-	if (err == -EPERM || err == -EACCES)
-		message_hint_takes(m, "entering a namespace", "CAP_SYS_ADMIN");
-	return err;
+	return err ? netns_cannot_enter(name, err, m) : 0;
 }
 
 int netns_own(struct message *m)
@@ -107,15 +112,22 @@ int netns_own(struct message *m)
 			   strerror(errno));
 }
 
-int netns_return(int fd, struct message *m)
+int netns_go_back(int fd, struct message *m)
 {
 	int err = setns(fd, CLONE_NEWNET) < 0 ? -errno : 0;
 
-	close(fd);
 	if (!err)
 		return 0;
 	return message_set(m, err, "cannot return to the network namespace of the caller: %s",
 			   strerror(-err));
+}
+
+int netns_return(int fd, struct message *m)
+{
+	int err = netns_go_back(fd, m);
+
+	close(fd);
+	return err;
 }
 
 int netns_has(const char *name)

@@ -4,8 +4,15 @@
 #define TUNTAP_NETNS_H
 
 #include <stdbool.h>
+#include <sys/types.h>
 
 #include "base/message.h"
+
+/* Where ip-netns(8) keeps the names. */
+#define NETNS_DIR "/run/netns"
+
+/* Whether text may be the name of one, or is an absolute path. */
+bool netns_named(const char *text);
 
 /*
  * Enter a network namespace: a name of ip-netns(8), below /run/netns, or an
@@ -18,6 +25,34 @@ int netns_enter(const char *name, struct message *m);
  * that is in it. The caller closes it. Returns it or -errno with a message.
  */
 int netns_open(const char *name, struct message *m);
+
+/* Say of a namespace that it is not there, or what keeps from entering it. Return the error. */
+int netns_no_such(const char *name, struct message *m);
+int netns_cannot_enter(const char *name, int err, struct message *m);
+
+/* netns-id.c */
+
+/* What tells one network namespace from all others that there are. */
+struct netns_id {
+	dev_t dev;
+	ino_t ino;
+};
+
+bool netns_equal(const struct netns_id *a, const struct netns_id *b);
+
+/* The caller's. Returns 0 or -errno with a message. */
+int netns_own_id(struct netns_id *id, struct message *m);
+
+/*
+ * Find the network namespace that a file names: a name or an absolute path. Of what root reads
+ * nobody else may decide where it leads. Never waits. Returns 0; -ENOENT with a message: it is not
+ * there, also where its name is, and what it stands for is not yet or no longer; another -errno
+ * with a message.
+ */
+int netns_find_id(const char *name, struct netns_id *id, struct message *m);
+
+/* Enter it, if it is still the same. Returns 0, or -errno with a message as netns_find_id(). */
+int netns_enter_id(const char *name, const struct netns_id *id, struct message *m);
 
 /* Both descriptors are of the same namespace. */
 bool netns_same(int a, int b);
@@ -42,5 +77,8 @@ int netns_own(struct message *m);
 
 /* Enter the namespace of fd, and close that. Returns 0 or -errno with a message. */
 int netns_return(int fd, struct message *m);
+
+/* The same, and fd stays open. */
+int netns_go_back(int fd, struct message *m);
 
 #endif

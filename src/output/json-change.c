@@ -28,7 +28,9 @@ static json_t *change_object(const struct change *c)
 	json_t *object = json_object(), *steps = json_array();
 
 	object_set_string(&object, "ifname", c->name);
-	object_set_string(&object, "action", actions[c->what]);
+	if (c->want && c->want->netns)
+		object_set_string(&object, "netns", c->want->netns);
+	object_set_string(&object, "action", c->defers ? "defer" : actions[c->what]);
 	object_set_bool(&object, "changed", !c->err && c->what != KEEP);
 	render_steps(c, add_step, &steps);
 	object_set(&object, "changes", steps);
@@ -108,7 +110,7 @@ static json_t *check_object(const struct check *c)
 	/* Where it cannot be told it is null. */
 	object_set(&object, "can_attach",
 		   v == VERDICT_UNKNOWN ? json_null() : json_boolean(v == VERDICT_GOOD));
-	if (*c->awaits)
+	if (c->awaits)
 		object_set_string(&object, "awaits", c->awaits);
 	for (i = 0; i < c->n; i++)
 		array_append(&conditions, condition_object(&c->v[i]));

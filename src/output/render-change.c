@@ -147,7 +147,10 @@ void render_change_line(FILE *out, const struct change *c, bool to_do)
 	if (c->err || c->what == KEEP)
 		return;
 	/* No name passes for a severity. */
-	put(out, journal_prefix(out, SEVERITY_INFO), c->name, ": ");
+	put(out, journal_prefix(out, SEVERITY_INFO), c->name, "");
+	if (c->want && c->want->netns)
+		put(out, " netns ", c->want->netns, "");
+	fputs(": ", out);
 	fputs(to_do ? would[c->what] : done[c->what], out);
 	render_steps(c, add_to_line, &l);
 	fputc('\n', out);

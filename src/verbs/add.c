@@ -201,7 +201,8 @@ const struct verb verb_add = {
 		"  up\n"
 		"  --wait[=SECONDS]      while the name is another process's, 2 seconds at most\n"
 		"Several at once: dev A dev B ..., or WORDS -- A B C. Without a name, or with one\n"
-		"%d in it, the kernel picks the name, and it is printed.\n",
+		"%d in it, the kernel picks the name, and it is printed.\n"
+		"netns is a word of files, see tuntap.conf(5); here it is option -n.\n",
 	.options = { { .name = "--wait", .may_have = true } },
 	.example = "tuntap add tap0 user alice addr 10.0.0.1/24 up",
 	.run = run,

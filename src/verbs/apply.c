@@ -5,15 +5,17 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "base/cleanup.h"
-#include "change/master.h"
-#include "kernel/holder.h"
-#include "verbs/converge.h"
-#include "verbs/join.h"
+#include "verbs/sweep.h"
+#include "words/value.h"
 
-enum { PRUNE, DRY_RUN, RECREATE_IT, JOIN };
+enum { PRUNE, DRY_RUN, RECREATE_IT, JOIN, ENTER };
+
+/* A namespace that is being made takes milliseconds; two seconds in all. */
+enum { TRIES = 40, PAUSE_MS = 50 };
 
 /* A line must be enough to make its interface: at boot there is none yet. */
 static int judge(struct iface *i, struct message *m)
@@ -26,153 +28,45 @@ static int judge(struct iface *i, struct message *m)
 	return err ? err : plan_defaults(PLAN_REPLACE, i, geteuid(), m);
 }
 
-/* An unknown user, say, fails the line that names it, and no other. */
-static void fail_unknown(struct conf *conf, struct changes *changes)
+/* The network namespaces of the files, and what is done in each. */
+struct whole {
+	struct conf *conf;
+	struct spaces spaces;
+	struct sweep *v;
+	struct sweep_how how;
+	const char *only; /* --enter; NULL: all of all */
+	int status; /* of what is no line's */
+};
+
+static struct change *change_of(const struct whole *w, size_t line)
 {
+	const struct line *l = &w->spaces.lines[line];
+	struct changes *changes = &w->v[l->space].b.changes;
+
+	return l->at < changes->n ? &changes->v[l->at] : NULL;
+}
+
+/* An unknown user, say, fails the line that names it, and no other. */
+static void fail_unknown(struct whole *w, size_t space)
+{
+	struct conf *conf = w->conf;
 	struct mistake *unknown;
 	struct change *c;
 	size_t i;
 
 	for (i = 0; i < conf->unknown.n; i++) {
 		unknown = &conf->unknown.v[i];
-		c = &changes->v[conf->of[i]];
-		conf->want.v[conf->of[i]].at = unknown->at;
-		message_clear(&c->msg);
+		c = w->spaces.lines[conf->of[i]].space == space ? change_of(w, conf->of[i]) : NULL;
+		if (!c)
+			continue;
+		w->spaces.v[space].want.v[c - w->v[space].b.changes.v].at = unknown->at;
+		message_copy(&c->msg, &unknown->m);
 		c->what = KEEP;
+		c->defers = false;
+		c->awaits = NULL;
 		/* Tried again it would pass for a line without that user. */
 		c->retry = false;
 		c->err = unknown->err;
-		c->msg = unknown->m;
-		unknown->m = (struct message){ 0 };
-	}
-}
-
-/* Add the removal of what no file names. */
-static int plan_prune(struct convergence *b, const struct ifaces *want, struct ifaces *unwanted)
-{
-	CLEANUP(changes_clear) struct changes pruned = { 0 };
-	int err = plan_unwanted(want, &b->have, unwanted);
-
-	if (!err)
-		err = plan(PLAN_DEL, false, unwanted, &b->have, &pruned);
-	if (!err)
-		err = changes_append(&b->changes, &pruned);
-	return err;
-}
-
-static bool seen_in_use(const struct change *c, const struct holders *holders)
-{
-	return iface_in_use(c->have) || holders_of(holders, c->have)->n;
-}
-
-/* Of what goes: is anything in use, as far as the kernel tells? */
-static bool any_goes(const struct changes *changes, bool in_use)
-{
-	const struct change *c;
-	size_t i;
-
-	for (i = 0; i < changes->n; i++) {
-		c = &changes->v[i];
-		if (!c->err && (c->what == REMOVE || c->what == RECREATE) &&
-		    (!in_use || iface_in_use(c->have)))
-			return true;
-	}
-	return false;
-}
-
-static void say_used(struct change *c, const struct holders *holders, int err)
-{
-	char *who = holder_text(holders_of(holders, c->have));
-
-	message_set(&c->msg, err, "is in use%s%s: %s", who ? " by " : "", who ? who : "",
-		    err ? "cannot be made again" : "not removed, though no file names it");
-	c->what = KEEP;
-	c->err = err;
-	free(who);
-}
-
-/*
- * What is in use is never pruned. Attaching will prove that nobody uses what is
- * removed; a dry run, which attaches to nothing, looks at the processes.
- */
-static void spare_used(struct convergence *b, bool dry_run)
-{
-	struct changes *changes = &b->changes;
-	CLEANUP(message_clear) struct message ignored = { 0 };
-	CLEANUP(holders_clear) struct holders users = { 0 };
-	struct change *c;
-	size_t i;
-
-	if (!any_goes(changes, !dry_run))
-		return;
-	holder_find(&b->have, &users, &ignored);
-	for (i = 0; i < changes->n; i++) {
-		c = &changes->v[i];
-		if (c->err || !c->have || !seen_in_use(c, &users))
-			continue;
-		if (c->what == REMOVE)
-			say_used(c, &users, 0);
-		else if (c->what == RECREATE)
-			say_used(c, &users, -EBUSY);
-	}
-}
-
-/* It came into use since we looked: that is no failure either. */
-static void forgive_used(struct convergence *b)
-{
-	struct changes *changes = &b->changes;
-	CLEANUP(message_clear) struct message ignored = { 0 };
-	CLEANUP(holders_clear) struct holders users = { 0 };
-	struct change *c;
-	size_t i;
-
-	for (i = 0; i < changes->n; i++) {
-		c = &changes->v[i];
-		if (c->what != REMOVE || (c->err != -EBUSY && c->err != -ENODEV))
-			continue;
-		if (c->err == -EBUSY) {
-			if (!users.n)
-				holder_find(&b->have, &users, &ignored);
-			say_used(c, &users, 0);
-		} else {
-			message_clear(&c->msg);
-		}
-		c->err = 0;
-	}
-}
-
-/* The mode that is not said is the one that is there. */
-static enum tun_mode mode_after(const struct change *c)
-{
-	return c->want->mode == MODE_UNKNOWN && c->have ? c->have->mode : c->want->mode;
-}
-
-/* Told when it is carried out, it would come too late. */
-static int foresee_lost(struct change *c)
-{
-	CLEANUP(iface_clear) struct iface whole = { 0 };
-
-	if (plan_whole(c, &whole) < 0)
-		return message_no_memory(&c->msg);
-	plan_warn_lost(c, &whole);
-	return 0;
-}
-
-/* What the plan, which looks at tun/tap interfaces alone, cannot know, and what it would cost. */
-static void foresee(struct rtnl *r, struct changes *changes)
-{
-	struct change *c;
-	size_t i;
-
-	for (i = 0; i < changes->n; i++) {
-		c = &changes->v[i];
-		if (c->err || c->what == KEEP || c->what == REMOVE)
-			continue;
-		c->err = master_foresee(r, c->want, mode_after(c), &c->msg);
-		if (!c->err)
-			c->err = master_serves(r, c->want, c->have, &c->msg);
-		if (!c->err && c->what == RECREATE)
-			c->err = foresee_lost(c);
 	}
 }
 
@@ -203,61 +97,202 @@ static int report(struct call *call, const struct changes *changes)
 	return all_done(changes) ? status : 1;
 }
 
-static void carry_out(const struct call *call, struct convergence *b)
+/* --enter: of the other network namespaces that one, or all of them. */
+static bool chosen(const struct whole *w, const struct space *space)
 {
-	converge(b, call, verb_given(call, RECREATE_IT));
-	forgive_used(b);
-	verb_warn_owners(&b->changes);
+	size_t i;
+
+	if (!w->only)
+		return true;
+	for (i = 0; space->netns && i < space->want.n; i++)
+		if (!strcmp(w->only, "all") || !strcmp(w->only, space->want.v[i].netns))
+			return true;
+	return false;
 }
 
-static int apply(struct call *call, struct conf *conf)
+/* What cannot be looked at in another network namespace fails its lines, here all. */
+static int plan_space(struct whole *w, size_t i, struct message *m)
 {
-	CLEANUP(ifaces_clear) struct ifaces unwanted = { 0 };
-	struct message m = { 0 };
-	CLEANUP(converge_clear) struct convergence b = { 0 };
-	struct awaited *awaited = NULL;
-	int status, err;
+	struct space *space = &w->spaces.v[i];
+	struct sweep *s = &w->v[i];
+	int err = space->there ? spaces_visit(&w->spaces, space, sweep_plan, s, m) : 0;
 
-	err = join_defer(call->rtnl, &conf->want, &awaited);
-	if (err)
-		message_no_memory(&m);
-	else
-		err = converge_plan(&b, call->rtnl, &conf->want, verb_given(call, RECREATE_IT), &m);
-	if (!err) {
-		fail_unknown(conf, &b.changes);
-		if (verb_given(call, PRUNE) && plan_prune(&b, &conf->want, &unwanted) < 0)
-			err = message_no_memory(&m);
-	}
+	if (err && (!space->netns || w->spaces.lost))
+		return err;
 	if (err) {
-		status = verb_fail(&m, NULL, NULL);
-	} else {
-		spare_used(&b, asks(call));
-		if (asks(call))
-			foresee(call->rtnl, &b.changes);
-		else
-			carry_out(call, &b);
-		join_note(&b.changes, conf->want.n, awaited);
-		status = report(call, &b.changes);
-		if (!call->options->quiet)
-			join_tell(&b.changes);
+		sweep_clear(s);
+		space->there = false;
+		space->err = err;
+		space->msg = *m;
+		*m = (struct message){ 0 };
 	}
-	free(awaited);
+	s->space = space;
+	s->how = &w->how;
+	if (!space->there && spaces_absent(space, &s->b.changes) < 0)
+		return message_no_memory(m);
+	fail_unknown(w, i);
+	return 0;
+}
+
+static void carry_out_space(struct whole *w, size_t i)
+{
+	CLEANUP(message_clear) struct message m = { 0 };
+	struct space *space = &w->spaces.v[i];
+	const bool lost = w->spaces.lost;
+	int err;
+
+	if (!space->there)
+		return;
+	err = spaces_visit(&w->spaces, space, sweep_carry_out, &w->v[i], &m);
+	/* What was done there is done, though there is no way back. */
+	if (err && w->spaces.lost && !lost)
+		w->status = verb_fail(&m, NULL, NULL);
+	else if (err)
+		sweep_fail(&w->v[i], err, &m);
+}
+
+static bool awaits(const struct whole *w, size_t i)
+{
+	const struct space *space = &w->spaces.v[i];
+
+	return !space->there && !space->err && chosen(w, space);
+}
+
+/* Whether one has come, in which there is work then. */
+static bool look_again(struct whole *w)
+{
+	CLEANUP(message_clear) struct message m = { 0 };
+	bool come = false;
+	size_t i;
+
+	for (i = 0; i < w->spaces.n; i++) {
+		if (!awaits(w, i) || !spaces_come(&w->spaces.v[i]))
+			continue;
+		sweep_clear(&w->v[i]);
+		w->v[i].how = &w->how;
+		if (plan_space(w, i, &m) < 0)
+			sweep_fail(&w->v[i], -EPERM, &m);
+		else
+			carry_out_space(w, i);
+		come = true;
+	}
+	return come;
+}
+
+/*
+ * Whoever makes one namespace makes more, and its name is there before it is. What waits
+ * for the next sees it or is told of it: see tuntap-netns.path.
+ */
+static void wait_for_more(struct whole *w)
+{
+	const struct timespec pause = { .tv_nsec = PAUSE_MS * 1000000L };
+	bool waits = true;
+	size_t i;
+	int tries;
+
+	for (tries = 0; waits && tries < TRIES; tries++) {
+		waits = false;
+		for (i = 0; i < w->spaces.n; i++)
+			waits = waits || awaits(w, i);
+		if (waits)
+			nanosleep(&pause, NULL);
+		if (waits && look_again(w))
+			tries = 0;
+	}
+}
+
+static int tell(struct call *call, const struct whole *w)
+{
+	CLEANUP(free_at) struct changes **of = calloc(w->spaces.n + 1, sizeof(*of));
+	CLEANUP(changes_clear) struct changes all = { 0 };
+	size_t i;
+	int status;
+
+	for (i = 0; of && i < w->spaces.n; i++)
+		of[i] = &w->v[i].b.changes;
+	if (!of || spaces_gather(&w->spaces, &w->conf->want, of, &all) < 0)
+		return verb_no_memory();
+	status = report(call, &all);
+	if (!call->options->quiet)
+		join_tell(&all);
+	return status ? status : w->status;
+}
+
+/* All is planned before anything is done. */
+static int apply_whole(struct call *call, struct whole *w)
+{
+	struct message m = { 0 };
+	size_t i;
+
+	for (i = 0; i < w->spaces.n; i++) {
+		w->v[i].how = &w->how;
+		if (chosen(w, &w->spaces.v[i]) && plan_space(w, i, &m) < 0)
+			return verb_fail(&m, NULL, NULL);
+	}
+	for (i = 0; i < w->spaces.n; i++)
+		if (chosen(w, &w->spaces.v[i]))
+			carry_out_space(w, i);
+	if (w->only && !asks(call))
+		wait_for_more(w);
+	return tell(call, w);
+}
+
+static int apply(struct call *call, struct conf *conf, const char *only)
+{
+	struct whole w = {
+		.conf = conf,
+		.only = only,
+		.how = { .call = call,
+			 .prune = verb_given(call, PRUNE),
+			 .dry_run = asks(call),
+			 .recreate = verb_given(call, RECREATE_IT),
+			 .only_missing = only },
+	};
+	int status = spaces_find(&w.spaces, call, &conf->want);
+	size_t i;
+
+	w.v = status ? NULL : calloc(w.spaces.n + 1, sizeof(*w.v));
+	if (!status)
+		status = w.v ? apply_whole(call, &w) : verb_no_memory();
+	for (i = 0; w.v && i < w.spaces.n; i++)
+		sweep_clear(&w.v[i]);
+	free(w.v);
+	spaces_clear(&w.spaces);
 	return status;
+}
+
+/* A bridge of this network namespace has no ports in others. */
+static int lines_here(const struct conf *conf, struct ifaces *here)
+{
+	struct iface *new;
+	size_t i;
+
+	for (i = 0; i < conf->want.n; i++) {
+		if (spaces_where(&conf->want.v[i]))
+			continue;
+		new = ifaces_add(here, false);
+		if (!new || iface_copy(new, &conf->want.v[i]) < 0)
+			return -ENOMEM;
+	}
+	return 0;
 }
 
 /* Only the bridges of what is there. */
 static int join(struct call *call, const struct conf *conf)
 {
+	CLEANUP(ifaces_clear) struct ifaces here = { 0 };
 	CLEANUP(ifaces_clear) struct ifaces ports = { 0 }, have = { 0 };
 	CLEANUP(changes_clear) struct changes changes = { 0 };
 	struct message m = { 0 };
 	int status;
 
-	if (join_plan(call->rtnl, &conf->want, call->value[JOIN], &ports, &have, &changes, &m)) {
+	if (lines_here(conf, &here) < 0)
+		return verb_no_memory();
+	if (join_plan(call->rtnl, &here, call->value[JOIN], &ports, &have, &changes, &m)) {
 		status = verb_fail(&m, NULL, NULL);
 	} else {
 		if (asks(call))
-			foresee(call->rtnl, &changes);
+			sweep_foresee(call->rtnl, &changes);
 		else
 			verb_provision(call, &changes, false);
 		status = report(call, &changes);
@@ -265,12 +300,28 @@ static int join(struct call *call, const struct conf *conf)
 	return status;
 }
 
-static int join_alone(void)
+/* What changes nothing else takes no word of what else to change. */
+static int stands_alone(const struct call *call)
+{
+	const bool join = verb_given(call, JOIN), enter = verb_given(call, ENTER);
+	struct message m = { 0 };
+
+	if (join && enter)
+		message_usage(&m, "--join and --enter contradict each other");
+	else if ((join || enter) && (verb_given(call, PRUNE) || verb_given(call, RECREATE_IT)))
+		message_usage(&m, "%s takes neither --prune nor --recreate",
+			      join ? "--join" : "--enter");
+	return m.status ? verb_fail(&m, NULL, NULL) : 0;
+}
+
+/* The value of --enter, as lines have it; NULL where that was not given. */
+static int read_enter(const struct call *call, char **only)
 {
 	struct message m = { 0 };
 
-	message_usage(&m, "--join takes neither --prune nor --recreate");
-	return verb_fail(&m, NULL, NULL);
+	if (verb_given(call, ENTER) && value_netns(call->value[ENTER], only, &m) < 0)
+		return verb_fail(&m, NULL, NULL);
+	return 0;
 }
 
 /* No file is not the same as a file that names nothing. */
@@ -322,11 +373,13 @@ static int refuse_empty_input(const struct conf *conf)
 static int run(struct call *call)
 {
 	CLEANUP(conf_clear) struct conf conf = { 0 };
-	int status;
+	CLEANUP(free_at) char *only = NULL;
+	int status = stands_alone(call);
 
-	if (verb_given(call, JOIN) && (verb_given(call, PRUNE) || verb_given(call, RECREATE_IT)))
-		return join_alone();
-	status = verb_read_files(call, judge, &conf);
+	if (!status)
+		status = read_enter(call, &only);
+	if (!status)
+		status = verb_read_files(call, judge, &conf);
 	if (!status && !conf.nfiles)
 		status = no_file(call);
 	if (!status && verb_given(call, PRUNE))
@@ -334,14 +387,15 @@ static int run(struct call *call)
 	if (!status && !asks(call))
 		status = verb_lock(call);
 	if (!status)
-		status = verb_given(call, JOIN) ? join(call, &conf) : apply(call, &conf);
+		status = verb_given(call, JOIN) ? join(call, &conf) : apply(call, &conf, only);
 	verb_unlock();
 	return status;
 }
 
 const struct verb verb_apply = {
 	.name = "apply",
-	.words = "[FILE|DIR]... [--prune] [--recreate] [--join BRIDGE] [--dry-run]",
+	.words = "[FILE|DIR]... [--prune] [--recreate] [--join BRIDGE] [--enter NETNS]\n"
+		 "       [--dry-run]",
 	.summary = "bring the interfaces to what files say",
 	.details =
 		"Without FILE: " CONF_FILE " and " CONF_DIR "/*.conf; \"-\" is standard input.\n"
@@ -350,13 +404,18 @@ const struct verb verb_apply = {
 		"  --recreate    as with replace\n"
 		"  --join BRIDGE only put existing interfaces that are in no bridge into the BRIDGE that\n"
 		"                files give them as master (all: into any); change nothing else\n"
+		"  --enter NETNS only make interfaces of files that are not there, in this network\n"
+		"                namespace (all: in any but this one); change nothing else\n"
 		"  --dry-run     print the changes and make none; exit status 1 if there are any\n"
-		"An interface whose bridge does not exist yet is made without it, with a warning.\n",
+		"A line is what follows the name with add, and netns NAME|PATH for one in another\n"
+		"network namespace. An interface whose bridge does not exist yet is made without it,\n"
+		"one whose network namespace does not is not made, with a note.\n",
 	.files = "",
 	.options = { { "--prune", false },
 		     { "--dry-run", false },
 		     { "--recreate", false },
-		     { "--join", true } },
+		     { "--join", true },
+		     { "--enter", true } },
 	.asks = asks,
 	.example = "tuntap apply --prune --dry-run",
 	.run = run,

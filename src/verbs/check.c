@@ -11,6 +11,7 @@
 #include "diagnose/conditions.h"
 #include "output/render.h"
 #include "verbs/join.h"
+#include "verbs/spaces.h"
 #include "words/keywords.h"
 #include "words/value.h"
 
@@ -90,7 +91,7 @@ static void note_bridge(struct rtnl *r, struct check *c, const struct conf *conf
 
 	if (!line)
 		return;
-	strcpy(c->awaits, line->master);
+	c->awaits = line->master;
 	is_there = rtnl_ifindex(r, line->master) > 0;
 	m = check_add(c, "master", VERDICT_NOTE);
 	message_set(m, 0, "it is in no bridge; %s:%u has it in \"%s\"%s", line->at.file,
@@ -98,6 +99,25 @@ static void note_bridge(struct rtnl *r, struct check *c, const struct conf *conf
 	if (is_there)
 		message_hint(m, "tuntap apply --join %s%s", line->master,
 			     geteuid() ? ", as root" : "");
+}
+
+/* A file may have it in another network namespace, which may not be there yet. */
+static void note_netns(struct check *c, const struct conf *conf)
+{
+	const struct iface *line = join_elsewhere(conf, c->ifname);
+	struct message *m;
+	bool missing;
+
+	if (!line)
+		return;
+	missing = spaces_where(line) == -ENOENT;
+	if (missing)
+		c->awaits = line->netns;
+	m = check_add(c, "netns", VERDICT_NOTE);
+	message_set(m, 0, "%s:%u has it in the network namespace \"%s\"%s", line->at.file,
+		    line->at.line, line->netns, missing ? ", which is not there" : "");
+	if (!missing)
+		message_hint(m, "tuntap -n %s check %s", line->netns, c->ifname);
 }
 
 static int check(struct call *call, const struct ifaces *want, const struct facts *facts,
@@ -132,6 +152,8 @@ static int check(struct call *call, const struct ifaces *want, const struct fact
 		check_iface(&v[i], &a, found, &facts->holders);
 		check_vhost(&v[i], &a);
 		note_bridge(call->rtnl, &v[i], &conf, found);
+		if (!found)
+			note_netns(&v[i], &conf);
 	}
 	status = report(call, v, want->n);
 	for (i = 0; i < want->n; i++)

@@ -277,6 +277,17 @@ void verb_provision(const struct call *call, struct changes *changes, bool force
 		progress_end(&p);
 }
 
+/* With the network namespace of a line, where it says one; NULL: the name alone. */
+static char *place_of(const struct change *c)
+{
+	char *place = NULL;
+
+	if (!c->want || !c->want->netns ||
+	    asprintf(&place, "%s netns %s", c->name, c->want->netns) < 0)
+		return NULL;
+	return place;
+}
+
 /* In the order in which things were done. lines: what was changed, or is to be. */
 static int print_changes(const struct call *call, const struct changes *changes, bool lines,
 			 bool to_do)
@@ -284,6 +295,7 @@ static int print_changes(const struct call *call, const struct changes *changes,
 	const struct change *c;
 	const char *hint = NULL;
 	struct message m;
+	char *place;
 	int status = 0;
 	size_t i;
 
@@ -297,12 +309,14 @@ static int print_changes(const struct call *call, const struct changes *changes,
 			m.hint = NULL;
 		else
 			hint = m.hint;
+		place = place_of(c);
 		if (c->err) {
-			message_print(&m, &c->want->at, c->name);
+			message_print(&m, &c->want->at, place ? place : c->name);
 			status = 1;
 		} else if (m.text && !call->options->quiet) {
-			message_warn(&m, &c->want->at, c->name);
+			message_warn(&m, &c->want->at, place ? place : c->name);
 		}
+		free(place);
 	}
 	return status;
 }

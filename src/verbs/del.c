@@ -2,10 +2,11 @@
 /* SPDX-FileCopyrightText: The tuntap authors */
 /* tuntap del: remove interfaces that exist; never make one on the way. */
 #include <errno.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/cleanup.h"
-#include "verbs/verb.h"
+#include "verbs/spaces.h"
 
 enum { ALL, IF_EXISTS, FORCE, CONFIG };
 
@@ -25,12 +26,22 @@ static int check_words(const struct call *call, const struct ifaces *want)
 	return m.status ? verb_fail(&m, NULL, NULL) : 0;
 }
 
+static int add_name(struct ifaces *want, const struct iface *line)
+{
+	struct iface *new = ifaces_add(want, false);
+
+	if (!new)
+		return verb_no_memory();
+	strcpy(new->name, line->name);
+	new->netns = line->netns ? strdup(line->netns) : NULL;
+	return line->netns && !new->netns ? verb_no_memory() : 0;
+}
+
 /* What files name becomes the names; what else they say does not count here. */
 static int read_names(const struct call *call, struct ifaces *want)
 {
 	CLEANUP(conf_clear) struct conf conf = { 0 };
 	struct message m = { 0 };
-	struct iface *new;
 	int status;
 	size_t i;
 
@@ -39,13 +50,8 @@ static int read_names(const struct call *call, struct ifaces *want)
 		return verb_fail(&m, NULL, NULL);
 	}
 	status = verb_read_files(call, NULL, &conf);
-	for (i = 0; !status && i < conf.want.n; i++) {
-		new = ifaces_add(want, false);
-		if (new)
-			strcpy(new->name, conf.want.v[i].name);
-		else
-			status = verb_no_memory();
-	}
+	for (i = 0; !status && i < conf.want.n; i++)
+		status = add_name(want, &conf.want.v[i]);
 	return status ? status : verb_lock(call);
 }
 
@@ -54,8 +60,6 @@ static int read_words(const struct call *call, struct ifaces *want)
 	static const struct syntax syntax = { WORDS_FILTER | HAS_FIXED, BARE_NAMES, false };
 	int status;
 
-	if (verb_given(call, CONFIG))
-		return read_names(call, want);
 	status = verb_read_words(call, &syntax, NULL, want);
 	return status ? status : check_words(call, want);
 }
@@ -141,8 +145,7 @@ static int refuse_slip(const struct changes *changes)
 
 static int carry_out(const struct call *call, struct changes *changes)
 {
-	bool may_miss = verb_given(call, IF_EXISTS) || verb_given(call, CONFIG) ||
-			verb_given(call, ALL);
+	bool may_miss = verb_given(call, IF_EXISTS) || verb_given(call, ALL);
 	int status = may_miss ? 0 : refuse_slip(changes);
 
 	if (status)
@@ -165,11 +168,101 @@ static int del(const struct call *call, const struct ifaces *want, const struct 
 	return status;
 }
 
+/* --config: what is done in one network namespace. */
+struct part {
+	const struct call *call;
+	struct ifaces have;
+	struct changes changes;
+};
+
+static int del_there(struct rtnl *rtnl, struct space *space, void *data, struct message *m)
+{
+	struct part *part = data;
+	struct call there = *part->call;
+	int err = rtnl_get_links(rtnl, RTNL_ALL, &space->want, &part->have, m);
+
+	if (err)
+		return err;
+	if (plan(PLAN_DEL, verb_given(&there, FORCE), &space->want, &part->have, &part->changes))
+		return message_no_memory(m);
+	there.rtnl = rtnl;
+	verb_provision(&there, &part->changes, verb_given(&there, FORCE));
+	forgive_missing(&part->changes);
+	return 0;
+}
+
+/* In one that is not there there is nothing; one that cannot be looked at fails its lines. */
+static int del_in(struct spaces *s, struct space *space, struct part *part)
+{
+	struct message m = { 0 };
+
+	if (!space->there && !space->err)
+		return 0;
+	if (space->there) {
+		space->err = spaces_visit(s, space, del_there, part, &m);
+		if (!space->err)
+			return 0;
+		if (!space->netns || s->lost)
+			return verb_fail(&m, NULL, NULL);
+		space->msg = m;
+		changes_clear(&part->changes);
+	}
+	return spaces_absent(space, &part->changes) < 0 ? verb_no_memory() : 0;
+}
+
+static int del_parts(const struct call *call, struct spaces *s, const struct ifaces *want,
+		     struct part *parts)
+{
+	CLEANUP(free_at) struct changes **of = calloc(s->n + 1, sizeof(*of));
+	CLEANUP(changes_clear) struct changes all = { 0 };
+	int status = 0;
+	size_t i;
+
+	for (i = 0; of && !status && i < s->n; i++) {
+		parts[i].call = call;
+		of[i] = &parts[i].changes;
+		status = del_in(s, &s->v[i], &parts[i]);
+	}
+	if (status)
+		return status;
+	if (!of || spaces_gather(s, want, of, &all) < 0)
+		return verb_no_memory();
+	return verb_report(call, &all);
+}
+
+static int del_config(const struct call *call)
+{
+	CLEANUP(ifaces_clear) struct ifaces want = { 0 };
+	CLEANUP(spaces_clear) struct spaces s = { 0 };
+	struct part *parts = NULL;
+	int status = read_names(call, &want);
+	size_t i;
+
+	if (!status)
+		status = spaces_find(&s, call, &want);
+	if (!status)
+		parts = calloc(s.n + 1, sizeof(*parts));
+	if (!status)
+		status = parts ? del_parts(call, &s, &want, parts) : verb_no_memory();
+	for (i = 0; parts && i < s.n; i++) {
+		changes_clear(&parts[i].changes);
+		ifaces_clear(&parts[i].have);
+	}
+	free(parts);
+	return status;
+}
+
 static int run(struct call *call)
 {
 	CLEANUP(ifaces_clear) struct ifaces want = { 0 }, have = { 0 };
-	int status = read_words(call, &want);
+	int status;
 
+	if (verb_given(call, CONFIG)) {
+		status = del_config(call);
+		verb_unlock();
+		return status;
+	}
+	status = read_words(call, &want);
 	if (!status)
 		status = observe(call, &want, &have);
 	if (!status)

@@ -7,6 +7,7 @@
 
 #include "base/field.h"
 #include "verbs/join.h"
+#include "verbs/spaces.h"
 
 /* What a line says of it: the options of its port come and go with it. */
 #define OF_BRIDGE (HAS(IF_MASTER) | field_mask(FIELD_PORT))
@@ -54,7 +55,8 @@ void join_tell(const struct changes *changes)
 		c = &changes->v[i];
 		if (!c->awaits)
 			continue;
-		message_set(&m, 0, "waits for the bridge \"%s\", which is not there", c->awaits);
+		message_set(&m, 0, "waits for the %s \"%s\", which is not there",
+			    c->defers ? "network namespace" : "bridge", c->awaits);
 		message_note(&m, &c->want->at, c->name);
 		message_clear(&m);
 	}
@@ -117,10 +119,60 @@ int join_plan(struct rtnl *r, const struct ifaces *want, const char *bridge, str
 	return 0;
 }
 
+/* Of the lines those for other network namespaces. */
+static int put_apart(struct conf *conf)
+{
+	struct ifaces *want = &conf->want;
+	struct iface *new;
+	size_t i, kept = 0;
+
+	for (i = 0; i < want->n; i++) {
+		if (!spaces_where(&want->v[i])) {
+			want->v[kept++] = want->v[i];
+			continue;
+		}
+		new = ifaces_add(&conf->elsewhere, false);
+		if (!new)
+			return -ENOMEM;
+		*new = want->v[i];
+		want->v[i] = IFACE_EMPTY;
+	}
+	want->n = kept;
+	return 0;
+}
+
 void join_read(const struct call *call, struct conf *conf)
 {
-	if (!call->options->netns && conf_read(conf, &(struct words){ 0 }) < 0)
+	if (!call->options->netns &&
+	    (conf_read(conf, &(struct words){ 0 }) < 0 || put_apart(conf) < 0))
 		conf_clear(conf);
+}
+
+const struct iface *join_elsewhere(const struct conf *conf, const char *name)
+{
+	size_t n;
+
+	for (n = 0; n < conf->elsewhere.n; n++)
+		if (!strcmp(conf->elsewhere.v[n].name, name))
+			return &conf->elsewhere.v[n];
+	return NULL;
+}
+
+void join_tell_elsewhere(const struct conf *conf)
+{
+	struct message m = { 0 };
+	const struct iface *line;
+	size_t n;
+
+	for (n = 0; n < conf->elsewhere.n; n++) {
+		line = &conf->elsewhere.v[n];
+		if (spaces_where(line) != -ENOENT)
+			continue;
+		message_set(&m, 0, "waits for the network namespace \"%s\", which is not there",
+			    line->netns);
+		message_note(&m, &line->at, line->name);
+		message_clear(&m);
+	}
 }
 
 const struct iface *join_missed(const struct conf *conf, const struct iface *have)

@@ -44,8 +44,8 @@ int join_plan(struct rtnl *r, const struct ifaces *want, const char *bridge, str
 
 /*
  * Read the files in their usual places for join_missed(), as far as the caller may;
- * apply reports the mistakes in them. They say nothing of a namespace that was named. Free
- * with conf_clear().
+ * apply reports the mistakes in them. They say nothing of a namespace that was named. Lines for
+ * others than the caller's are put apart. Free with conf_clear().
  */
 void join_read(const struct call *call, struct conf *conf);
 
@@ -54,5 +54,11 @@ void join_read(const struct call *call, struct conf *conf);
  * where there is none.
  */
 const struct iface *join_missed(const struct conf *conf, const struct iface *have);
+
+/* The first of these lines for another network namespace that has the name, or NULL. */
+const struct iface *join_elsewhere(const struct conf *conf, const char *name);
+
+/* Tell of these lines which wait for a network namespace that is not there. */
+void join_tell_elsewhere(const struct conf *conf);
 
 #endif

@@ -92,6 +92,8 @@ static int show(struct call *call, const struct columns *c)
 		status = 1;
 	if (!call->options->json && !call->options->quiet)
 		odd_tell(odd, &list);
+	if (!call->options->json && !call->options->quiet && !call->words->n)
+		join_tell_elsewhere(&conf);
 	return verb_flush(status);
 }
 

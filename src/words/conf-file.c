@@ -12,16 +12,10 @@
 
 #include "base/ident.h"
 #include "base/iface.h"
+#include "base/trust.h"
 #include "words/conf-file.h"
 
 enum { PATIENCE = 60 }; /* seconds */
-
-/* Others than root may write it; root's own group is root. */
-static bool others_write(const struct stat *st)
-{
-	return st->st_uid != 0 || st->st_mode & S_IWOTH ||
-	       (st->st_mode & S_IWGRP && st->st_gid != 0);
-}
 
 /* The memory devices of Linux: /dev/null is 1:3. Whoever writes to it changes nothing. */
 static bool is_null_device(const struct stat *st)
@@ -39,7 +33,7 @@ static int check_writers(int fd, const char *path, struct message *m)
 
 	if (fstat(fd, &st) < 0)
 		return message_set(m, -errno, "cannot look at %s: %s", path, strerror(errno));
-	if (geteuid() != 0 || !others_write(&st) || is_null_device(&st))
+	if (geteuid() != 0 || !trust_others_write(&st) || is_null_device(&st))
 		return 0;
 	if (S_ISCHR(st.st_mode) || S_ISBLK(st.st_mode) || S_ISSOCK(st.st_mode))
 		return message_set(m, -EPERM, "%s is a device or a socket, not a regular file",
@@ -61,11 +55,6 @@ static int check_writers(int fd, const char *path, struct message *m)
 	return -EPERM;
 }
 
-/*
- * Whoever may write the directory may put another file in its place. In a sticky one
- * only the owner of an entry may, and the owner of the directory: where both are root,
- * root's entries stay.
- */
 static int check_directory(int dir, const char *path, struct message *m)
 {
 	struct stat st;
@@ -73,7 +62,7 @@ static int check_directory(int dir, const char *path, struct message *m)
 	if (fstat(dir, &st) < 0)
 		return message_set(m, -errno, "cannot look at the directory of %s: %s", path,
 				   strerror(errno));
-	if (!others_write(&st) || (st.st_uid == 0 && st.st_mode & S_ISVTX))
+	if (!trust_others_replace(&st))
 		return 0;
 	message_set(m, -EPERM, "users other than root can replace %s", path);
 	message_hint(m, "move it to a directory that is root's, as %s", SYSCONFDIR);

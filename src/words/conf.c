@@ -24,6 +24,7 @@ void conf_clear(struct conf *conf)
 	free(conf->files);
 	ifaces_clear(&conf->want);
 	ifaces_clear(&conf->broken);
+	ifaces_clear(&conf->elsewhere);
 	mistakes_clear(&conf->mistakes);
 	mistakes_clear(&conf->unknown);
 	free(conf->of);
@@ -424,11 +425,19 @@ struct named {
 	size_t file;
 };
 
-/* By name, and those of one name in the order in which they stand. */
+/* A name may stand once for each network namespace. */
+static int compare_keys(const struct iface *a, const struct iface *b)
+{
+	int order = strcmp(a->name, b->name);
+
+	return order ? order : strcmp(a->netns ? a->netns : "", b->netns ? b->netns : "");
+}
+
+/* By name and namespace, and those of one in the order in which they stand. */
 static int by_name_and_place(const void *a, const void *b)
 {
 	const struct named *x = a, *y = b;
-	int order = strcmp(x->iface->name, y->iface->name);
+	int order = compare_keys(x->iface, y->iface);
 
 	if (order || x->file != y->file)
 		return order ? order : (x->file > y->file) - (x->file < y->file);
@@ -459,7 +468,7 @@ static int no_name_twice(struct conf *conf)
 	}
 	qsort(v, n, sizeof(*v), by_name_and_place);
 	for (i = 1; !err && i < n; i++) {
-		if (strcmp(v[first].iface->name, v[i].iface->name))
+		if (compare_keys(v[first].iface, v[i].iface))
 			first = i;
 		else
 			err = named_twice(conf, v[first].iface, v[i].iface);

@@ -15,6 +15,7 @@ struct conf {
 	size_t nfiles;
 	struct ifaces want; /* one for each line; their places point into files */
 	struct ifaces broken; /* the names on lines that make no sense */
+	struct ifaces elsewhere; /* of want, what somebody has put apart */
 	/* What stands in the way of all: words that make no sense, unreadable files. */
 	struct mistakes mistakes;
 	/* What stands in the way of one line: unknown[i] in that of want.v[of[i]]. */

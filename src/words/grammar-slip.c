@@ -65,9 +65,9 @@ static bool is_foreign(const char *text)
 	static const char *const foreign[] = {
 		"allmulticast", "arp",	       "backup_port", "brd",	      "broadcast",
 		"dynamic",	"label",       "link-netns",  "mcast_router", "multicast",
-		"netns",	"numrxqueues", "numtxqueues", "promisc",      "root_block",
-		"scope",	"self",	       "state",	      "type",	      "vf",
-		"vlan",		"vlan_tunnel",
+		"numrxqueues",	"numtxqueues", "promisc",     "root_block",   "scope",
+		"self",		"state",       "type",	      "vf",	      "vlan",
+		"vlan_tunnel",
 	};
 	size_t i;
 
@@ -106,8 +106,6 @@ static int unknown_word(const char *text, const char *meant, struct message *m)
 		message_hint(m, "write it as two words: %.*s %s", (int)len, text, text + len + 1);
 	else if (meant)
 		message_hint(m, "did you mean \"%s\"?", meant);
-	else if (!strcmp(text, "netns"))
-		message_hint(m, "tuntap -n NETNS works in another network namespace");
 	return -EINVAL;
 }
 

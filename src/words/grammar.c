@@ -204,6 +204,21 @@ static int read_value(struct parser *p, const struct keyword *k, const char *val
 	return message_set(p->m, -EINVAL, "\"%s\" takes no value", k->name);
 }
 
+static int read_netns(struct parser *p, const struct keyword *k, const char *value)
+{
+	char **to = &p->request->iface.netns;
+
+	int err;
+
+	if (*to)
+		return message_usage(p->m, "\"%s\" is given twice", k->name);
+	err = value_netns(value, to, p->m);
+	/* The name on this line is not taken for one of the caller's namespace. */
+	if (err == -EINVAL)
+		*to = strdup(value);
+	return err;
+}
+
 /* What a keyword says, with its value. What is off stays as a request begins: zero or none. */
 static int carry_out(struct parser *p, const struct keyword *k, const char *value)
 {
@@ -217,6 +232,8 @@ static int carry_out(struct parser *p, const struct keyword *k, const char *valu
 		return 0;
 	case KEYWORD_NAME:
 		return read_name(p, k, value);
+	case KEYWORD_NETNS:
+		return read_netns(p, k, value);
 	case KEYWORD_PART:
 	case KEYWORD_PART_ON:
 		break;
@@ -224,8 +241,24 @@ static int carry_out(struct parser *p, const struct keyword *k, const char *valu
 	return stray(p, k);
 }
 
+/* It is of files; a command line has -n, and set its own. */
+static int no_netns(struct parser *p)
+{
+	const uint64_t words = p->syntax->words;
+
+	message_usage(p->m, "\"netns\" is not a word of this command, but of files");
+	if (words & HAS(IF_UP) && !(words & HAS(IF_MODE)))
+		message_hint(p->m, "set NAME netns NETNS, alone, moves an interface; "
+				   "tuntap -n NETNS works in another network namespace");
+	else
+		message_hint(p->m, "tuntap -n NETNS works in another network namespace");
+	return -EINVAL;
+}
+
 static int not_taken(struct parser *p, const struct keyword *k)
 {
+	if (k->kind == KEYWORD_NETNS)
+		return no_netns(p);
 	if (!(k->fields & HAS_FIXED) || !(p->syntax->words & HAS(IF_UP)))
 		return message_usage(p->m, "\"%s\" is not a word of this command", k->name);
 	message_usage(
@@ -267,7 +300,8 @@ static int keyword(struct parser *p, const struct keyword *k)
 	const char *value = NULL;
 	int err;
 
-	if (k->fields & ~p->syntax->words)
+	if (k->fields & ~p->syntax->words ||
+	    (k->kind == KEYWORD_NETNS && p->syntax->bare != BARE_FIRST))
 		return not_taken(p, k);
 	err = claim(p, k);
 	if (err < 0)

@@ -21,7 +21,7 @@ enum bare {
 	BARE_NAME, /* one is the name, as ip takes it; a second is an error */
 	BARE_NAMES, /* all are names */
 	BARE_NAME_OWNER, /* the name, then USER, USER:GROUP or :GROUP */
-	BARE_FIRST, /* the first word is the name, or stands behind dev or name there */
+	BARE_FIRST, /* of a file: the first word is the name, or stands behind dev or name there */
 };
 
 struct syntax {

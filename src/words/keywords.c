@@ -29,6 +29,7 @@ const struct keyword keywords[] = {
 	{ "multi_queue", KEYWORD_ON, true, HAS(IF_MULTI_QUEUE), 0, 0 },
 	{ "dev", KEYWORD_NAME, true, 0, 0, 0 },
 	{ "name", KEYWORD_NAME, true, 0, 0, 0 },
+	{ "netns", KEYWORD_NETNS, false, 0, 0, 0 },
 	{ "unowned", KEYWORD_OFF, false, HAS(IF_OWNER) | HAS(IF_GROUP), 0, 0 },
 	{ "lladdr", KEYWORD_VALUE, false, HAS(IF_LLADDR), 0, 0 },
 	{ "mtu", KEYWORD_VALUE, false, HAS(IF_MTU), MTU_MIN, MTU_MAX },
@@ -94,7 +95,8 @@ const struct keyword *keyword_find(const char *text)
 
 bool keyword_has_value(const struct keyword *k)
 {
-	return k->kind == KEYWORD_VALUE || k->kind == KEYWORD_NAME || k->kind == KEYWORD_PART;
+	return k->kind == KEYWORD_VALUE || k->kind == KEYWORD_NAME || k->kind == KEYWORD_NETNS ||
+	       k->kind == KEYWORD_PART;
 }
 
 bool keyword_is_part(const struct keyword *k)

@@ -14,6 +14,7 @@ struct keyword {
 		KEYWORD_ON, /* its attribute, a flag or a state, is on */
 		KEYWORD_OFF, /* its attributes are off, down or none */
 		KEYWORD_NAME, /* the next word is a name */
+		KEYWORD_NETNS, /* the next word is a network namespace */
 		KEYWORD_PART, /* belongs behind an item of its list, with a value: peer */
 		KEYWORD_PART_ON, /* belongs there too: nodad */
 	} kind;

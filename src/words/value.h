@@ -64,6 +64,15 @@ int value_route(const struct route_words *words, struct route *route, struct mes
 /* VID or VID-VID, the second larger: from VLAN_FIRST to VLAN_LAST. The flags are not touched. */
 int value_vlan(const char *text, struct vlan *vlan, struct message *m);
 
+/* value-netns.c */
+
+/*
+ * A network namespace of a file's line: a name of ip-netns(8), or an absolute path. Not the
+ * id of a process, which at the next boot is another's. *netns, for free(), is the name where
+ * a path leads where names are kept. Returns 0, -EINVAL or -ENOMEM with a message.
+ */
+int value_netns(const char *text, char **netns, struct message *m);
+
 /* An alias: at most 255 bytes (IFALIASZ), no control bytes. */
 int value_alias(const char *text, struct message *m);
 

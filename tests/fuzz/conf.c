@@ -63,9 +63,13 @@ static void judge_mistakes(struct mistakes *list, unsigned int nlines, bool sort
 	}
 }
 
-static int by_name(const void *a, const void *b)
+/* By what it is called, and where. */
+static int by_key(const void *a, const void *b)
 {
-	return strcmp(((const struct iface *)a)->name, ((const struct iface *)b)->name);
+	const struct iface *x = a, *y = b;
+	int order = strcmp(x->name, y->name);
+
+	return order ? order : strcmp(x->netns ? x->netns : "", y->netns ? y->netns : "");
 }
 
 static void judge_wanted(const struct conf *conf, unsigned int nlines)
@@ -78,11 +82,14 @@ static void judge_wanted(const struct conf *conf, unsigned int nlines)
 		v[i] = conf->want.v[i];
 		MUST(fuzz_kernel_name(v[i].name));
 		judge_place(&v[i].at, nlines);
+		/* A name, or a path that is none of a name. */
+		MUST(!v[i].netns ||
+		     (*v[i].netns && (*v[i].netns == '/' || !strchr(v[i].netns, '/'))));
 	}
-	qsort(v, conf->want.n, sizeof(*v), by_name);
-	/* Where nothing is wrong no name stands twice. */
+	qsort(v, conf->want.n, sizeof(*v), by_key);
+	/* Where nothing is wrong no name stands twice in one network namespace. */
 	for (i = 1; !conf->mistakes.n && i < conf->want.n; i++)
-		MUST(strcmp(v[i - 1].name, v[i].name));
+		MUST(by_key(&v[i - 1], &v[i]));
 	free(v);
 }
 

@@ -60,6 +60,7 @@ static void judge(const struct request *r, const struct syntax *syntax)
 	size_t n;
 
 	MUST(!*i->name);
+	MUST(!i->netns || syntax->bare == BARE_FIRST);
 	MUST(!(i->has & ~(syntax->words | (syntax->bare == BARE_NAME_OWNER ? WORDS_IDS : 0))));
 	for (n = 0; n < r->nnames; n++)
 		judge_name(r->names[n].text, syntax->pick);
@@ -91,6 +92,7 @@ static void go_on(const struct request *r)
 	MUST(list.n == (r->nnames ? r->nnames : 1));
 	for (i = 0; i < list.n; i++) {
 		MUST(list.v[i].has == r->iface.has && list.v[i].naddrs == r->iface.naddrs);
+		MUST(!list.v[i].netns == !r->iface.netns);
 		err = grammar_check(&list.v[i], i & 1 ? MODE_TUN : MODE_TAP, &m);
 		fuzz_outcome(err, &m);
 	}

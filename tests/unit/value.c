@@ -243,12 +243,48 @@ static void test_alias(void **state)
 	expect_usage(value_alias("a\x7f", &m), &m);
 }
 
+static void expect_netns(const char *text, const char *netns)
+{
+	struct message m = { 0 };
+	char *is = NULL;
+
+	assert_int_equal(value_netns(text, &is, &m), 0);
+	assert_string_equal(is, netns);
+	free(is);
+}
+
+static void test_netns(void **state)
+{
+	static const char *const bad[] = { "", ".", "..", "a/b", "../a", "1", "4194304" };
+	struct message m = { 0 };
+	char *is = NULL;
+	size_t i;
+
+	(void)state;
+	expect_netns("blue", "blue");
+	expect_netns("1a", "1a");
+	expect_netns("/run/netns/blue", "blue");
+	expect_netns("/var/run/netns/blue", "blue");
+	/* What is no name behind it stays a path. */
+	expect_netns("/run/netns/", "/run/netns/");
+	expect_netns("/run/netns/12", "/run/netns/12");
+	expect_netns("/run/netns/../x", "/run/netns/../x");
+	expect_netns("/run/netns//x", "/run/netns//x");
+	expect_netns("/run/netns2/x", "/run/netns2/x");
+	expect_netns("/proc/1/ns/net", "/proc/1/ns/net");
+	for (i = 0; i < sizeof(bad) / sizeof(*bad); i++) {
+		expect_usage(value_netns(bad[i], &is, &m), &m);
+		assert_null(is);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_names),  cmocka_unit_test(test_numbers),
 		cmocka_unit_test(test_lladdr), cmocka_unit_test(test_addresses),
 		cmocka_unit_test(test_peers),  cmocka_unit_test(test_alias),
+		cmocka_unit_test(test_netns),
 	};
 
 	return cmocka_run_group_tests_name("value", tests, NULL, NULL);
