@@ -13,7 +13,7 @@ fill_in() {
 # installed FILE: where it is, filled in, to be run.
 installed() {
 	fill_in "$1" >"$BATS_TEST_TMPDIR/$1"
-	[[ $1 == *.service ]] || chmod 755 "$BATS_TEST_TMPDIR/$1"
+	[[ $1 == *.service || $1 == *.path ]] || chmod 755 "$BATS_TEST_TMPDIR/$1"
 	echo "$BATS_TEST_TMPDIR/$1"
 }
 
@@ -89,12 +89,15 @@ need_verify() {
 @test "systemd-analyze verify is clean" {
 	need_verify
 	installed tuntap-join.service
+	installed tuntap-netns.path
+	installed tuntap-netns.service
 	installed tuntap-hold@.service
 	installed tuntap-relay@.service
 	installed tuntap.service
 	run systemd-analyze verify --man=no "$BATS_TEST_TMPDIR/tuntap.service" \
 		"$BATS_TEST_TMPDIR/tuntap-join.service" "$BATS_TEST_TMPDIR/tuntap-hold@.service" \
-		"$BATS_TEST_TMPDIR/tuntap-relay@.service"
+		"$BATS_TEST_TMPDIR/tuntap-relay@.service" "$BATS_TEST_TMPDIR/tuntap-netns.service" \
+		"$BATS_TEST_TMPDIR/tuntap-netns.path"
 	# What it says of the machine's own units is not about this one.
 	equal "$(grep -F tuntap <<<"$output" || :)" ""
 	[ "$status" -eq 0 ]
@@ -105,6 +108,8 @@ need_verify() {
 
 	need_verify
 	installed tuntap-join.service
+	installed tuntap-netns.path
+	installed tuntap-netns.service
 	installed tuntap.service
 	for want in Wants BindsTo; do
 		{
@@ -131,11 +136,13 @@ exposure() {
 	[ "$status" -eq 0 ] || complain "$(tail -n 1 <<<"$output")"
 }
 
-@test "systemd-analyze security: at most 2.5, which sees processes, 2.0, which does not, and 3.5 with a network" {
+@test "systemd-analyze security: at most 2.8, which sees processes and enters namespaces, 2.0, which does not, and 3.5 with a network" {
 	need systemd-analyze
 	systemd-analyze security --help | grep -q -e --offline || skip 'systemd 250 or later is needed'
-	exposure tuntap.service 25
+	# They enter network namespaces, which takes CAP_SYS_ADMIN.
+	exposure tuntap.service 28
 	exposure tuntap-join.service 20
+	exposure tuntap-netns.service 21
 	exposure tuntap-hold@.service 20
 	# It has a network, and may become --user.
 	exposure tuntap-relay@.service 35
@@ -178,6 +185,24 @@ unit() {
 	wait "$holder" || :
 	ok unit tuntap.service Stop
 	equal "$(names)" 'tap1 tun0'
+}
+
+@test "the units' commands, in network namespaces, with the capabilities that these leave them" {
+	need_tun
+	need_root
+	configure 'tap0' 'tap0 netns lab mode tap accept_ra 0 up' 'tap1 netns late'
+	ip netns add lab
+	ok unit tuntap.service Start
+	says 'tap1: waits for the network namespace "late", which is not there'
+	equal "$(names) $(ip netns exec lab cat /proc/sys/net/ipv6/conf/tap0/accept_ra)" 'tap0 0'
+	ip netns add late
+	ok unit tuntap-netns.service Start
+	equal "$output$stderr" ''
+	equal "$(ip -n late -o link show type tun | cut -d: -f2)" ' tap1'
+	ok unit tuntap.service Stop
+	equal "$(names)$(ip -n lab link show type tun)$(ip -n late link show type tun)" ''
+	ip netns del lab
+	ip netns del late
 }
 
 @test "the unit's stop command does nothing where the job is a restart" {
@@ -440,6 +465,20 @@ is_alices_tap() {
 	ok tuntap apply --dry-run
 	ok tuntap del --config
 	equal "$(names)" ""
+}
+
+@test "the README's line for another network namespace" {
+	need_tun
+	need_users
+	need_root
+	configure "$(readme '# /etc/tuntap.d/blue.conf')"
+	ok tuntap apply
+	says 'waits for the network namespace "blue"'
+	ip netns add blue
+	ok tuntap apply --enter all
+	equal "$(tuntap -n blue show)" 'tap0: tap persist user 4201'
+	equal "$(ip -n blue -br addr show tap0 | awk '{ print $3 }')" 10.0.1.1/24
+	ip netns del blue
 }
 
 @test "the README's stanza" {
