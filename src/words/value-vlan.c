@@ -25,7 +25,7 @@ static int read_vid(const char *text, size_t len, uint16_t *vid, struct message 
 int value_vlan(const char *text, struct vlan *vlan, struct message *m)
 {
 	const char *dash = strchr(text, '-');
-	uint16_t vid, last;
+	uint16_t vid = 0, last;
 	int err = read_vid(text, dash ? (size_t)(dash - text) : strlen(text), &vid, m);
 
 	if (err)
