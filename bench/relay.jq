@@ -41,6 +41,12 @@ def best_ping: [$turns[] | select(.side | test("veth|wire|one end") | not) | .si
 			| goal($s + ", of openvpn in UDP with the same cipher"; ratio("one"; $s; $v); 10; null),
 			goal($s + ": processor time for a GiB, of that"; ratio("cpu_gib"; $s; $v); null; 0.1),
 			goal($s + ": ping, of that"; ratio("ping"; $s; $v); null; 1.3)),
+		goal("own wire, UDP, of openvpn without a cipher"; ratio("one"; "own wire, UDP"; "openvpn");
+			12; null),
+		goal("own wire, UDP, of fastd without a cipher"; ratio("one"; "own wire, UDP"; "fastd, null");
+			12; null),
+		goal("own wire, UDP: processor time for a GiB, of fastd";
+			ratio("cpu_gib"; "own wire, UDP"; "fastd, null"); null; 0.1),
 		goal("peak memory of ours, MiB"; [$turns[] | select(.side | test("wire")) | .peak]
 			| max / 1024; null; 16)
 	]
