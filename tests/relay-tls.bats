@@ -5,6 +5,7 @@
 
 load helper
 load relay-pair
+load relay-keys
 
 # The world of the relays, and a key.
 setup() {
@@ -12,31 +13,6 @@ setup() {
 	secured
 	cd "$BATS_TEST_TMPDIR" || return
 	tuntap relay --genkey psk
-}
-
-# certificate NAME CA SUBJECTALTNAME [DAYS]: NAME.pem and NAME.key, signed by CA.
-certificate() {
-	openssl req -newkey ed25519 -noenc -keyout "$1.key" -out "$1.csr" -subj "/CN=$1" \
-		-addext "subjectAltName=$3"
-	openssl x509 -req -in "$1.csr" -copy_extensions copy -CA "$2.pem" -CAkey "$2.key" \
-		-CAcreateserial -days "${4:-30}" -out "$1.pem"
-}
-
-authority() {
-	openssl req -x509 -newkey ed25519 -noenc -keyout "$1.key" -out "$1.pem" -days 30 \
-		-subj "/CN=$1"
-}
-
-# Those of two hosts, and of one who signs.
-certificates() {
-	need openssl
-	{
-		authority ca &&
-			certificate left ca DNS:left.example,IP:192.0.2.1 &&
-			certificate right ca DNS:right.example
-	} >openssl.log 2>&1 || complain "$(cat openssl.log)"
-	left=(--cert left.pem --key left.key --ca ca.pem)
-	right=(--cert right.pem --key right.key --ca ca.pem)
 }
 
 # listen [OPTION...]: on the left; its pid is $listens.

@@ -814,6 +814,8 @@ pair() {
 	certificates
 	pair
 	pair
+	example left
+	pair
 	pair
 	start left left tuntap exec --transient tun0 addr 10.9.0.1/24 up -- simplepeer listen 55555
 	wait_for eval "on left ss -Hltn 'sport = 55555' | grep -q 55555"

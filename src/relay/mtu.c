@@ -6,6 +6,7 @@
 #include "kernel/link-mtu.h"
 #include "relay/datagram.h"
 #include "relay/mtu.h"
+#include "relay/tls-dtls.h"
 
 enum {
 	ETHERNET = 14,
@@ -33,7 +34,7 @@ static uint32_t find(const struct relay *r, const struct udp_sockets *u, const s
 		if (path.address.ss_family == AF_INET)
 			longest -= IPV6_MORE;
 	}
-	return mtu_of(r, longest - DATAGRAM_HEAD);
+	return mtu_of(r, longest - DATAGRAM_HEAD - (r->tls ? DTLS_OVERHEAD : 0));
 }
 
 void mtu_set_up(struct relay *r, const struct udp_sockets *u, const struct addresses *to)

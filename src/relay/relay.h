@@ -16,6 +16,7 @@ struct stats {
 	uint64_t refused; /* from the peer: the interface did not take them */
 	uint64_t malformed; /* from the peer: too short to be packets */
 	uint64_t storm_sent, storm_received; /* frames to many, beyond --storm */
+	uint64_t rekeys; /* new keys, over UDP */
 	uint64_t unsent; /* datagrams that the network did not take */
 	uint64_t callers; /* turned away: a peer was served, or they were none */
 };

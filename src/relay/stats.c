@@ -43,7 +43,7 @@ void stats_tell(const struct relay *r, const struct peer *peer)
 {
 	const struct stats *s = &r->stats;
 	struct pace pace = { .round_trip = r->round_trip };
-	char text[500], trip[48] = "", storm[80] = "", unsent[64] = "";
+	char text[500], trip[48] = "", storm[80] = "", unsent[64] = "", keys[48] = "";
 
 	if (peer)
 		pace = peer_pace(peer);
@@ -53,6 +53,8 @@ void stats_tell(const struct relay *r, const struct peer *peer)
 	if (r->words.udp)
 		snprintf(unsent, sizeof(unsent), ", %" PRIu64 " not taken by the network",
 			 s->unsent);
+	if (r->words.udp && r->tls)
+		snprintf(keys, sizeof(keys), ", new keys %" PRIu64 " times", s->rekeys);
 	if (r->words.storm)
 		snprintf(storm, sizeof(storm),
 			 ", held back as a storm %" PRIu64 " sent and %" PRIu64 " received",
@@ -61,10 +63,10 @@ void stats_tell(const struct relay *r, const struct peer *peer)
 		 "sent %" PRIu64 " packets (%" PRIu64 " bytes, %" PRIu64 " too long, %" PRIu64
 		 " without a peer%s), received %" PRIu64 " packets (%" PRIu64 " bytes, %" PRIu64
 		 " refused by the interface, %" PRIu64 " malformed), %" PRIu64
-		 " callers refused%s%s",
+		 " callers refused%s%s%s",
 		 s->sent_packets, s->sent_bytes, s->too_long, s->without_peer, unsent,
 		 s->received_packets, s->received_bytes, s->refused, s->malformed, s->callers,
-		 storm, trip);
+		 storm, keys, trip);
 	/* Somebody asked: --quiet is not about this. */
 	relay_tell(r, text);
 }

@@ -108,6 +108,15 @@ static int use_key(struct tls *tls, BIO *bio, const struct relay_words *w, struc
 	}
 	if (!key)
 		return is_none(m, w->key, "a private key");
+	/* OpenSSL has those for TLS 1.2 and not for DTLS 1.2. */
+	if (tls->udp && (EVP_PKEY_is_a(key, "ED25519") || EVP_PKEY_is_a(key, "ED448"))) {
+		EVP_PKEY_free(key);
+		message_set(m, -EINVAL, "%s: is a key of Ed25519 or Ed448, which DTLS has not",
+			    w->key);
+		message_hint(m, "openssl req -newkey ec -pkeyopt ec_paramgen_curve:P-256 makes one "
+				"that --udp takes");
+		return -EINVAL;
+	}
 	fits = SSL_CTX_use_PrivateKey(tls->context, key) && SSL_CTX_check_private_key(tls->context);
 	EVP_PKEY_free(key);
 	ERR_clear_error();
@@ -150,8 +159,11 @@ static int set_ciphers(struct tls *tls, struct message *m)
 {
 	const char *list = has_aes() ? "TLS_AES_256_GCM_SHA384:TLS_CHACHA20_POLY1305_SHA256"
 				     : "TLS_CHACHA20_POLY1305_SHA256:TLS_AES_256_GCM_SHA384";
+	const char *older = has_aes() ? "ECDHE+AESGCM+AES256:ECDHE+CHACHA20:!PSK"
+				      : "ECDHE+CHACHA20:ECDHE+AESGCM+AES256:!PSK";
 
-	if (SSL_CTX_set_ciphersuites(tls->context, list))
+	if (tls->udp ? SSL_CTX_set_cipher_list(tls->context, older)
+		     : SSL_CTX_set_ciphersuites(tls->context, list))
 		return 0;
 	return message_set(m, -ENOTSUP, "OpenSSL has none of the ciphers here: %s", tls_reason());
 }

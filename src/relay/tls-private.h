@@ -13,6 +13,7 @@
 struct tls {
 	SSL_CTX *context;
 	bool listens;
+	bool udp; /* DTLS, else TLS */
 	bool psk; /* else certificates */
 	unsigned char key[PSK_BYTES];
 	const char *name; /* that the peer's certificate must have; NULL: any of the ca's */
@@ -35,6 +36,10 @@ struct tls_stream {
 
 /* Read the certificates that the words name. Returns 0 or -errno with a message. */
 int tls_use_certificates(struct tls *tls, const struct relay_words *w, struct message *m);
+
+/* The same for a context of DTLS: its version, cookies, and what a datagram needs. Returns 1 or 0.
+ */
+int tls_set_up_datagrams(struct tls *tls);
 
 /* Say why a handshake failed, by what OpenSSL has queued. Returns -errno. */
 int tls_explain(const struct tls_stream *s, const char *peer, struct message *m);

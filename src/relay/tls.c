@@ -53,6 +53,40 @@ static int find_psk(SSL *ssl, const unsigned char *id, size_t len, SSL_SESSION *
 	return *session != NULL;
 }
 
+/* The same key and identity, as DTLS 1.2 has them. */
+static unsigned int give_psk(SSL *ssl, const char *hint, char *id, unsigned int id_room,
+			     unsigned char *key, unsigned int room)
+{
+	const struct tls *tls = SSL_CTX_get_app_data(SSL_get_SSL_CTX(ssl));
+
+	(void)hint;
+	if (id_room < sizeof(identity) || room < sizeof(tls->key))
+		return 0;
+	memcpy(id, identity, sizeof(identity));
+	memcpy(key, tls->key, sizeof(tls->key));
+	return sizeof(tls->key);
+}
+
+static unsigned int take_psk(SSL *ssl, const char *id, unsigned char *key, unsigned int room)
+{
+	const struct tls *tls = SSL_CTX_get_app_data(SSL_get_SSL_CTX(ssl));
+
+	if (strcmp(id, identity) != 0 || room < sizeof(tls->key))
+		return 0;
+	memcpy(key, tls->key, sizeof(tls->key));
+	return sizeof(tls->key);
+}
+
+/* No suite of DTLS 1.2 with a key, ephemeral keys of curves and AES-GCM is in OpenSSL. */
+static int use_psk_of_datagrams(struct tls *tls, struct message *m)
+{
+	SSL_CTX_set_psk_client_callback(tls->context, give_psk);
+	SSL_CTX_set_psk_server_callback(tls->context, take_psk);
+	if (SSL_CTX_set_cipher_list(tls->context, "ECDHE-PSK-CHACHA20-POLY1305"))
+		return 0;
+	return message_set(m, -ENOTSUP, "OpenSSL has no ChaCha20-Poly1305 here: %s", tls_reason());
+}
+
 static int use_psk(struct tls *tls, const struct relay_words *w, struct message *m)
 {
 	struct keyfile file;
@@ -64,6 +98,8 @@ static int use_psk(struct tls *tls, const struct relay_words *w, struct message 
 	if (err)
 		return err;
 	tls->psk = true;
+	if (tls->udp)
+		return use_psk_of_datagrams(tls, m);
 	/* One that shows a certificate instead has it signed by nobody whom we know. */
 	if (!tls->listens)
 		SSL_CTX_set_verify(tls->context, SSL_VERIFY_PEER, NULL);
@@ -92,6 +128,8 @@ static int set_up(struct tls *tls)
 	SSL_CTX_set_mode(c, SSL_MODE_NO_AUTO_CHAIN | SSL_MODE_ENABLE_PARTIAL_WRITE |
 				    SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER);
 	SSL_CTX_set_session_cache_mode(c, SSL_SESS_CACHE_OFF);
+	if (tls->udp)
+		return tls_set_up_datagrams(tls);
 	SSL_CTX_set_read_ahead(c, 1);
 	SSL_CTX_set_default_read_buffer_len(c, READ_AHEAD);
 	return SSL_CTX_set_num_tickets(c, 0) && SSL_CTX_set_min_proto_version(c, TLS1_3_VERSION) &&
@@ -104,6 +142,13 @@ static void hide_memory(void)
 #ifndef SANITIZERS
 	prctl(PR_SET_DUMPABLE, 0);
 #endif
+}
+
+static const SSL_METHOD *method_of(const struct relay_words *w)
+{
+	if (w->udp)
+		return w->listen ? DTLS_server_method() : DTLS_client_method();
+	return w->listen ? TLS_server_method() : TLS_client_method();
 }
 
 int tls_open(const struct relay_words *words, struct tls **tls, struct message *m)
@@ -121,9 +166,11 @@ int tls_open(const struct relay_words *words, struct tls **tls, struct message *
 	if (!t)
 		return message_no_memory(m);
 	t->listens = words->listen;
-	t->context = SSL_CTX_new(words->listen ? TLS_server_method() : TLS_client_method());
+	t->udp = words->udp;
+	t->context = SSL_CTX_new(method_of(words));
 	if (!t->context || !set_up(t))
-		err = message_set(m, -EIO, "cannot set up TLS 1.3: %s", tls_reason());
+		err = message_set(m, -EIO, "cannot set up %s: %s", t->udp ? "DTLS 1.2" : "TLS 1.3",
+				  tls_reason());
 	if (!err)
 		err = words->psk ? use_psk(t, words, m) : tls_use_certificates(t, words, m);
 	if (err) {

@@ -1,20 +1,33 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* SPDX-FileCopyrightText: The tuntap authors */
 /* Those who call a listener over UDP. */
+#include <errno.h>
 #include <string.h>
 
 #include "relay/handshake.h"
 #include "relay/udp-callers.h"
 
+enum { TOO_LONG_MS = 10000 }; /* for a handshake and a hello */
+
+static void forget(struct udp_caller *v)
+{
+	udp_peer_end(&v->peer);
+	*v = (struct udp_caller){ 0 };
+}
+
+/* By its address; and by its id, or the generation of its keys. */
 static struct udp_caller *find(struct udp_callers *c, const struct udp_path *from,
-			       const struct datagram *d)
+			       const struct datagram *d, unsigned char generation)
 {
 	struct udp_caller *v;
 
-	for (v = c->v; v < c->v + UDP_CALLERS_MAX; v++)
-		if (v->since && udp_same_end(&v->peer.path, from) &&
-		    datagram_same_id(v->peer.theirs, d->from))
+	for (v = c->v; v < c->v + UDP_CALLERS_MAX; v++) {
+		if (!v->since || !udp_same_end(&v->peer.path, from))
+			continue;
+		if (d ? datagram_same_id(v->peer.theirs, d->from)
+		      : dtls_generation(v->peer.dtls) == generation)
 			return v;
+	}
 	return NULL;
 }
 
@@ -29,58 +42,184 @@ static struct udp_caller *make_room(struct udp_callers *c)
 	return first;
 }
 
-static struct udp_caller *add(struct udp_callers *c, const struct udp_path *from,
-			      const struct datagram *d)
+static struct udp_caller *add(struct udp_callers *c, const struct udp_path *from)
 {
 	struct udp_caller *v = make_room(c);
 
-	v->since = 0;
+	forget(v);
 	if (udp_peer_begin(&v->peer, from) < 0)
 		return NULL;
 	v->since = clock_ms();
-	memcpy(v->peer.theirs, d->from, DATAGRAM_ID);
 	return v;
 }
 
 /* The answer tells what is here, also to one that does not fit. */
-static void answer(struct udp_callers *c, struct relay *r, const struct udp_path *from,
-		   const struct datagram *d)
+static void answer(struct udp_caller *caller, struct relay *r, const struct datagram *d)
 {
-	struct udp_caller *caller = add(c, from, d);
 	struct message m = { 0 };
 
-	if (!caller)
-		return;
+	memcpy(caller->peer.theirs, d->from, DATAGRAM_ID);
 	udp_peer_say_hello(&caller->peer, r);
 	if (!hello_agree(r, &d->hello, caller->peer.text, &caller->peer.features, &m))
 		return;
-	caller->since = 0;
+	forget(caller);
 	relay_warn(r, &m);
+}
+
+/* Only the one who is served can say both ids, once it has shown again who it is. */
+static bool is_served(const struct udp_peer *served, const struct datagram *d)
+{
+	return served && served->dtls && datagram_same_id(d->from, served->theirs) &&
+	       datagram_same_id(d->to, served->ours);
+}
+
+static bool hear_hello(struct udp_caller *caller, struct relay *r, const struct udp_peer *served,
+		       const struct datagram *d, struct udp_peer *peer)
+{
+	if (is_served(served, d)) {
+		*peer = *served;
+		peer->dtls = caller->peer.dtls;
+		*caller = (struct udp_caller){ 0 };
+		return true;
+	}
+	if (!datagram_same_id(d->from, caller->peer.theirs)) {
+		answer(caller, r, d);
+		return false;
+	}
+	if (!datagram_same_id(d->to, caller->peer.ours)) {
+		udp_peer_say_hello(&caller->peer, r);
+		return false;
+	}
+	/* What protects it goes with it. */
+	*peer = caller->peer;
+	*caller = (struct udp_caller){ 0 };
+	return true;
+}
+
+static void shake(struct udp_caller *caller, struct relay *r, const unsigned char *data, size_t len)
+{
+	struct message m = { 0 };
+	int done = udp_peer_shake(&caller->peer, data, len, &m);
+
+	if (done > 0)
+		caller->secured = true;
+	if (done >= 0)
+		return;
+	r->stats.callers++;
+	relay_warn(r, &m);
+	forget(caller);
+}
+
+/* One who has no keys yet. */
+static void begin(struct udp_callers *c, struct relay *r, const struct udp_path *from,
+		  const unsigned char *data, size_t len)
+{
+	unsigned char address[UDP_ADDRESS];
+	struct dtls *d = dtls_listen(&c->listener, r->tls, address, udp_address(from, address),
+				     data, len, udp_peer_send_records, (void *)from);
+	struct udp_caller *caller = d ? add(c, from) : NULL;
+
+	if (!caller) {
+		dtls_end(d);
+		return;
+	}
+	caller->peer.dtls = d;
+	shake(caller, r, NULL, 0);
+}
+
+static bool hear_secured(struct udp_callers *c, struct relay *r, const struct udp_peer *served,
+			 const struct udp_path *from, unsigned char *data, size_t len,
+			 struct udp_peer *peer)
+{
+	struct udp_caller *caller = len ? find(c, from, NULL, data[0]) : NULL;
+	struct datagram d;
+	bool newest;
+	ssize_t n;
+
+	if (!caller) {
+		begin(c, r, from, data, len);
+		return false;
+	}
+	if (!caller->secured) {
+		shake(caller, r, data, len);
+		return false;
+	}
+	n = udp_peer_open(&caller->peer, data, len, &newest);
+	if (n <= 0 || datagram_read(data, (size_t)n, &d) < 0 || d.kind != DATAGRAM_HELLO)
+		return false;
+	return hear_hello(caller, r, served, &d, peer);
+}
+
+bool udp_callers_hear_again(struct udp_callers *c, struct relay *r, const struct udp_peer *served,
+			    const struct udp_path *from, unsigned char *data, size_t len,
+			    struct udp_peer *peer)
+{
+	struct udp_caller *caller;
+	struct datagram d;
+
+	if (r->tls)
+		return hear_secured(c, r, served, from, data, len, peer);
+	if (datagram_read(data, len, &d) < 0 || d.kind != DATAGRAM_HELLO)
+		return false;
+	caller = find(c, from, &d, 0);
+	if (!caller)
+		caller = add(c, from);
+	return caller && hear_hello(caller, r, served, &d, peer);
 }
 
 bool udp_callers_hear(struct udp_callers *c, struct relay *r, const struct udp_path *from,
 		      unsigned char *data, size_t len, struct udp_peer *peer)
 {
-	struct udp_caller *caller;
-	struct datagram d;
+	return udp_callers_hear_again(c, r, NULL, from, data, len, peer);
+}
 
-	if (datagram_read(data, len, &d) < 0 || d.kind != DATAGRAM_HELLO)
-		return false;
-	caller = find(c, from, &d);
-	if (!caller) {
-		answer(c, r, from, &d);
-		return false;
+static void give_up(struct udp_caller *v, struct relay *r)
+{
+	struct message m = { 0 };
+
+	message_set(&m, -ETIMEDOUT,
+		    "%s has not finished the handshake in time: it may have "
+		    "another key",
+		    v->peer.text);
+	r->stats.callers++;
+	relay_warn(r, &m);
+	forget(v);
+}
+
+uint64_t udp_callers_step(struct udp_callers *c, struct relay *r)
+{
+	const uint64_t now = clock_ms();
+	uint64_t next = 0;
+	struct udp_caller *v;
+	int due;
+
+	for (v = c->v; v < c->v + UDP_CALLERS_MAX; v++) {
+		if (!v->since || !v->peer.dtls)
+			continue;
+		if (now >= v->since + TOO_LONG_MS) {
+			give_up(v, r);
+			continue;
+		}
+		due = v->secured ? -1 : dtls_due(v->peer.dtls);
+		if (due == 0)
+			shake(v, r, NULL, 0);
+		if (!v->since)
+			continue;
+		due = v->secured || !v->peer.dtls ? -1 : dtls_due(v->peer.dtls);
+		if (!next || v->since + TOO_LONG_MS < next)
+			next = v->since + TOO_LONG_MS;
+		if (due >= 0 && now + (uint64_t)due < next)
+			next = now + (uint64_t)due;
 	}
-	if (!datagram_same_id(d.to, caller->peer.ours)) {
-		udp_peer_say_hello(&caller->peer, r);
-		return false;
-	}
-	caller->since = 0;
-	*peer = caller->peer;
-	return true;
+	return next;
 }
 
 void udp_callers_forget(struct udp_callers *c)
 {
-	*c = (struct udp_callers){ 0 };
+	struct udp_caller *v;
+
+	for (v = c->v; v < c->v + UDP_CALLERS_MAX; v++)
+		forget(v);
+	dtls_end(c->listener);
+	c->listener = NULL;
 }

@@ -21,9 +21,10 @@ enum {
 /* An address that is tried. */
 struct attempt {
 	struct udp_peer peer;
-	enum { FAILED, ASKED, ANSWERED } state;
-	uint64_t due; /* when the hello is said again */
+	enum { FAILED, SHAKING, ASKED, ANSWERED } state;
+	uint64_t due; /* when the last is said again */
 	uint32_t wait; /* ms until the time after that */
+	bool heard; /* it has answered something */
 };
 
 struct race {
@@ -44,6 +45,23 @@ static void say_hello(struct race *race, struct attempt *a)
 	udp_peer_say_hello(&a->peer, race->r);
 	a->due = clock_ms() + a->wait;
 	a->wait = a->wait * 2 > AGAIN_MS ? AGAIN_MS : a->wait * 2;
+}
+
+/* Go on with the handshake of one that is to be protected. */
+static void shake(struct race *race, struct attempt *a, const unsigned char *data, size_t len)
+{
+	int done = udp_peer_shake(&a->peer, data, len, race->m), due;
+
+	a->heard |= data != NULL;
+	if (done < 0)
+		return;
+	due = dtls_due(a->peer.dtls);
+	a->due = due < 0 ? UINT64_MAX : clock_ms() + (uint64_t)due;
+	if (!done)
+		return;
+	a->state = ASKED;
+	a->wait = NEXT_MS;
+	say_hello(race, a);
 }
 
 static void fail(struct race *race, struct attempt *a, int err)
@@ -70,9 +88,18 @@ static void begin_next(struct race *race)
 		fail(race, a, err);
 		return;
 	}
-	a->state = ASKED;
+	a->state = race->r->tls ? SHAKING : ASKED;
 	a->wait = NEXT_MS;
-	say_hello(race, a);
+	if (!race->r->tls) {
+		say_hello(race, a);
+		return;
+	}
+	/* Keys of an earlier connection are of another generation. */
+	a->peer.dtls = dtls_begin(race->r->tls, a->peer.ours[0]);
+	if (a->peer.dtls)
+		shake(race, a, NULL, 0);
+	else
+		message_no_memory(race->m);
 }
 
 /* The one that something came from, or went to. */
@@ -106,8 +133,15 @@ static void hear(struct race *race, const struct udp_path *from, unsigned char *
 {
 	struct attempt *a = find(race, from);
 	struct datagram d;
+	bool newest;
+	ssize_t opened;
 
-	if (!a || datagram_read(data, len, &d) < 0)
+	if (a && a->state == SHAKING && len && data[0] == dtls_generation(a->peer.dtls)) {
+		shake(race, a, data, len);
+		return;
+	}
+	opened = a && a->state != SHAKING ? udp_peer_open(&a->peer, data, len, &newest) : 0;
+	if (opened <= 0 || datagram_read(data, (size_t)opened, &d) < 0)
 		return;
 	if (d.kind == DATAGRAM_HELLO)
 		hear_hello(race, a, &d);
@@ -155,7 +189,11 @@ static size_t step_all(struct race *race)
 		if (a->state == FAILED || (race->first && race->first != a))
 			continue;
 		running++;
-		if (clock_ms() >= a->due)
+		if (clock_ms() < a->due)
+			continue;
+		if (a->state == SHAKING)
+			shake(race, a, NULL, 0);
+		else
 			say_hello(race, a);
 	}
 	return running;
@@ -188,8 +226,18 @@ static int wait_for(struct race *race, struct pollfd *fds, uint64_t until)
 
 static enum relay_end no_way(struct race *race, int err)
 {
+	size_t i;
+
 	if (race->m->status)
 		return RELAY_FAILED;
+	/* Who has another key than we understands nothing of the last of it, and says nothing. */
+	for (i = 0; i < race->n; i++) {
+		if (race->v[i].state != SHAKING || !race->v[i].heard)
+			continue;
+		message_set(race->m, err, "%s does not finish the handshake", race->v[i].peer.text);
+		message_hint(race->m, "both ends need the same file of --psk");
+		return RELAY_FAILED;
+	}
 	message_set(race->m, err, "cannot connect to %s port %u: %s", race->r->words.at.host,
 		    race->r->words.at.port, strerror(-err));
 	return RELAY_FAILED;
@@ -230,13 +278,20 @@ enum relay_end udp_client_run(struct relay *r, const struct udp_sockets *u,
 	struct race race = { .r = r, .u = u, .to = to, .m = m };
 	enum relay_end end = run_race(&race);
 	uint64_t since = clock_ms();
+	char protection[PEER_PROTECTION];
+	size_t i;
 
+	for (i = 0; i < race.n; i++)
+		if (end != RELAY_GOES_ON || &race.v[i] != race.first)
+			udp_peer_end(&race.v[i].peer);
 	if (end != RELAY_GOES_ON)
 		return end;
-	relay_note(r, "connected to %s", race.first->peer.text);
+	relay_note(r, "connected to %s%s", race.first->peer.text,
+		   udp_peer_protection(&race.first->peer, protection));
 	end = udp_session_run(r, u, &race.first->peer, NULL, NULL, m);
 	*steady = clock_ms() - since >= RELAY_STEADY_MS;
 	if (end == RELAY_CLOSED)
 		relay_note(r, "%s has ended the connection", race.first->peer.text);
+	udp_peer_end(&race.first->peer);
 	return end;
 }

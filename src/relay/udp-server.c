@@ -49,12 +49,13 @@ enum { TUN, SOCKETS };
 
 static int wait_for(struct server *s, struct pollfd *fds)
 {
+	const uint64_t next = udp_callers_step(&s->callers, s->r);
 	struct timespec t;
 	size_t i;
 
 	fds[TUN] = QUEUE_IDLE(s->r);
 	memcpy(fds + SOCKETS, s->u->v, s->u->n * sizeof(*fds));
-	if (ppoll(fds, SOCKETS + s->u->n, stats_patience(s->r, 0, &t), stop_mask()) >= 0)
+	if (ppoll(fds, SOCKETS + s->u->n, stats_patience(s->r, next, &t), stop_mask()) >= 0)
 		return 0;
 	if (errno != EINTR)
 		return -errno;
@@ -93,13 +94,15 @@ static enum relay_end wait_for_peer(struct server *s, struct udp_peer *peer, str
 static enum relay_end serve(struct server *s, struct udp_peer *peer, struct udp_peer *next,
 			    struct message *m)
 {
+	char protection[PEER_PROTECTION];
 	enum relay_end end;
 
 	udp_callers_forget(&s->callers);
 	udp_peer_say(peer, DATAGRAM_ALIVE, NULL);
-	relay_note(s->r, "serves %s", peer->text);
+	relay_note(s->r, "serves %s%s", peer->text, udp_peer_protection(peer, protection));
 	*next = (struct udp_peer){ 0 };
 	end = udp_session_run(s->r, s->u, peer, &s->callers, next, m);
+	udp_peer_end(peer);
 	if (end == RELAY_CLOSED)
 		relay_note(s->r, "%s has %s", peer->text,
 			   next->path.len ? "begun anew" : "ended the connection");
@@ -116,11 +119,14 @@ enum relay_end udp_server_run(struct relay *r, const struct udp_sockets *u, stru
 		peer = next;
 		end = peer.path.len ? RELAY_GOES_ON : wait_for_peer(&s, &peer, m);
 		if (end != RELAY_GOES_ON)
-			return end;
+			break;
 		end = serve(&s, &peer, &next, m);
 		if (r->words.once || (end != RELAY_CLOSED && end != RELAY_FAILED))
-			return end;
+			break;
 		if (end == RELAY_FAILED)
 			relay_warn(r, m);
 	}
+	udp_peer_end(&next);
+	udp_callers_forget(&s.callers);
+	return end;
 }

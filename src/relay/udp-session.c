@@ -12,6 +12,7 @@
 #include "relay/stats.h"
 #include "relay/trace.h"
 #include "relay/translate.h"
+#include "relay/udp-keys.h"
 #include "relay/udp-session.h"
 
 enum {
@@ -19,6 +20,7 @@ enum {
 	FLUSH_MS = 1000, /* for what is on its way when a signal ends it */
 	FAREWELLS = 3, /* since one may be lost */
 	GONE_AFTER = 3, /* times --keepalive */
+	FIRST_MS = 1000, /* until it is asked again, while nothing was answered yet */
 };
 
 /* A connection while it lasts. */
@@ -28,6 +30,8 @@ struct udp_session {
 	struct udp_peer *peer;
 	struct udp_callers *callers;
 	struct udp_peer *next;
+	struct udp_keys keys; /* where it is protected */
+	uint64_t renew; /* when they are looked at, by clock_ms(); 0: never */
 	struct wire wire;
 	struct translator translator;
 	struct udp_batch out; /* in r->out */
@@ -46,21 +50,60 @@ static uint64_t clock_us(void)
 	return (uint64_t)now.tv_sec * 1000000 + (uint64_t)now.tv_nsec / 1000;
 }
 
+/* How much longer a datagram is than the packet in it. */
+static size_t overhead(const struct udp_session *s)
+{
+	return DATAGRAM_HEAD + (s->peer->dtls ? DTLS_OVERHEAD : 0);
+}
+
 /* What fits into a datagram may change with the way that it takes. */
 static void set_longest(struct udp_session *s)
 {
-	const size_t longest = udp_longest(s->sockets, &s->peer->path) - DATAGRAM_HEAD;
+	size_t longest = udp_longest(s->sockets, &s->peer->path) - overhead(s);
 
+	if (s->peer->dtls && longest > DTLS_MOST - DATAGRAM_HEAD)
+		longest = DTLS_MOST - DATAGRAM_HEAD;
 	if (longest == s->wire.max)
 		return;
 	s->wire.max = longest;
 	mtu_advise(s->r, longest, s->peer->text);
 }
 
+/* Records of the peer's keys, for udp_send(). */
+static void add_records(void *batch, unsigned char generation, const unsigned char *records,
+			size_t len)
+{
+	struct udp_batch *b = batch;
+
+	if (b->n == UDP_BATCH_MAX || b->have + DTLS_GENERATION + len > RELAY_BUFFER)
+		return;
+	b->data[b->have] = generation;
+	memcpy(b->data + b->have + DTLS_GENERATION, records, len);
+	b->lens[b->n++] = (uint16_t)(DTLS_GENERATION + len);
+	b->have += DTLS_GENERATION + len;
+}
+
+/* A packet stands at at. Returns 0 or -errno. */
+static int add_packet(struct udp_session *s, unsigned char *at, size_t len)
+{
+	struct udp_batch *b = &s->out;
+
+	at[0] = DATAGRAM_PACKET;
+	trace_sent(&s->trace, s->r, len);
+	if (s->peer->dtls)
+		return dtls_seal(s->peer->dtls, at, DATAGRAM_HEAD + len, add_records, b);
+	b->lens[b->n++] = (uint16_t)(DATAGRAM_HEAD + len);
+	b->have += DATAGRAM_HEAD + len;
+	return 0;
+}
+
 /* Take what the interface has. Returns 0, or -errno of one that is gone. */
 static int fill(struct udp_session *s)
 {
-	const size_t most = RELAY_BUFFER - DATAGRAM_HEAD - WIRE_PACKET_MAX;
+	const size_t room = DATAGRAM_HEAD + WIRE_PACKET_MAX;
+	/* What is to be secured stands at the end first. */
+	unsigned char *const clear = s->peer->dtls ? s->r->out + RELAY_BUFFER - room : NULL;
+	const size_t most = RELAY_BUFFER - (clear ? 2 * room : room);
 	struct udp_batch *b = &s->out;
 	unsigned char *at;
 	int n = 0;
@@ -70,16 +113,14 @@ static int fill(struct udp_session *s)
 		if (b->have > most || b->n == UDP_BATCH_MAX)
 			break;
 		n += translate_has(&s->translator) ? 0 : 1;
-		at = b->data + b->have;
+		at = clear ? clear : b->data + b->have;
 		len = translate_take(&s->translator, at + DATAGRAM_HEAD);
 		if (len == -EMSGSIZE || len == -ENOBUFS)
 			continue;
 		if (len < 0)
 			return queue_is_gone((int)len) ? (int)len : 0;
-		at[0] = DATAGRAM_PACKET;
-		b->lens[b->n++] = (uint16_t)(DATAGRAM_HEAD + len);
-		b->have += DATAGRAM_HEAD + (size_t)len;
-		trace_sent(&s->trace, s->r, (size_t)len);
+		if (add_packet(s, at, (size_t)len) < 0)
+			s->r->stats.unsent++;
 	}
 	return 0;
 }
@@ -162,15 +203,57 @@ static enum relay_end hear_other(struct udp_session *s, const struct udp_path *f
 				 unsigned char *data, size_t len)
 {
 	struct datagram d;
+	const bool hello = s->peer->dtls
+				   ? dtls_is_hello(data, len)
+				   : !datagram_read(data, len, &d) && d.kind == DATAGRAM_HELLO;
 
-	if (!s->callers || datagram_read(data, len, &d) < 0 || d.kind != DATAGRAM_HELLO)
+	/* What a caller with keys says is of his address. */
+	if (!s->callers || (!hello && !(s->peer->dtls && udp_same_end(from, &s->peer->path))))
 		return RELAY_GOES_ON;
 	if (!udp_same_end(from, &s->peer->path)) {
 		refuse(s);
 		return RELAY_GOES_ON;
 	}
-	return udp_callers_hear(s->callers, s->r, from, data, len, s->next) ? RELAY_CLOSED
-									    : RELAY_GOES_ON;
+	if (!udp_callers_hear_again(s->callers, s->r, s->peer, from, data, len, s->next))
+		return RELAY_GOES_ON;
+	if (!datagram_same_id(s->next->ours, s->peer->ours))
+		return RELAY_CLOSED;
+	udp_keys_take(&s->keys, s->r, s->peer, s->next->dtls);
+	*s->next = (struct udp_peer){ 0 };
+	udp_peer_say(s->peer, DATAGRAM_ALIVE, NULL);
+	return RELAY_GOES_ON;
+}
+
+static enum relay_end broken(struct udp_session *s, int err)
+{
+	message_set(s->m, err, "the connection to %s is broken: %s", s->peer->text, strerror(-err));
+	return RELAY_FAILED;
+}
+
+/* Whoever has the keys is the peer, from where it speaks last. */
+static enum relay_end hear_secured(struct udp_session *s, const struct udp_path *from,
+				   unsigned char *data, size_t len)
+{
+	struct datagram d;
+	bool newest;
+	ssize_t n = udp_keys_open(&s->keys, s->r, s->peer, data, len, &newest);
+
+	if (n < 0)
+		return broken(s, (int)n);
+	if (n == 0)
+		return hear_other(s, from, data, len);
+	if (newest && !udp_same_end(from, &s->peer->path)) {
+		udp_peer_move(s->peer, from);
+		relay_note(s->r, "the peer is at %s now", s->peer->text);
+		set_longest(s);
+	}
+	if (datagram_read(data, (size_t)n, &d) < 0) {
+		s->r->stats.malformed++;
+		return RELAY_GOES_ON;
+	}
+	if (d.kind != DATAGRAM_PACKET && !datagram_same_id(d.from, s->peer->theirs))
+		return RELAY_GOES_ON;
+	return hear(s, &d);
 }
 
 static enum relay_end hear_datagram(struct udp_session *s, const struct udp_path *from,
@@ -178,6 +261,8 @@ static enum relay_end hear_datagram(struct udp_session *s, const struct udp_path
 {
 	struct datagram d;
 
+	if (s->peer->dtls)
+		return hear_secured(s, from, data, len);
 	if (!udp_same_end(from, &s->peer->path))
 		return hear_other(s, from, data, len);
 	if (datagram_read(data, len, &d) < 0) {
@@ -224,15 +309,10 @@ static void hear_errors(struct udp_session *s, int fd)
 	for (n = 0; n < UDP_BATCH_MAX && udp_next_error(fd, &to.address, &err); n++) {
 		if (!udp_same_end(&to, &s->peer->path))
 			continue;
-		s->refused |= err == ECONNREFUSED;
+		/* Nobody has signed that. */
+		s->refused |= err == ECONNREFUSED && !s->peer->dtls;
 		s->out.too_long |= err == EMSGSIZE;
 	}
-}
-
-static enum relay_end broken(struct udp_session *s, int err)
-{
-	message_set(s->m, err, "the connection to %s is broken: %s", s->peer->text, strerror(-err));
-	return RELAY_FAILED;
 }
 
 /* The peer is asked now and then, and is gone when it says nothing at all. */
@@ -247,10 +327,26 @@ static enum relay_end keep_alive(struct udp_session *s)
 		return RELAY_GOES_ON;
 	if (now >= s->heard + every * GONE_AFTER)
 		return broken(s, -ETIMEDOUT);
-	s->ask = now + every;
+	s->ask = now + (s->r->round_trip || every < FIRST_MS ? every : FIRST_MS);
 	udp_peer_say(s->peer, DATAGRAM_ASK, (const unsigned char *)&stamp);
 	set_longest(s);
 	return RELAY_GOES_ON;
+}
+
+/* Those who call have handshakes of their own. */
+static int keep_keys(struct udp_session *s)
+{
+	uint64_t callers = 0;
+	int err;
+
+	if (!s->peer->dtls)
+		return 0;
+	err = udp_keys_step(&s->keys, s->r, s->peer, &s->renew);
+	if (s->callers)
+		callers = udp_callers_step(s->callers, s->r);
+	if (callers && callers < s->renew)
+		s->renew = callers;
+	return err;
 }
 
 enum { TUN, SOCKETS };
@@ -259,9 +355,12 @@ enum { TUN, SOCKETS };
 static int wait_for(struct udp_session *s, struct pollfd *fds)
 {
 	const bool waits = s->out.n || translate_has(&s->translator);
+	uint64_t next = s->r->words.keepalive ? s->ask : 0;
 	struct timespec t;
 	size_t i;
 
+	if (s->renew && (!next || s->renew < next))
+		next = s->renew;
 	/* Without room for it, the interface keeps and drops its packets itself. */
 	fds[TUN] = (struct pollfd){ .fd = s->r->tun, .events = waits ? 0 : POLLIN };
 	for (i = 0; i < s->sockets->n; i++) {
@@ -269,8 +368,7 @@ static int wait_for(struct udp_session *s, struct pollfd *fds)
 		if (waits && fds[SOCKETS + i].fd == s->peer->path.fd)
 			fds[SOCKETS + i].events |= POLLOUT;
 	}
-	if (ppoll(fds, SOCKETS + s->sockets->n,
-		  stats_patience(s->r, s->r->words.keepalive ? s->ask : 0, &t), stop_mask()) >= 0)
+	if (ppoll(fds, SOCKETS + s->sockets->n, stats_patience(s->r, next, &t), stop_mask()) >= 0)
 		return 0;
 	if (errno != EINTR)
 		return -errno;
@@ -298,7 +396,7 @@ static enum relay_end work(struct udp_session *s, const struct pollfd *fds)
 	    fill(s) < 0)
 		return RELAY_DELETED;
 	send_some(s);
-	return keep_alive(s);
+	return keep_keys(s) < 0 ? broken(s, -EKEYEXPIRED) : keep_alive(s);
 }
 
 /* What is on its way goes out, unless that takes too long. */
@@ -335,6 +433,7 @@ static void begin(struct udp_session *s)
 {
 	s->out.data = s->r->out;
 	s->heard = s->ask = clock_ms();
+	udp_keys_begin(&s->keys);
 	s->r->round_trip = 0;
 	translate_begin(&s->translator, s->r, &s->wire);
 	set_longest(s);
@@ -359,6 +458,7 @@ enum relay_end udp_session_run(struct relay *r, const struct udp_sockets *socket
 	end = carry(&s);
 	for (i = 0; i < FAREWELLS && end != RELAY_CLOSED; i++)
 		udp_peer_say(peer, DATAGRAM_END, NULL);
+	udp_keys_end(&s.keys);
 	r->round_trip = 0;
 	if (end != RELAY_DELETED)
 		queue_unset_large(r);

@@ -147,6 +147,23 @@ bool udp_path_to(const struct udp_sockets *u, const struct sockaddr_storage *add
 	return path->fd >= 0;
 }
 
+size_t udp_address(const struct udp_path *path, unsigned char bytes[UDP_ADDRESS])
+{
+	const struct sockaddr_in *v4 = (const void *)&path->address;
+	const struct sockaddr_in6 *v6 = (const void *)&path->address;
+
+	memset(bytes, 0, UDP_ADDRESS);
+	if (path->address.ss_family == AF_INET) {
+		memcpy(bytes, &v4->sin_port, 2);
+		memcpy(bytes + 2, &v4->sin_addr, 4);
+	} else {
+		memcpy(bytes, &v6->sin6_port, 2);
+		memcpy(bytes + 2, &v6->sin6_addr, 16);
+		memcpy(bytes + 20, &v6->sin6_scope_id, 4);
+	}
+	return UDP_ADDRESS;
+}
+
 bool udp_same_end(const struct udp_path *a, const struct udp_path *b)
 {
 	const struct sockaddr_in *x = (const void *)&a->address, *y = (const void *)&b->address;

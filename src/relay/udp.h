@@ -45,6 +45,10 @@ void udp_close(struct udp_sockets *u);
 bool udp_path_to(const struct udp_sockets *u, const struct sockaddr_storage *address, socklen_t len,
 		 struct udp_path *path);
 
+/* The bytes of its address and port, for who has to tell them apart. Returns how many. */
+enum { UDP_ADDRESS = 24 };
+size_t udp_address(const struct udp_path *path, unsigned char bytes[UDP_ADDRESS]);
+
 /* Whether both have the same other end. */
 bool udp_same_end(const struct udp_path *a, const struct udp_path *b);
 

@@ -289,11 +289,6 @@ static int judge_transport(const struct relay_words *r, struct message *m)
 		return message_usage(m, "--tcp and --udp contradict each other");
 	if (r->udp && r->simpletun)
 		return message_usage(m, "--plain-wire simpletun is a wire of TCP, without --udp");
-	if (r->udp && !r->plain) {
-		message_usage(m, "--udp is not protected, and wants --plain");
-		message_hint(m, "--psk or --cert, over TCP");
-		return -EINVAL;
-	}
 	if ((r->mtu || r->mtu_auto) && !r->udp)
 		return message_usage(m, "--mtu is for --udp: over TCP any mtu will do");
 	return 0;

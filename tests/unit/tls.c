@@ -16,6 +16,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "relay/tls-dtls.h"
 #include "relay/tls.h"
 #include "words/psk.h"
 
@@ -190,13 +191,165 @@ static void broken(void **state)
 	end(&e);
 }
 
+/* Two ends that send datagrams to each other, and the last that were sent. */
+enum { SENT_MAX = 32, DATAGRAM_MAX = 2048 };
+struct line {
+	unsigned char data[SENT_MAX][DATAGRAM_MAX];
+	size_t len[SENT_MAX], n;
+};
+
+static void put_on_line(void *to, unsigned char generation, const unsigned char *records,
+			size_t len)
+{
+	struct line *l = to;
+
+	assert_true(l->n < SENT_MAX && len < DATAGRAM_MAX);
+	l->data[l->n][0] = generation;
+	memcpy(l->data[l->n] + 1, records, len);
+	l->len[l->n++] = len + 1;
+}
+
+struct secured {
+	struct tls *tls[2]; /* of who connects, and who listens */
+	struct dtls *ends[2], *listener;
+	struct line *lines[2]; /* what each has sent */
+};
+
+static void open_secured(struct secured *s)
+{
+	char path[] = "/tmp/tuntap-unit-dtls.XXXXXX", text[PSK_TEXT];
+	const unsigned char key[PSK_BYTES] = { 3, 2, 1 };
+	struct relay_words words = { .psk = path, .udp = true };
+	struct message m = { 0 };
+	int fd = mkstemp(path), i;
+
+	*s = (struct secured){ 0 };
+	psk_write(key, text);
+	assert_true(fd >= 0);
+	assert_int_equal(write(fd, text, PSK_TEXT - 1), PSK_TEXT - 1);
+	close(fd);
+	for (i = 0; i < 2; i++) {
+		words.listen = i;
+		assert_int_equal(tls_open(&words, &s->tls[i], &m), 0);
+		s->lines[i] = calloc(1, sizeof(struct line));
+		assert_non_null(s->lines[i]);
+	}
+	unlink(path);
+}
+
+/* Who has another address than the cookie was for gets no further, and bytes less than his. */
+static void get_cookie(struct secured *s)
+{
+	struct message m = { 0 };
+	struct line *asked = s->lines[0], *answer = s->lines[1];
+
+	s->ends[0] = dtls_begin(s->tls[0], 7);
+	assert_int_equal(dtls_shake(s->ends[0], NULL, 0, put_on_line, asked, "peer", &m), 0);
+	assert_int_equal(asked->n, 1);
+	assert_null(dtls_listen(&s->listener, s->tls[1], "here", 4, asked->data[0], asked->len[0],
+				put_on_line, answer));
+	assert_int_equal(answer->n, 1);
+	assert_true(answer->len[0] < asked->len[0]);
+	assert_int_equal(answer->data[0][0], 7);
+	asked->n = 0;
+	assert_int_equal(dtls_shake(s->ends[0], answer->data[0], answer->len[0], put_on_line, asked,
+				    "peer", &m),
+			 0);
+	answer->n = 0;
+	assert_null(dtls_listen(&s->listener, s->tls[1], "else", 4, asked->data[0], asked->len[0],
+				put_on_line, answer));
+	answer->n = 0;
+	s->ends[1] = dtls_listen(&s->listener, s->tls[1], "here", 4, asked->data[0], asked->len[0],
+				 put_on_line, answer);
+	assert_non_null(s->ends[1]);
+	asked->n = answer->n = 0;
+	assert_int_equal(dtls_shake(s->ends[1], NULL, 0, put_on_line, answer, "peer", &m), 0);
+}
+
+/* Until both are done, from what the listener has said on. */
+static void finish_handshake(struct secured *s)
+{
+	struct line *from = calloc(1, sizeof(*from));
+	struct message m = { 0 };
+	int done[2] = { 0 }, turn, i;
+	size_t n;
+
+	assert_non_null(from);
+	for (turn = 0; turn < 8 && !(done[0] && done[1]); turn++) {
+		i = turn % 2;
+		*from = *s->lines[!i];
+		s->lines[!i]->n = 0;
+		for (n = 0; n < from->n; n++)
+			done[i] |= dtls_shake(s->ends[i], from->data[n], from->len[n], put_on_line,
+					      s->lines[i], "peer", &m);
+	}
+	assert_int_equal(done[0], 1);
+	assert_int_equal(done[1], 1);
+	s->lines[0]->n = s->lines[1]->n = 0;
+	free(from);
+}
+
+static ssize_t open_copy(struct secured *s, const struct line *l, size_t n, bool *newest)
+{
+	unsigned char copy[DATAGRAM_MAX];
+	ssize_t len;
+
+	memcpy(copy, l->data[n], l->len[n]);
+	len = dtls_open(s->ends[1], copy, l->len[n], put_on_line, s->lines[1], newest);
+	if (len > 0)
+		assert_memory_equal(copy, "number", 6);
+	return len;
+}
+
+/* What came before, or is not the peer's to the bit, is nothing; and order tells who moves. */
+static void datagrams(void **state)
+{
+	struct secured s;
+	struct line *l;
+	bool newest;
+	size_t i;
+
+	(void)state;
+	open_secured(&s);
+	get_cookie(&s);
+	finish_handshake(&s);
+	l = s.lines[0];
+	for (i = 0; i < 3; i++)
+		assert_int_equal(dtls_seal(s.ends[0], "number", 6, put_on_line, l), 0);
+	assert_int_equal(l->n, 3);
+	assert_true(l->len[0] <= 6 + DTLS_OVERHEAD);
+	assert_int_equal(open_copy(&s, l, 1, &newest), 6);
+	assert_true(newest);
+	assert_int_equal(open_copy(&s, l, 0, &newest), 6);
+	assert_false(newest);
+	assert_int_equal(open_copy(&s, l, 0, &newest), 0);
+	assert_int_equal(open_copy(&s, l, 1, &newest), 0);
+	for (i = 1; i < l->len[2]; i++) {
+		l->data[2][i] ^= 0x10;
+		assert_int_equal(open_copy(&s, l, 2, &newest), 0);
+		assert_false(newest);
+		l->data[2][i] ^= 0x10;
+	}
+	for (i = 0; i < l->len[2]; i++)
+		assert_int_equal(dtls_open(s.ends[1], (unsigned char[DATAGRAM_MAX]){ 7, 23 }, i,
+					   put_on_line, s.lines[1], &newest),
+				 0);
+	assert_int_equal(open_copy(&s, l, 2, &newest), 6);
+	assert_true(newest);
+	assert_true(dtls_records(s.ends[0]) >= 3 && dtls_records(s.ends[1]) >= 3);
+	for (i = 0; i < 2; i++) {
+		dtls_end(s.ends[i]);
+		tls_close(s.tls[i]);
+		free(s.lines[i]);
+	}
+	dtls_end(s.listener);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(keys),
-		cmocka_unit_test(rekeys),
-		cmocka_unit_test(batches),
-		cmocka_unit_test(broken),
+		cmocka_unit_test(keys),	  cmocka_unit_test(rekeys),    cmocka_unit_test(batches),
+		cmocka_unit_test(broken), cmocka_unit_test(datagrams),
 	};
 
 	/* As in the relay: an end is said to who may be gone. */

@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* SPDX-FileCopyrightText: The tuntap authors */
+#ifndef TUNTAP_UDP_KEYS_H
+#define TUNTAP_UDP_KEYS_H
+
+#include "relay/udp-peer.h"
+
+/*
+ * New keys for a peer while packets go on: the one who connects begins another handshake, with
+ * the next generation, and says in it who it was. Those of before are good for a while, for what is
+ * late.
+ */
+struct udp_keys {
+	struct dtls *fresh; /* of who connects: not in use yet */
+	bool secured; /* that handshake is done */
+	uint64_t due; /* when to say again what was said in it, by clock_ms() */
+	struct dtls *stale;
+	uint64_t since; /* when those in use began */
+};
+
+/* Begin with the keys that the peer has. */
+void udp_keys_begin(struct udp_keys *k);
+void udp_keys_end(struct udp_keys *k);
+
+/* Use the keys fresh from now on. */
+void udp_keys_take(struct udp_keys *k, struct relay *r, struct udp_peer *p, struct dtls *fresh);
+
+/*
+ * What is in a datagram of the peer's, with whichever keys, in its place. Returns its length, 0 for
+ * nothing, or -errno. *newest: as dtls_open() has it.
+ */
+ssize_t udp_keys_open(struct udp_keys *k, struct relay *r, struct udp_peer *p, unsigned char *data,
+		      size_t len, bool *newest);
+
+/*
+ * Begin, or go on, where it is time to. Returns 0, or -EKEYEXPIRED: the keys were used for too
+ * long. *next: when to do this again, by clock_ms().
+ */
+int udp_keys_step(struct udp_keys *k, struct relay *r, struct udp_peer *p, uint64_t *next);
+
+#endif
