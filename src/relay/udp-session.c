@@ -244,6 +244,8 @@ static enum relay_end hear_secured(struct udp_session *s, const struct udp_path 
 		return hear_other(s, from, data, len);
 	if (newest && !udp_same_end(from, &s->peer->path)) {
 		udp_peer_move(s->peer, from);
+		/* Who connects may get another address too. */
+		s->peer->path.has_local &= s->callers != NULL;
 		relay_note(s->r, "the peer is at %s now", s->peer->text);
 		set_longest(s);
 	}
