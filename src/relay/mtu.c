@@ -28,11 +28,12 @@ static uint32_t find(const struct relay *r, const struct udp_sockets *u, const s
 {
 	size_t longest = udp_longest_of(LINE_MTU, AF_INET6);
 	struct udp_path path;
+	size_t known;
 
 	if (to && udp_path_to(u, &to->v[0].address, to->v[0].len, &path)) {
-		longest = udp_longest(u, &path);
-		if (path.address.ss_family == AF_INET)
-			longest -= IPV6_MORE;
+		known = udp_longest(u, &path);
+		if (known)
+			longest = known - (path.address.ss_family == AF_INET ? IPV6_MORE : 0);
 	}
 	return mtu_of(r, longest - DATAGRAM_HEAD - (r->tls ? DTLS_OVERHEAD : 0));
 }

@@ -59,8 +59,14 @@ static size_t overhead(const struct udp_session *s)
 /* What fits into a datagram may change with the way that it takes. */
 static void set_longest(struct udp_session *s)
 {
-	size_t longest = udp_longest(s->sockets, &s->peer->path) - overhead(s);
+	size_t longest = udp_longest(s->sockets, &s->peer->path);
 
+	/* Without a way it stays as it is, and is the shortest that any has at first. */
+	if (!longest && s->wire.max)
+		return;
+	if (!longest)
+		longest = udp_longest_of(0, s->peer->path.address.ss_family);
+	longest -= overhead(s);
 	if (s->peer->dtls && longest > DTLS_MOST - DATAGRAM_HEAD)
 		longest = DTLS_MOST - DATAGRAM_HEAD;
 	if (longest == s->wire.max)

@@ -198,7 +198,7 @@ size_t udp_longest(const struct udp_sockets *u, const struct udp_path *path)
 	connect(fd, &nowhere, sizeof(nowhere));
 	if (connect(fd, (const struct sockaddr *)&path->address, path->len) < 0 ||
 	    getsockopt(fd, v4 ? SOL_IP : SOL_IPV6, v4 ? IP_MTU : IPV6_MTU, &mtu, &len) < 0)
-		mtu = MTU_LEAST;
+		return 0;
 	return udp_longest_of((size_t)mtu, path->address.ss_family);
 }
 

@@ -52,7 +52,8 @@ size_t udp_address(const struct udp_path *path, unsigned char bytes[UDP_ADDRESS]
 /* Whether both have the same other end. */
 bool udp_same_end(const struct udp_path *a, const struct udp_path *b);
 
-/* The longest datagram that goes whole over a path, as far as the kernel knows, in bytes. */
+/* The longest datagram that goes whole over a path, as far as the kernel knows, in bytes; 0: there
+ * is no way now. */
 size_t udp_longest(const struct udp_sockets *u, const struct udp_path *path);
 
 /* The same of a path that carries packets of so many bytes. */
