@@ -144,6 +144,8 @@ every_fault() {
 	ip link set port1 address 02:00:00:00:00:51 master br1
 	every_fault tuntap set tap0 isolated off cost 9
 	every_fault tuntap set tap0 master br1 cost 9
+	# What is said of neither goes along.
+	equal "$(attributes "$new" | grep -c 'isolated true\|cost 9')" 2
 }
 
 @test "set of what belongs to IPv4 and IPv6" {
@@ -218,6 +220,19 @@ used_interface() {
 	ip link set br1 up
 	ONLY='sendto|recvmsg|ioctl|socket' every_fault tuntap set tap0 master br1 \
 		fdb 02:00:00:00:00:0c isolated on
+}
+
+@test "set into another bridge, with options and entries that go along, and one that cannot" {
+	make=(tuntap add tap0 mode tap "${old_ids[@]}" lladdr 02:00:00:00:00:01 master br0 isolated on
+		cost 7 fdb 02:00:00:00:00:0a fdb 02:00:00:00:00:0b)
+	ip link add br1 type bridge
+	ip link set br1 addrgenmode none
+	ip tuntap add port1 mode tap
+	ip link set port1 address 02:00:00:00:00:51 master br1
+	ip link set br1 up
+	bridge fdb add 02:00:00:00:00:0b dev port1 master static
+	ONLY='sendto|recvmsg|ioctl|socket' every_fault tuntap set tap0 master br1
+	equal "$(attributes "$new" | grep -c 'isolated true\|cost 7\|fdb')" 3
 }
 
 with_route_of_another() {

@@ -150,15 +150,62 @@ null
 	ok tuntap replace tap0 master br1 fdb $b
 	equal "$(entries tap0)" $b
 	equal "$(tables | grep -c static)" 1
-	ok tuntap set tap0 master br0
-	equal "$(entries tap0)" ''
-	ok tuntap set tap0 fdb $a
+	ok tuntap -j set tap0 master br0 fdb $a
+	equal "$(jq -c '.[0].changes | map(del(.word))' <<<"$output")" \
+		"[{\"from\":\"br1\",\"to\":\"br0\"},{\"from\":\"$b\"},{\"to\":\"$a\"}]"
+	equal "$(entries tap0)" $a
 	# The route is refused after the master was changed.
 	ok tuntap add tap1 route 10.1.0.0/16 up
 	unchanged_by 1 tuntap set tap0 master br1 fdb $c route 10.1.0.0/16 up
 	says 'nothing was changed'
 	unchanged_by 1 tuntap set tap0 fdb $c route 10.1.0.0/16 up
 	says 'nothing was changed'
+}
+
+@test "a port of another bridge keeps those of which nothing is said" {
+	ip link add br1 type bridge
+	ok tuntap add tap0 master br0 fdb $a fdb $b
+	bridge fdb add $c dev tap0 master static sticky
+	ok tuntap -j set tap0 master br1
+	equal "$(jq -c '.[0].changes' <<<"$output")" '[{"word":"master","from":"br0","to":"br1"}]'
+	equal "$(entries tap0)" $a$'\n'$b$'\n'$c
+	bridge fdb show dev tap0 | grep -q "$c .*sticky"
+	equal "$(tables | grep -c static)" 3
+	ok tuntap replace tap0 master br0
+	equal "$(entries tap0)" $a$'\n'$b$'\n'$c
+	ok tuntap replace tap0 multi_queue master br1 --recreate
+	equal "$(entries tap0)" $a$'\n'$b$'\n'$c
+	ok tuntap replace tap0 multi_queue master br0 fdb none
+	equal "$(entries tap0)" ''
+}
+
+@test "what another port of the new bridge has is left behind, and told" {
+	local own loses="loses fdb $a: it is a static entry of \"tap1\""
+
+	ip link add br1 type bridge
+	ok tuntap add tap1 master br1 fdb $a
+	ok tuntap add tap0 master br0 fdb $a fdb $b isolated on
+	run -1 --separate-stderr tuntap apply --dry-run - <<<'tap0 mode tap master br1'
+	equal "$output" "tap0: would be changed: master br1 (was br0), fdb $a gone"
+	says "tuntap: -:1:1: tap0: warning: $loses" "hint: bridge fdb del $a dev tap1 master"
+	ok tuntap -j set tap0 master br1
+	equal "$(jq -c '.[0] | .changes[1], .warning, .hint' <<<"$output")" \
+		"$(jq -nc '$ARGS.positional[0:2] | { word: "fdb", from: .[0] }, .[1]' --args $a "$loses")
+\"bridge fdb del $a dev tap1 master\""
+	says "tuntap: tap0: warning: $loses"
+	equal "$(entries tap0)" $b
+	equal "$(entries tap1)" $a
+	# The same where it is made anew; and the host's own address.
+	ok tuntap replace tap0 master br0 fdb $a fdb $b
+	own=$(cat /sys/class/net/tap1/address)
+	ok tuntap set tap0 fdb "$own"
+	ok tuntap replace tap0 multi_queue master br1 --recreate
+	says "$loses" "fdb $own: this is the host's own MAC address in the bridge"
+	equal "$(entries tap0)" $b
+	# -q has no warnings.
+	ok tuntap replace tap0 multi_queue master br0 fdb $a
+	ok tuntap -q set tap0 master br1
+	equal "$stderr" ''
 }
 
 @test "made anew it has them again" {

@@ -177,19 +177,104 @@ cost_in_line() {
 	fails 2 tuntap set tap0 nomaster isolated on
 }
 
-@test "a port that goes to another bridge has the options said, and else the usual ones" {
+# changes: what the JSON says was changed, a line each.
+changes() {
+	jq -r '.[0].changes[] | "\(.word) \(.from) \(.to)"' <<<"$output"
+}
+
+@test "a port that goes to another bridge keeps its options, but those that are said" {
+	local all words
+
+	all=$(usual)
+	all_words
+	ip link add br1 type bridge
+	ok tuntap add tap0 master br0 "${words[@]}"
+	ok tuntap -j set tap0 master br1
+	equal "$(changes)" 'master br0 br1'
+	equal "$(jq '.[0].warning' <<<"$output")" null
+	equal "$(link tap0 | jq -r '.[0].master')" br1
+	equal "$(port tap0)" "$(with "$all" "${words[@]}")"
+	ok tuntap -j set tap0 master br0 cost 8 isolated on
+	equal "$(changes)" 'master br1 br0
+cost 7 8'
+	equal "$(port tap0)" "$(with "$all" "${words[@]}" cost 8)"
+	ok tuntap replace tap0 master br1 isolated off mtu 1400
+	equal "$(port tap0)" "$(with "$all" "${words[@]}" cost 8 isolated off)"
+	ok tuntap apply - <<<'tap0 mode tap master br0'
+	equal "$(port tap0)" "$(with "$all" "${words[@]}" cost 8 isolated off)"
+	ok tuntap -j replace tap0 master br0
+	equal "$(jq '.[0].changed' <<<"$output")" false
+}
+
+@test "a port that is made anew in another bridge keeps its options too" {
 	local all
 
 	all=$(usual)
 	ip link add br1 type bridge
-	ok tuntap add tap0 master br0 isolated on cost 7
-	ok tuntap set tap0 master br1 isolated on
+	ok tuntap add tap0 master br0 isolated on learning off cost 7
+	run -1 tuntap -j apply --dry-run --recreate - <<<'tap0 mode tap multi_queue master br1 cost 9'
+	equal "$(changes)" 'multi_queue off on
+master br0 br1
+cost 7 9'
+	ok tuntap replace tap0 multi_queue master br1 cost 9 --recreate
 	equal "$(link tap0 | jq -r '.[0].master')" br1
-	equal "$(port tap0)" "$(with "$all" isolated on)"
-	ok tuntap replace tap0 master br0
-	equal "$(port tap0)" "$all"
-	ok tuntap -j replace tap0 master br0
-	equal "$(jq '.[0].changed' <<<"$output")" false
+	equal "$(port tap0)" "$(with "$all" isolated on learning off cost 9)"
+}
+
+@test "a cost that the kernel gave by itself is not carried to another bridge" {
+	ip link add br1 type bridge
+	ok tuntap add tap0 master br0
+	ok tuntap set tap0 master br1
+	equal "$(cost_in_line)" none
+	# One that somebody gave stays where the speed changes.
+	ip link set tap0 up
+	run ip link set tap0 type bridge_slave cost 9
+	ok tuntap set tap0 master br0
+	equal "$(cost_in_line)" 9
+}
+
+@test "a change that fails puts the port back into its bridge, with its options" {
+	local before
+
+	ip link add br1 type bridge
+	ok tuntap add tap0 master br0 isolated on cost 7
+	before=$(port tap0)
+	# The route is refused after the master was changed.
+	ok tuntap add tap1 route 10.1.0.0/16 up
+	fails 1 tuntap set tap0 master br1 route 10.1.0.0/16 up
+	says 'nothing was changed'
+	equal "$(link tap0 | jq -r '.[0].master')" br0
+	equal "$(port tap0)" "$before"
+}
+
+@test "out of its bridge a port has no options: JSON tells which are gone" {
+	ok tuntap add tap0 master br0 isolated on cost 7
+	ok tuntap -j set tap0 nomaster
+	equal "$(changes)" 'master br0 null
+isolated on null
+cost 7 null'
+	equal "$(jq '.[0].warning' <<<"$output")" null
+	equal "$stderr" ''
+	ok tuntap set tap0 master br0
+	equal "$(port tap0 | jq .isolated)" false
+}
+
+@test "a VRF has no ports with options: what is lost on the way into it is told" {
+	local words='isolated on, cost 7'
+
+	ip link add vrf0 type vrf table 10 2>/dev/null || skip 'no VRF can be made'
+	ok tuntap add tap0 master br0 isolated on cost 7 fdb 02:00:00:00:00:0a
+	words+=', fdb 02:00:00:00:00:0a: "vrf0" is not a bridge'
+	run -1 --separate-stderr tuntap apply --dry-run - <<<'tap0 mode tap master vrf0'
+	says "tuntap: -:1:1: tap0: warning: loses $words"
+	[[ $output == 'tap0: would be changed: master vrf0 (was br0), isolated on gone, cost 7 gone, fdb 02:00:00:00:00:0a gone' ]] ||
+		complain "$output"
+	ok tuntap -j set tap0 master vrf0
+	says "tuntap: tap0: warning: loses $words"
+	equal "$(jq -r '.[0].warning' <<<"$output")" "loses $words"
+	equal "$(link tap0 | jq -r '.[0].master')" vrf0
+	ok tuntap set tap0 master br0
+	equal "$stderr" ''
 }
 
 @test "values that are none" {

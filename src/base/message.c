@@ -217,6 +217,28 @@ void message_append(struct message *m, const char *fmt, ...)
 	free(more);
 }
 
+/* All of it is safe already, and short enough. */
+void message_join(struct message *m, struct message *other)
+{
+	char *whole;
+
+	if (!m->text) {
+		message_clear(m);
+		*m = *other;
+		*other = (struct message){ 0 };
+		return;
+	}
+	if (other->text && asprintf(&whole, "%s; %s", m->text, other->text) >= 0) {
+		free(m->text);
+		m->text = whole;
+	}
+	if (!m->hint) {
+		m->hint = other->hint;
+		other->hint = NULL;
+	}
+	message_clear(other);
+}
+
 void message_hint(struct message *m, const char *fmt, ...)
 {
 	va_list ap;

@@ -38,6 +38,12 @@ int message_usage(struct message *m, const char *fmt, ...) __attribute__((format
 /* Go on with the text of what was said, keeping status and hint. */
 void message_append(struct message *m, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 
+/*
+ * Go on with what other says, if anything; its hint counts where there is none yet. Nothing of
+ * other is left.
+ */
+void message_join(struct message *m, struct message *other);
+
 /* Add what helps to what was said; made safe likewise. */
 void message_hint(struct message *m, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 

@@ -8,6 +8,7 @@
 #include "base/cleanup.h"
 #include "base/field.h"
 #include "change/attach.h"
+#include "change/carry.h"
 #include "change/master.h"
 #include "change/transaction.h"
 #include "kernel/inet.h"
@@ -89,12 +90,11 @@ static int send_port(struct rtnl *r, struct rtnl_batch *b, struct added *added,
 
 	if (c->differ & HAS(IF_MASTER)) {
 		rtnl_batch_master(b, ifindex, master->index);
-		rtnl_batch_port(b, ifindex, c->want, c->want->has);
 		if (cycles(c, master))
 			lists_keep(b, c, HAS_LISTS & ~of_port, false);
-		if (lists & HAS(IF_VLANS))
-			rtnl_batch_no_vlans(b, ifindex);
-		err = lists_send(r, b, c, added, lists, 0);
+		if (master->bridge)
+			master_furnish(b, ifindex, &c->port);
+		err = rtnl_send(r, b, NULL, &c->msg);
 		err = master_joined(err, c->want, &c->msg);
 	} else if (c->differ & of_port) {
 		rtnl_batch_port(b, ifindex, c->want, c->differ);
@@ -102,7 +102,8 @@ static int send_port(struct rtnl *r, struct rtnl_batch *b, struct added *added,
 		lists_remove(b, c, lists);
 		err = lists_send(r, b, c, added, lists, lists & HAS(IF_VLANS) ? HAS(IF_FDB) : 0);
 	}
-	return err ? err : rtnl_check_quiet(r, c->have->name, c->want, c->differ, &c->msg);
+	return err ? err
+		   : rtnl_check_quiet(r, c->have->name, c->want, c->differ & c->want->has, &c->msg);
 }
 
 static int carry_out(struct rtnl *r, struct rtnl_batch *b, int fd, const struct master *master,
@@ -133,11 +134,13 @@ static int carry_out(struct rtnl *r, struct rtnl_batch *b, int fd, const struct 
 	return err;
 }
 
-/* What may not be as it was: a small mtu takes all that is IPv6's with it. */
+/* What may not be as it was: a small mtu takes all that is IPv6's with it, a master its port. */
 static uint64_t touched(const struct change *c)
 {
 	uint64_t which = c->differ;
 
+	if (c->differ & HAS(IF_MASTER))
+		which |= c->have->has & field_mask(FIELD_PORT);
 	if (c->differ & HAS(IF_MTU) && c->want->mtu < MTU_MIN_IPV6)
 		which |= c->have->has & field_mask(FIELD_IPV6);
 	return which;
@@ -248,6 +251,14 @@ static void say_what_is_left(struct rtnl *r, struct change *c)
 	}
 }
 
+/* A route that would stay has its gateway in a network whose address would go. */
+static void hint_routes(int err, struct change *c)
+{
+	if ((err == -ENETUNREACH || err == -EHOSTUNREACH) && !c->msg.hint && c->have->nroutes &&
+	    change_list(c, IF_ADDRS)->nremove)
+		message_hint(&c->msg, "route none removes the routes");
+}
+
 int provision_alter(struct rtnl *r, struct change *c, const struct holders *users)
 {
 	struct attachment a = { .fd = -1 };
@@ -258,6 +269,8 @@ int provision_alter(struct rtnl *r, struct change *c, const struct holders *user
 	err = master_find(r, c->want, c->have->mode, &master, &c->msg);
 	if (!err)
 		err = master_serves(r, c->want, c->have, &c->msg);
+	if (!err)
+		err = carry_over(r, c, &master);
 	if (err < 0)
 		return err;
 	if (c->differ & (HAS(IF_OWNER) | HAS(IF_GROUP))) {
@@ -267,6 +280,7 @@ int provision_alter(struct rtnl *r, struct change *c, const struct holders *user
 	}
 	err = carry_out(r, &b, a.fd, &master, c);
 	if (err) {
+		hint_routes(err, c);
 		put_back(r, &b, a.fd, c);
 		say_what_is_left(r, c);
 	}

@@ -116,22 +116,6 @@ static void ask_lladdr(struct rtnl_batch *b, struct making *making)
 	rtnl_batch_link(b, making->ifindex, making->c->want, HAS(IF_LLADDR));
 }
 
-/* What the bridge gives a new port by itself goes; an entry of fdb is one of each VLAN. */
-static void ask_port(struct rtnl_batch *b, const struct making *making)
-{
-	const struct iface *want = making->c->want;
-	const int ifindex = making->ifindex;
-	size_t i;
-
-	rtnl_batch_port(b, ifindex, want, want->has);
-	if (want->has & HAS(IF_VLANS))
-		rtnl_batch_no_vlans(b, ifindex);
-	for (i = 0; want->has & HAS(IF_VLANS) && i < want->nvlans; i++)
-		rtnl_batch_item(b, RTNL_ADD, ifindex, IF_VLANS, &want->vlans[i]);
-	for (i = 0; want->has & HAS(IF_FDB) && i < want->nfdb; i++)
-		rtnl_batch_item(b, RTNL_ADD, ifindex, IF_FDB, &want->fdb[i]);
-}
-
 static void ask_master(struct rtnl_batch *b, struct making *making)
 {
 	making->asked = !making->c->err && making->master.bridge;
@@ -140,7 +124,7 @@ static void ask_master(struct rtnl_batch *b, struct making *making)
 	making->joins = true;
 	b->outcome = &making->outcome;
 	rtnl_batch_master(b, making->ifindex, making->master.index);
-	ask_port(b, making);
+	master_furnish(b, making->ifindex, making->c->want);
 }
 
 /* Where the send itself failed, nobody knows what became of any of them. */

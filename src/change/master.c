@@ -127,6 +127,20 @@ int master_foresee(struct rtnl *r, const struct iface *want, enum tun_mode mode,
 	return never_has_ports(kind) ? no_bridge(want, m) : 0;
 }
 
+/* What the bridge gives a new port by itself goes; an entry of fdb is one of each VLAN. */
+void master_furnish(struct rtnl_batch *b, int ifindex, const struct iface *port)
+{
+	size_t i;
+
+	rtnl_batch_port(b, ifindex, port, port->has);
+	if (port->has & HAS(IF_VLANS))
+		rtnl_batch_no_vlans(b, ifindex);
+	for (i = 0; port->has & HAS(IF_VLANS) && i < port->nvlans; i++)
+		rtnl_batch_item(b, RTNL_ADD, ifindex, IF_VLANS, &port->vlans[i]);
+	for (i = 0; port->has & HAS(IF_FDB) && i < port->nfdb; i++)
+		rtnl_batch_item(b, RTNL_ADD, ifindex, IF_FDB, &port->fdb[i]);
+}
+
 /* Bridges are not alone in having ports: which kinds have, the kernel knows best. */
 int master_joined(int err, const struct iface *want, struct message *m)
 {

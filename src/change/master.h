@@ -37,6 +37,12 @@ int master_foresee(struct rtnl *r, const struct iface *want, enum tun_mode mode,
 int master_serves(struct rtnl *r, const struct iface *want, const struct iface *have,
 		  struct message *m);
 
+/*
+ * After rtnl_batch_master(), and in a request of its own: give the new port ifindex of a bridge
+ * its options, VLANs and entries of fdb, as far as port has them. It must outlive the batch.
+ */
+void master_furnish(struct rtnl_batch *b, int ifindex, const struct iface *port);
+
 /* After rtnl_batch_master() was sent: err, with a better message where there is one. */
 int master_joined(int err, const struct iface *want, struct message *m);
 

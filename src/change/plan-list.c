@@ -77,28 +77,18 @@ static int make_room(struct change *c, int field)
 	return steps->goes && steps->remove && steps->add ? 0 : -ENOMEM;
 }
 
-/* A port of another bridge begins with none. */
-static int list_all(struct change *c, int field)
-{
-	const struct list *want = field_list(c->want, field);
-	struct list_steps *steps = change_list(c, field);
-
-	for (; steps->nadd < want->n; steps->nadd++)
-		steps->add[steps->nadd] = list_at(want, fields[field].list, steps->nadd);
-	return 0;
-}
-
 static int plan_list(struct change *c, int field, bool exact)
 {
 	int err;
 
+	/* What is said of a port of another bridge is all that it has there. */
+	if (field_is(field, FIELD_PORT) && plan_joins(c))
+		exact = true;
 	if (field == IF_VLANS)
 		return plan_vlans(c, exact);
 	err = make_room(c, field);
 	if (!err && field == IF_ADDRS)
 		return plan_addresses(c, exact);
-	if (!err && field_is(field, FIELD_PORT) && plan_joins(c))
-		return list_all(c, field);
 	if (!err)
 		err = find_unwanted(c, field, exact);
 	return err ? err : list_additions(c, field);
@@ -126,7 +116,7 @@ int plan_lists(struct change *c, bool exact)
 	return err;
 }
 
-/* One that leaves a bridge may have to be given back what it had there. */
+/* One that leaves a bridge takes along what it had there, or is given it back. */
 static bool leaves(const struct iface *want, const struct iface *const *have, size_t n)
 {
 	const struct iface *i;

@@ -59,8 +59,7 @@ int plan_vlans(struct change *c, bool exact)
 	struct vlan_set have = { { 0 } }, result, gone, new;
 	int err;
 
-	if (!plan_joins(c))
-		vlan_set_add(&have, field_list(c->have, IF_VLANS));
+	vlan_set_add(&have, field_list(c->have, IF_VLANS));
 	find_result(c, exact, &have, &result);
 	gone = only_in(&have, &result);
 	new = only_in(&result, &have);

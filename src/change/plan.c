@@ -85,16 +85,6 @@ static int not_persistent(struct change *c)
 	return -EBUSY;
 }
 
-/* Those of which that differ. A port of another bridge begins with the usual options. */
-static uint64_t differences(const struct change *c, uint64_t which)
-{
-	uint64_t differ = iface_differences(c->want, c->have, which);
-
-	if (differ & HAS(IF_MASTER))
-		differ |= c->want->has & field_mask(FIELD_PORT);
-	return differ;
-}
-
 /* What is to be taken away, and the kernel can only change. */
 static uint64_t cleared(const struct change *c)
 {
@@ -116,7 +106,7 @@ static int plan_alter(struct change *c)
 		return no_such_interface(c);
 	if (!iface_is_tuntap(have))
 		return not_tuntap(c);
-	c->differ = differences(c, want->has);
+	c->differ = iface_differences(want, have, want->has);
 	if (plan_lists(c, false) < 0)
 		return message_no_memory(&c->msg);
 	if (cleared(c)) {
@@ -164,7 +154,7 @@ static int find_differences(struct change *c)
 
 	if (c->want->mode == MODE_UNKNOWN)
 		which &= ~HAS(IF_MODE);
-	c->differ = differences(c, which);
+	c->differ = iface_differences(c->want, c->have, which);
 	for (field = 0; field < IF_COUNT; field++)
 		if (field_is(field, FIELD_UNSEEN))
 			c->differ &= ~HAS(field);
@@ -381,10 +371,9 @@ int plan_whole(const struct change *c, struct iface *whole)
 	if (err)
 		return err;
 	from_want = c->want->has | not_kept(c, c->have);
-	/* The options are those of a port of the old master. */
+	/* Without a master there is no port. */
 	for (field = 0; field < IF_COUNT; field++)
-		if (field_is(field, FIELD_PORT) && from_want & HAS(IF_MASTER) &&
-		    strcmp(c->want->master, whole->master))
+		if (field_is(field, FIELD_PORT) && from_want & HAS(IF_MASTER) && !*c->want->master)
 			field_clear(whole, field);
 	for (field = 0; !err && field < IF_COUNT; field++)
 		if (from_want & HAS(field))
@@ -395,6 +384,19 @@ int plan_whole(const struct change *c, struct iface *whole)
 	if (!whole->up && !(c->want->has & HAS(IF_ROUTES)))
 		field_clear(whole, IF_ROUTES);
 	whole->at = c->want->at;
+	return err;
+}
+
+int plan_port(const struct change *c, struct iface *port)
+{
+	const struct iface *from;
+	int field, err = 0;
+
+	for (field = 0; !err && field < IF_COUNT; field++) {
+		from = c->want->has & HAS(field) ? c->want : c->have;
+		if (field_is(field, FIELD_PORT) && from->has & HAS(field))
+			err = field_copy(port, from, field);
+	}
 	return err;
 }
 
@@ -433,6 +435,8 @@ void changes_clear(struct changes *changes)
 
 	for (i = 0; changes->v && i < changes->n; i++) {
 		message_clear(&changes->v[i].msg);
+		message_clear(&changes->v[i].lost);
+		iface_clear(&changes->v[i].port);
 		free(changes->v[i].holds);
 		for (list = 0; list < ARRAY_SIZE(changes->v[i].lists); list++) {
 			free(changes->v[i].lists[list].goes);

@@ -48,6 +48,8 @@ struct change {
 	 */
 	bool passing;
 	bool udev_late; /* MAKE, ALTER: udev may yet give it another MAC */
+	struct iface port; /* ALTER: of another bridge, what it has there, by carry_over() */
+	struct message lost; /* what of the old port it cannot have there, and why; a warning */
 	const char *new_name, *netns; /* ALTER: where it is to be; NULL: it stays there */
 	const char *awaits; /* the bridge that it joins when that is there; NULL: none */
 	bool defers; /* KEEP: awaits is its network namespace, where it is made when that is there
@@ -130,7 +132,8 @@ bool plan_new_takes(const struct iface *i, int field);
  * RECREATE: the interface as it is to be made: what want does not say is as in have, but
  * what plan_again() leaves out; what depends on the mode (FIELD_OF_MODE), where that
  * changes; and what is IPv6's, where the mtu leaves no IPv6. Zero-initialise whole; returns 0 or
- * -ENOMEM. Free with iface_clear(), on error too.
+ * -ENOMEM. What a port of another bridge keeps is for carry() to say. Free with iface_clear(),
+ * on error too.
  */
 int plan_whole(const struct change *c, struct iface *whole);
 
@@ -142,6 +145,12 @@ int plan_whole(const struct change *c, struct iface *whole);
  * with iface_clear().
  */
 int plan_again(const struct iface *have, struct iface *want);
+
+/*
+ * ALTER: set port to what it is to be as a port of another bridge: what was said, and of the
+ * rest what it was in the old one. Returns 0 or -ENOMEM. Free with iface_clear(), on error too.
+ */
+int plan_port(const struct change *c, struct iface *port);
 
 /*
  * RECREATE: warn of what the old one has, and a new one, whole (plan_whole()), cannot be
@@ -199,7 +208,7 @@ uint64_t plan_looks_at(const struct ifaces *want, const struct ifaces *have, boo
 
 /* plan-vlan.c */
 
-/* It becomes a port of another bridge: what it had of the old one goes with that. Pure. */
+/* It goes to another master, or leaves the one that it has, and its port goes with that. Pure. */
 bool plan_joins(const struct change *c);
 
 /* The same as plan_lists() for the VLANs alone. Returns 0 or -ENOMEM. */

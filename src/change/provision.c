@@ -70,12 +70,14 @@ static size_t row_end(const struct changes *changes, size_t from)
  */
 static void keep_warning(struct change *c)
 {
-	if (c->err || c->what == KEEP || c->what == RECREATE)
+	if (c->err || c->what == KEEP)
 		return;
-	message_clear(&c->msg);
+	if (c->what != RECREATE)
+		message_clear(&c->msg);
 	if (c->udev_late)
 		message_set(&c->msg, 0,
 			    "udev has not processed it yet, and may change its MAC address");
+	message_join(&c->msg, &c->lost);
 }
 
 void provision(struct rtnl *r, struct changes *changes, bool force)

@@ -6,6 +6,7 @@
 
 #include "base/cleanup.h"
 #include "base/field.h"
+#include "change/carry.h"
 #include "change/master.h"
 #include "change/transaction.h"
 #include "kernel/tundev.h"
@@ -22,16 +23,18 @@ static int may_make(struct rtnl *r, const struct iface *have, struct message *m)
 }
 
 /* All that would keep a new one from being made is found out before the old one goes. */
-static int can_be_made(struct rtnl *r, const struct iface *have, const struct iface *whole,
-		       struct message *m)
+static int can_be_made(struct rtnl *r, struct change *c, struct iface *whole)
 {
+	struct message *m = &c->msg;
 	struct master master;
-	int fd, err = may_make(r, have, m);
+	int fd, err = may_make(r, c->have, m);
 
+	if (!err)
+		err = carry_anew(r, c, whole);
 	if (!err)
 		err = master_find(r, whole, whole->mode, &master, m);
 	if (!err)
-		err = master_serves(r, whole, have, m);
+		err = master_serves(r, whole, c->have, m);
 	if (err < 0)
 		return err;
 	fd = tundev_open(m);
@@ -115,7 +118,7 @@ int provision_recreate(struct rtnl *r, struct change *c)
 	if (plan_whole(c, &whole) < 0 || plan_again(c->have, &old) < 0)
 		err = message_no_memory(&c->msg);
 	if (!err)
-		err = can_be_made(r, c->have, &whole, &c->msg);
+		err = can_be_made(r, c, &whole);
 	if (!err)
 		err = remove_old(r, c);
 	if (!err) {

@@ -6,7 +6,6 @@
 #include <linux/rtnetlink.h>
 #include <string.h>
 
-#include "base/cleanup.h"
 #include "kernel/rtnl-socket.h"
 
 /* linux/neighbour.h has it since 5.0. */
@@ -139,17 +138,16 @@ static int read_holder(const struct nlmsghdr *nlh, void *data)
 	return err;
 }
 
-int rtnl_fdb_taken(struct rtnl *r, int bridge, int ifindex, const struct fdb *f, struct message *m)
+/* Of an entry that is there. Returns 0, also where the kernel, before 5.0, cannot tell. */
+static int find_holder(struct rtnl *r, int bridge, const struct fdb *f, struct holding *holding,
+		       struct message *m)
 {
-	CLEANUP(message_clear) struct message ignored = { 0 };
-	struct holding holding = { 0 };
 	const struct rtnl_query q = {
 		.what = "look at the table of the bridge",
 		.answer = RTM_NEWNEIGH,
 		.each = read_holder,
-		.data = &holding,
+		.data = holding,
 	};
-	char mac[LLADDR_TEXT], name[IFNAMSIZ];
 	struct ndmsg *ndm;
 	struct nlmsghdr *nlh;
 	int err = rtnl_open(r, m);
@@ -161,16 +159,27 @@ int rtnl_fdb_taken(struct rtnl *r, int bridge, int ifindex, const struct fdb *f,
 	ndm->ndm_family = AF_BRIDGE;
 	mnl_attr_put(nlh, NDA_LLADDR, sizeof(f->mac), f->mac);
 	mnl_attr_put_u32(nlh, NDA_MASTER, bridge);
-	err = rtnl_ask(r, &q, &ignored);
-	/* There is none; or the kernel, before 5.0, cannot tell. */
+	err = rtnl_ask(r, &q, m);
+	if (err != -ENOENT && err != -EOPNOTSUPP)
+		return err;
+	message_clear(m);
+	return 0;
+}
+
+int rtnl_fdb_taken(struct rtnl *r, int bridge, int ifindex, const struct fdb *f, struct message *m)
+{
+	struct holding holding = { 0 };
+	char mac[LLADDR_TEXT], name[IFNAMSIZ];
+	int err = find_holder(r, bridge, f, &holding, m);
+
 	if (err || !holding.ifindex || (holding.given && holding.ifindex == ifindex))
-		return 0;
+		return err;
 	lladdr_text(f->mac, mac);
 	if (!holding.given)
 		return message_set(m, -EEXIST,
 				   "fdb %s: this is the host's own MAC address in the bridge", mac);
 	if (rtnl_ifname(r, holding.ifindex, name) < 0)
-		return 0;
+		return message_set(m, -EEXIST, "fdb %s: it is a static entry of another port", mac);
 	message_set(m, -EEXIST, "fdb %s: it is a static entry of \"%s\"", mac, name);
 	message_hint(m, "bridge fdb del %s dev %s master", mac, name);
 	return -EEXIST;

@@ -113,23 +113,34 @@ void rtnl_batch_no_vlans(struct rtnl_batch *b, int ifindex)
 	put(b, RTNL_REMOVE, ifindex, &all);
 }
 
+/* What a bridge does with VLANs. */
+struct filtering {
+	int filters; /* 1, 0, -EOPNOTSUPP: this kernel's cannot */
+	uint16_t pvid; /* of a new port; 0: it has none */
+};
+
 /* Whether a bridge filters is told by all kernels, the protocol only by those that can. */
 static int read_filtering(const struct nlmsghdr *nlh, void *data)
 {
 	const struct nlattr *tb[IFLA_LINKINFO + 1] = { NULL };
 	const struct nlattr *info[IFLA_INFO_MAX + 1] = { NULL };
-	const struct nlattr *of_bridge[IFLA_BR_VLAN_PROTOCOL + 1] = { NULL };
-	int *filters = data, err = 0;
+	const struct nlattr *of_bridge[IFLA_BR_VLAN_DEFAULT_PVID + 1] = { NULL };
+	struct filtering *f = data;
+	const struct nlattr *pvid;
+	int err = 0;
 
 	if (rtnl_attributes(nlh, sizeof(struct ifinfomsg), tb, IFLA_LINKINFO) < 0)
 		return -EBADMSG;
 	if (tb[IFLA_LINKINFO])
 		rtnl_nested(tb[IFLA_LINKINFO], info, IFLA_INFO_MAX);
 	if (info[IFLA_INFO_DATA])
-		rtnl_nested(info[IFLA_INFO_DATA], of_bridge, IFLA_BR_VLAN_PROTOCOL);
-	*filters = -EOPNOTSUPP;
+		rtnl_nested(info[IFLA_INFO_DATA], of_bridge, IFLA_BR_VLAN_DEFAULT_PVID);
+	f->filters = -EOPNOTSUPP;
 	if (of_bridge[IFLA_BR_VLAN_PROTOCOL])
-		*filters = rtnl_u8(of_bridge[IFLA_BR_VLAN_FILTERING], &err) ? 1 : 0;
+		f->filters = rtnl_u8(of_bridge[IFLA_BR_VLAN_FILTERING], &err) ? 1 : 0;
+	pvid = of_bridge[IFLA_BR_VLAN_DEFAULT_PVID];
+	if (pvid && mnl_attr_get_payload_len(pvid) == sizeof(f->pvid))
+		memcpy(&f->pvid, mnl_attr_get_payload(pvid), sizeof(f->pvid));
 	return err;
 }
 
@@ -144,26 +155,42 @@ static int no_filtering(struct message *m)
 			   name.release);
 }
 
-int rtnl_bridge_filters(struct rtnl *r, const char *bridge, struct message *m)
+static int ask_bridge(struct rtnl *r, const char *bridge, struct filtering *f, struct message *m)
 {
-	int filters = -EBADMSG, err = rtnl_open(r, m);
 	const struct rtnl_query q = {
 		.what = "look at the bridge",
 		.answer = RTM_NEWLINK,
 		.each = read_filtering,
-		.data = &filters,
+		.data = f,
 	};
 	struct nlmsghdr *nlh;
+	int err = rtnl_open(r, m);
 
 	if (err < 0)
 		return err;
+	*f = (struct filtering){ .filters = -EBADMSG };
 	nlh = rtnl_prepare(r, RTM_GETLINK, 0, sizeof(struct ifinfomsg));
 	mnl_attr_put_u32(nlh, IFLA_EXT_MASK, RTEXT_FILTER_SKIP_STATS);
 	mnl_attr_put_strz(nlh, IFLA_IFNAME, bridge);
-	err = rtnl_ask(r, &q, m);
+	return rtnl_ask(r, &q, m);
+}
+
+int rtnl_bridge_filters(struct rtnl *r, const char *bridge, struct message *m)
+{
+	struct filtering f;
+	int err = ask_bridge(r, bridge, &f, m);
+
 	if (err)
 		return err;
-	return filters == -EOPNOTSUPP ? no_filtering(m) : filters;
+	return f.filters == -EOPNOTSUPP ? no_filtering(m) : f.filters;
+}
+
+uint16_t rtnl_bridge_pvid(struct rtnl *r, const char *bridge)
+{
+	CLEANUP(message_clear) struct message ignored = { 0 };
+	struct filtering f;
+
+	return ask_bridge(r, bridge, &f, &ignored) ? 0 : f.pvid;
 }
 
 /* Of a bridge that does not filter the kernel lists what it would do if it did. */

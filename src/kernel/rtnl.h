@@ -125,6 +125,9 @@ int rtnl_read_vlans(const struct nlmsghdr *nlh, struct list *vlans);
 /* Whether a bridge filters VLANs: 1, 0; -EOPNOTSUPP: this kernel's cannot; or -errno. */
 int rtnl_bridge_filters(struct rtnl *r, const char *bridge, struct message *m);
 
+/* The VLAN that a bridge gives to a new port by itself; 0: none, or that cannot be told. */
+uint16_t rtnl_bridge_pvid(struct rtnl *r, const char *bridge);
+
 /* rtnl-fdb.c */
 
 /*
@@ -136,7 +139,7 @@ int rtnl_read_fdb(const struct nlmsghdr *nlh, struct fdb *f);
 /*
  * See that the MAC address of f is no static entry of another port of the bridge, and not
  * the host's own; ifindex is the port that it is for, 0 where that is not there yet. Returns 0,
- * also where the kernel cannot tell, or -EEXIST with a message.
+ * also where the kernel, before 5.0, cannot tell; or -EEXIST or another -errno with a message.
  */
 int rtnl_fdb_taken(struct rtnl *r, int bridge, int ifindex, const struct fdb *f, struct message *m);
 

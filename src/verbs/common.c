@@ -230,6 +230,7 @@ void verb_only_looks(const struct call *call)
 void verb_warn_group(struct change *c, uint32_t owner, uint32_t group)
 {
 	char user[IDENT_NAME], name[IDENT_NAME];
+	struct message m = { 0 };
 	uint32_t own;
 
 	/* Root has CAP_NET_ADMIN, for which owner and group do not count. */
@@ -238,11 +239,12 @@ void verb_warn_group(struct change *c, uint32_t owner, uint32_t group)
 		return;
 	ident_user_name(owner, user);
 	ident_group_name(group, name);
-	message_set(&c->msg, 0, "user %s cannot attach: not in group %s, and both must match", user,
+	message_set(&m, 0, "user %s cannot attach: not in group %s, and both must match", user,
 		    name);
 	if (!ident_own_group(owner, &own))
-		message_hint(&c->msg, "tuntap set-owner %s %s:%s", c->name, user,
+		message_hint(&m, "tuntap set-owner %s %s:%s", c->name, user,
 			     ident_group_name(own, name));
+	message_join(&c->msg, &m);
 }
 
 static void warn_owner(struct change *c)

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/cleanup.h"
+#include "change/carry.h"
 #include "change/master.h"
 #include "kernel/holder.h"
 #include "verbs/sweep.h"
@@ -169,14 +170,26 @@ static enum tun_mode mode_after(const struct change *c)
 }
 
 /* Told when it is carried out, it would come too late. */
-static int foresee_lost(struct change *c)
+static int foresee_lost(struct rtnl *r, struct change *c)
 {
 	CLEANUP(iface_clear) struct iface whole = { 0 };
+	struct master master;
+	int err;
 
-	if (plan_whole(c, &whole) < 0)
-		return message_no_memory(&c->msg);
-	plan_warn_lost(c, &whole);
-	return 0;
+	if (c->what == ALTER) {
+		err = master_find(r, c->want, mode_after(c), &master, &c->msg);
+		if (!err)
+			err = carry_over(r, c, &master);
+	} else if (plan_whole(c, &whole) < 0) {
+		err = message_no_memory(&c->msg);
+	} else {
+		err = carry_anew(r, c, &whole);
+		if (!err)
+			plan_warn_lost(c, &whole);
+	}
+	if (!err)
+		message_join(&c->msg, &c->lost);
+	return err;
 }
 
 void sweep_foresee(struct rtnl *r, struct changes *changes)
@@ -191,8 +204,8 @@ void sweep_foresee(struct rtnl *r, struct changes *changes)
 		c->err = master_foresee(r, c->want, mode_after(c), &c->msg);
 		if (!c->err)
 			c->err = master_serves(r, c->want, c->have, &c->msg);
-		if (!c->err && c->what == RECREATE)
-			c->err = foresee_lost(c);
+		if (!c->err && c->what != MAKE)
+			c->err = foresee_lost(r, c);
 	}
 }
 

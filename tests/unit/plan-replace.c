@@ -13,6 +13,7 @@
 #include <string.h>
 #include <sys/socket.h>
 
+#include "base/field.h"
 #include "change/plan.h"
 #include "words/value.h"
 
@@ -356,14 +357,41 @@ static void test_vlans(void **state)
 	assert_int_equal(planned(&f, false)->what, KEEP);
 	changes_clear(&f.changes);
 
-	/* None, and in another bridge all of them, whatever was in the old one. */
+	/* None, and in another bridge those alone that are said. */
 	list_clear(&w->vlan_list);
 	expect_vlans(planned(&f, false), "1 pvid untagged, 10-20, 30 untagged, ", "");
 	changes_clear(&f.changes);
 	add_vlan(w, 10, 20, false, false);
 	strcpy(w->master, "br1");
 	w->has |= HAS(IF_MASTER);
-	expect_vlans(planned(&f, false), "", "10-20, ");
+	expect_vlans(planned(&f, false), "1 pvid untagged, 30 untagged, ", "");
+	clear(&f);
+}
+
+/* What a port of another bridge is to be there, said or as it was. */
+static void test_port(void **state)
+{
+	struct fixture f = { 0 };
+	struct iface *w = want(&f, "tap0"), *h = have(&f, "tap0", MODE_TAP), port = { 0 };
+
+	(void)state;
+	make_port(h);
+	h->has |= HAS(IF_ISOLATED) | HAS(IF_COST);
+	h->isolated = true;
+	h->cost = 7;
+	add_vlan(h, 10, 20, false, false);
+	strcpy(w->master, "br1");
+	w->has = HAS(IF_MASTER) | HAS(IF_COST) | HAS(IF_MTU);
+	w->cost = 9;
+	w->mtu = 1400;
+	planned(&f, false);
+	assert_int_equal(f.changes.v[0].differ, HAS(IF_MASTER) | HAS(IF_COST) | HAS(IF_MTU));
+	assert_int_equal(plan_port(&f.changes.v[0], &port), 0);
+	assert_true(port.isolated);
+	assert_int_equal(port.cost, 9);
+	assert_int_equal(port.nvlans, 1);
+	assert_int_equal(port.has & ~field_mask(FIELD_PORT), 0);
+	iface_clear(&port);
 	clear(&f);
 }
 
@@ -433,6 +461,7 @@ int main(void)
 		cmocka_unit_test(test_holds),
 		cmocka_unit_test(test_others_addresses),
 		cmocka_unit_test(test_vlans),
+		cmocka_unit_test(test_port),
 		cmocka_unit_test(test_looks_at),
 		cmocka_unit_test(test_not_persistent),
 		cmocka_unit_test(test_unwanted),
