@@ -89,6 +89,23 @@ names() {
 	equal "$(names)" tap0
 	printf '\xef\xbb\xbf' >"$conf"
 	ok tuntap apply "$conf"
+	# Nor of the first command of a batch, whatever pieces it comes in.
+	ok tuntap -b "$conf"
+	printf '\xef\xbb\xbfadd tap1\nadd tap2\n' >"$conf"
+	ok tuntap -b "$conf"
+	pieces() {
+		printf '\xef'
+		sleep 0.1
+		printf '\xbb\xbfadd'
+		sleep 0.1
+		printf ' tap3\n'
+	}
+	ok tuntap -b - < <(pieces)
+	equal "$(names)" 'tap0 tap1 tap2 tap3'
+	# Elsewhere it is one.
+	run -1 --separate-stderr tuntap -b - <<<$'show\n\xef\xbb\xbfshow'
+	says 'Command failed -:2'
+	fails 1 tuntap -b - <<<$'\xef\xbb'
 }
 
 @test "a file called like a word hides no option" {
@@ -307,6 +324,19 @@ tuntap: $conf:2:1: tap1: warning: is in no bridge: there is no \"br8\""
 	fails 2 tuntap apply --join
 	fails 2 tuntap apply "$conf" --join
 	equal "$(names)" ""
+}
+
+@test "--join of a bridge that no line names is told" {
+	echo 'tap0 master br0' >"$conf"
+	ok tuntap apply --join br9 "$conf"
+	equal "$stderr" 'tuntap: warning: no line has master "br9"'
+	ok tuntap -q apply --join br9 "$conf"
+	equal "$stderr" ''
+	ok tuntap apply --join br0 "$conf"
+	equal "$stderr" ''
+	: >"$conf"
+	ok tuntap apply --join all "$conf"
+	equal "$stderr" ''
 }
 
 @test "--dry-run prints the changes, does nothing, and its status tells" {

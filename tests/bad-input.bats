@@ -311,6 +311,10 @@ each() {
 		set tap0 learn off:learning
 		set tap0 forward on:forwarding
 		set tap0 addrgen random:addrgenmode
+		add tap0 route default gw 10.0.0.1:via
+		add tap0 route default gateway 10.0.0.1:via
+		add tap0 10.0.0.1/24:addr 10.0.0.1/24
+		add tap0 10.0.0.1:addr 10.0.0.1
 		ads tap0:add
 		sohw:show
 		lits:list
@@ -321,7 +325,7 @@ each() {
 	nonsense add tap0 tap1
 	says 'dev tap0 dev tap1'
 	# What nobody calls an interface is not proposed as one.
-	for word in a=b 10.0.0.1/24 'a b' ''; do
+	for word in a=b 10.0.0.1/24 10.0.0.1 fd00::1 02:00:00:00:00:01 9000 a:b default all 'a b' ''; do
 		nonsense add tap0 "$word"
 		[[ $stderr != *'several names'* ]] || complain "a name: $word"
 	done
@@ -334,6 +338,12 @@ each() {
 		says "unknown word \"${word% *}\""
 		[[ $stderr != *hint:* ]] || complain "a hint: $word"
 	done
+	nonsense add tap0 02:00:00:00:00:01
+	says 'hint: did you mean "lladdr 02:00:00:00:00:01"?'
+	nonsense add tap0 user alice:kvm
+	says 'hint: user alice group kvm'
+	nonsense add tap0 user nobodyatall
+	[[ $stderr != *hint* ]] || complain 'a hint'
 	nonsense add tap0 netns blue
 	says '"netns" is not a word of this command, but of files' 'tuntap -n NETNS'
 	nonsense set tap0 mtu 1400 netns blue

@@ -141,7 +141,7 @@ tap0: removed"
 	need jq
 	monitor -j monitor
 	jq -e '.event == "state" and .ifname == "ready0" and .user == 0 and
-		.addr_info == [] and .state == "down"' "$events" >/dev/null
+		.addr_info == [] and .state == "down" and (has("routes") | not)' "$events" >/dev/null
 	tuntap -q add tap0 user alice group vpn addr 10.0.0.1/24 up
 	wait_for grep -q '"up"' "$events"
 	tuntap -q set-owner tap0 bob

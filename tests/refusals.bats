@@ -145,8 +145,17 @@ without_device() {
 	says 'tuntap: no such network namespace: "nowhere"' 'hint: ip netns list'
 	fails 1 tuntap show -n /nowhere
 	says 'tuntap: no such network namespace: "/nowhere"'
-	fails 1 tuntap -n /etc/passwd show
-	says 'tuntap: cannot enter network namespace "/etc/passwd"'
+	for path in /etc/passwd /proc/self/ns/mnt /tmp; do
+		fails 1 tuntap -n $path show
+		says "tuntap: \"$path\" is not a network namespace" 'hint: ip netns list'
+	done
+	# Only set NAME netns takes a process.
+	fails 1 tuntap -n $$ show
+	says "no such network namespace: \"$$\"" "hint: that of the process: /proc/$$/ns/net"
+	ok tuntap -n /proc/$$/ns/net show
+	ok tuntap add tap1
+	fails 1 tuntap set tap1 netns /etc/passwd
+	says 'tap1: "/etc/passwd" is not a network namespace'
 	run ! exists tap0
 }
 
@@ -350,7 +359,27 @@ fails_json() {
 	equal "$(jq -r '.[0].file' <<<"$output")" "$BATS_TEST_TMPDIR/conf"
 	# Nothing is an empty list; in a batch each line has its own.
 	equal "$(tuntap -j status)" '[]'
-	equal "$(tuntap -j show nix 2>/dev/null)" '[]'
+	# Of names, each that cannot be shown has an object, behind the others.
+	ok tuntap add tap0
+	for verb in show status; do
+		fails 1 tuntap -j $verb nix tap0 lo
+		equal "$(jq -c '.[] | [.ifname, .mode, .error]' <<<"$output")" '["tap0","tap",null]
+["nix",null,"no such interface"]
+["lo",null,"is not a tun/tap interface"]'
+		fails 1 tuntap -j $verb nix
+		equal "$output" '[{"ifname":"nix","error":"no such interface"}]'
+	done
+	ok tuntap del tap0
 	run --separate-stderr bash -c "printf 'show\nfrob\nshow\n' | tuntap -j -force -b -"
 	equal "$(jq -cs 'map(map(keys[]))' <<<"$output")" '[[],["error","hint"],[]]'
+	# Also where a line is no words, or none of ours.
+	for line in 'show "x' 'show nix\0' 'bridge link'; do
+		run --separate-stderr bash -c "printf 'show\n$line\nshow\n' | tuntap -j -force -b -"
+		[ "$status" -ne 0 ]
+		equal "$(jq -cs 'map(map(has("error")))' <<<"$output")" '[[],[true],[]]'
+		says "$(jq -rs '.[1][0].error' <<<"$output")" 'Command failed -:2'
+	done
+	run --separate-stderr bash -c "printf 'show \"x\n' | tuntap -j -b -"
+	equal "$(jq -c '[.[] | .file, .line, .column, .error]' <<<"$output")" \
+		'["-",1,6,"a quote is opened and not closed"]'
 }

@@ -351,7 +351,7 @@ replaced_as_new() {
 		'route 10.0.0.0/8 via fd00::1' 'route fd00::/64 via 10.0.0.1' \
 		'route 10.0.0.0/8 via 10.0.0.1/24' 'route 10.0.0.0/8 via 0.0.0.0' \
 		'route 10.0.0.0/8 via' 'route 10.0.0.0/8 metric -1' 'route 10.0.0.0/8 metric 4294967296' \
-		'route 10.0.0.0/8 table 0' 'route 10.0.0.0/8 table main' 'route 10.0.0.0/8 src fd00::1' \
+		'route 10.0.0.0/8 table 0' 'route 10.0.0.0/8 table vpn' 'route 10.0.0.0/8 src fd00::1' \
 		'route 10.0.0.0/8 metric 1 metric 2' 'route 10.0.0.0/8 route 10.0.0.0/8 via 10.0.0.1' \
 		'route none route 10.0.0.0/8' 'route 10.0.0.0/8 route none' 'via 10.0.0.1' 'metric 5' \
 		'route default via fd00::1 route ::/0'; do
@@ -361,6 +361,31 @@ replaced_as_new() {
 	done
 	fails 2 tuntap add tap0 up route 10.0.0.1/8
 	says 'hint: the network is 10.0.0.0/8'
+	fails 2 tuntap add tap0 up route 10.0.0.0/8 table vpn
+	says 'table "vpn" is not a number' 'hint: main, local, default or a number'
+	fails 2 tuntap add tap0 up route default gw 10.0.0.1
+	says 'unknown word "gw"' 'hint: did you mean "via"?'
+}
+
+@test "the tables that every machine has go by their names too" {
+	ok tuntap add tap0 addr 10.0.0.1/24 route 10.1.0.0/16 table main \
+		route 10.2.0.0/16 table default route 10.3.0.0/16 table local up
+	equal "$(ip -j route show table all dev tap0 proto static | jq -c 'map([.dst, .table // "main"]) | sort')" \
+		'[["10.1.0.0/16","main"],["10.2.0.0/16","default"],["10.3.0.0/16","local"]]'
+	ok tuntap -j replace tap0 route 10.1.0.0/16 route 10.2.0.0/16 table 253 route 10.3.0.0/16 table 255
+	equal "$(jq '.[0].changed' <<<"$output")" false
+}
+
+@test "addresses that a gateway needs are not taken: route none is the hint" {
+	local words
+
+	ok tuntap add tap0 addr 10.0.0.1/24 route default via 10.0.0.2 up
+	for words in 'set tap0 addr none' 'replace tap0 addr 10.8.0.1/24'; do
+		# shellcheck disable=SC2086 # several words
+		unchanged_by 1 tuntap $words
+		says 'cannot keep route default via 10.0.0.2' 'hint: route none removes the routes'
+	done
+	ok tuntap set tap0 addr none route none
 }
 
 # trace_sends COMMAND...: how often it sends to rtnetlink.

@@ -366,6 +366,54 @@ monitor_listens() {
 	equal "$stderr" 'tuntap: br0: is not a tun/tap interface, but a bridge'
 }
 
+@test "addr of one that expires: it is there for good, and those behind it stay" {
+	local before
+
+	need jq
+	ok tuntap add tap0 up
+	ip addr add 10.0.0.1/24 dev tap0 valid_lft 1000 preferred_lft 900
+	ip addr add 10.0.0.2/24 dev tap0
+	ip addr add 10.0.0.3/24 dev tap0 valid_lft 800 preferred_lft 700
+	ip route add 10.5.0.0/16 dev tap0 src 10.0.0.1
+	lasts() {
+		ip -j -4 addr show dev tap0 | jq -c '[.[].addr_info[] |
+			[.local, .secondary // false, .valid_life_time == 4294967295]]'
+	}
+	before=$(ip route show 10.5.0.0/16)
+	ok tuntap -j set tap0 addr 10.0.0.1/24 mtu 1400
+	equal "$(jq -c '.[0].changed, (.[0].changes[] | .from |= sub(" [0-9]+sec"; " Nsec"))' <<<"$output")" \
+'true
+{"word":"mtu","from":"1500","to":"1400"}
+{"word":"addr","from":"10.0.0.1/24 valid_lft Nsec","to":"10.0.0.1/24"}'
+	equal "$(lasts)" '[["10.0.0.1",false,true],["10.0.0.2",true,true],["10.0.0.3",true,false]]'
+	equal "$(ip route show 10.5.0.0/16)" "$before"
+	ok tuntap -j set tap0 addr 10.0.0.1/24
+	equal "$(jq '.[0].changed' <<<"$output")" false
+	# What fails leaves it as it was; replace says the same.
+	fails 1 tuntap set tap0 addr 10.0.0.3/24 route 10.5.0.0/16 route 10.0.0.0/24
+	equal "$(lasts)" '[["10.0.0.1",false,true],["10.0.0.2",true,true],["10.0.0.3",true,false]]'
+	ok tuntap -j replace tap0 addr 10.0.0.1/24 addr 10.0.0.2/24 addr 10.0.0.3/24
+	equal "$(jq -c '.[0].changes | map(.to)' <<<"$output")" '["10.0.0.3/24"]'
+	equal "$(lasts)" '[["10.0.0.1",false,true],["10.0.0.2",true,true],["10.0.0.3",true,true]]'
+}
+
+@test "what is IPv6's is refused with a small mtu, which is said" {
+	local words
+
+	ok tuntap add tap0 mtu 1279
+	for words in 'addr fd00::1/64' 'route fd00::/64 up' 'accept_ra 0' 'addrgenmode none' \
+		'ipv6 on' 'proxy_ndp on'; do
+		# shellcheck disable=SC2086 # several words
+		fails 1 tuntap set tap0 $words
+		says "tuntap: tap0: ${words%% *}" 'takes IPv6, and there is none with an mtu under 1280: it has 1279' \
+			'hint: mtu 1280, or more'
+	done
+	fails 1 tuntap replace tap0 addr fd00::1/64
+	says 'hint: mtu 1280'
+	ok tuntap set tap0 addr 10.0.0.1/24
+	ok tuntap set tap0 addr fd00::1/64 mtu 1280
+}
+
 @test "addr none leaves what is not ours to remove" {
 	tuntap add tap0 user alice addr 10.0.0.1/24 addr 10.0.0.2/24 up
 	hold tap0 tap

@@ -17,7 +17,10 @@
 /* ALTER: what it is to be as a port of master, in c->port. Returns 0, or -errno with a message. */
 int carry_over(struct rtnl *r, struct change *c, const struct master *master);
 
-/* RECREATE: whole, by plan_whole(), without what it cannot have. Returns 0, or -errno with a message. */
+/*
+ * RECREATE: take out of whole, which is by plan_whole(), what it cannot have. Returns 0, or
+ * -errno with a message.
+ */
 int carry_anew(struct rtnl *r, struct change *c, struct iface *whole);
 
 #endif

@@ -33,8 +33,9 @@ static bool expires(const struct address *a)
 /* One that has to go whatever becomes of the others. */
 static bool unwanted(const struct change *c, const struct address *a, bool exact)
 {
+	/* What is asked for is to last. */
 	if (iface_find_address(c->want, a))
-		return exact && expires(a);
+		return expires(a);
 	return (exact || !c->want->naddrs) && iface_permanent_address(c->have, a);
 }
 
@@ -66,7 +67,7 @@ static void list_removals(struct change *c, const bool *goes)
 }
 
 /* One that is asked for, and one that went with another: as it was, if for good. */
-static void list_additions(struct change *c, const bool *goes)
+static void list_additions(struct change *c, bool exact, const bool *goes)
 {
 	struct list_steps *steps = change_list(c, IF_ADDRS);
 	const struct iface *want = c->want, *have = c->have;
@@ -81,8 +82,7 @@ static void list_additions(struct change *c, const bool *goes)
 	}
 	for (i = 0; i < have->naddrs; i++) {
 		there = &have->addrs[i];
-		if (goes[i] && !iface_permanent_address(have, there) &&
-		    !iface_find_address(want, there))
+		if (goes[i] && !unwanted(c, there, exact) && !iface_find_address(want, there))
 			steps->add[steps->nadd++] = there;
 	}
 }
@@ -197,6 +197,6 @@ int plan_addresses(struct change *c, bool exact)
 
 	find_unwanted(c, exact, goes);
 	list_removals(c, goes);
-	list_additions(c, goes);
+	list_additions(c, exact, goes);
 	return plan_holds(c, goes);
 }

@@ -4,6 +4,7 @@
 #include <arpa/inet.h>
 #include <errno.h>
 #include <linux/if_addr.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/socket.h>
 
@@ -244,6 +245,51 @@ static int check_kept_routes(const struct change *c, struct message *m)
 	return 0;
 }
 
+/* The first address or route of IPv6 that is to be added, in words, or NULL. */
+static const char *added_ipv6(const struct change *c, char *text)
+{
+	const struct list_steps *steps = change_list_of(c, IF_ADDRS);
+	char item[LIST_TEXT - 8];
+	size_t i;
+
+	for (i = 0; i < steps->nadd; i++) {
+		if (((const struct address *)steps->add[i])->family != AF_INET6)
+			continue;
+		snprintf(text, LIST_TEXT, "addr %s", address_text(steps->add[i], item));
+		return text;
+	}
+	steps = change_list_of(c, IF_ROUTES);
+	for (i = 0; i < steps->nadd; i++) {
+		if (((const struct route *)steps->add[i])->family != AF_INET6)
+			continue;
+		snprintf(text, LIST_TEXT, "route %s", route_text(steps->add[i], item));
+		return text;
+	}
+	return NULL;
+}
+
+/* What is IPv6's and said, where there is none; a mtu that is said is looked at with the words. */
+static int check_no_ipv6(const struct change *c, struct message *m)
+{
+	char text[LIST_TEXT];
+	const char *said;
+	int field;
+
+	if (c->want->has & HAS(IF_MTU) || !(c->have->has & HAS(IF_MTU)) ||
+	    c->have->mtu >= MTU_MIN_IPV6)
+		return 0;
+	said = added_ipv6(c, text);
+	field = first_said(c->want, FIELD_IPV6);
+	if (!said && field >= 0 && c->differ & HAS(field))
+		said = fields[field].word;
+	if (!said)
+		return 0;
+	message_set(m, -EINVAL, "%s takes IPv6, and there is none with an mtu under %d: it has %u",
+		    said, MTU_MIN_IPV6, c->have->mtu);
+	message_hint(m, "mtu %d, or more", MTU_MIN_IPV6);
+	return -EINVAL;
+}
+
 static int check_ipv6(const struct change *c, struct message *m)
 {
 	if (c->differ & HAS(IF_IPV6) && !c->want->ipv6 && keeps_ipv6(c))
@@ -264,6 +310,8 @@ int plan_check(const struct change *c, struct message *m)
 
 	if (!err)
 		err = check_ipv6(c, m);
+	if (!err)
+		err = check_no_ipv6(c, m);
 	if (!err)
 		err = check_added_routes(c, m);
 	return err ? err : check_kept_routes(c, m);

@@ -22,11 +22,29 @@ static ssize_t fill(struct batch_input *in)
 	return n;
 }
 
+/* A byte order mark, which some editors put before UTF-8, is no part of the first line. */
+static ssize_t begin(struct batch_input *in)
+{
+	static const char mark[] = "\xef\xbb\xbf";
+	const size_t len = sizeof(mark) - 1;
+	ssize_t n = 1;
+
+	in->begun = true;
+	/* What begins otherwise is waited for no longer. */
+	while (n > 0 && in->end < len && !memcmp(in->data, mark, in->end))
+		n = fill(in);
+	if (in->end >= len && !memcmp(in->data, mark, len))
+		in->at = len;
+	return n;
+}
+
 static ssize_t take(void *cookie, char *buf, size_t size)
 {
 	struct batch_input *in = cookie;
 	ssize_t n;
 
+	if (!in->begun && begin(in) < 0)
+		return -1;
 	if (in->at == in->end) {
 		n = fill(in);
 		if (n <= 0)
@@ -54,6 +72,7 @@ FILE *batch_input_open(struct batch_input *in, int fd)
 
 	in->fd = fd;
 	in->regular = !fstat(fd, &st) && S_ISREG(st.st_mode);
+	in->begun = false;
 	in->at = in->end = 0;
 	/* What is there is known only where nothing of it lies in a second buffer. */
 	if (stream)

@@ -13,7 +13,7 @@
  */
 struct batch_input {
 	int fd;
-	bool regular;
+	bool regular, begun;
 	char data[1 << 16];
 	size_t at, end; /* of what was read, and is not taken yet */
 };

@@ -14,6 +14,7 @@
 #include "cli/dispatch.h"
 #include "cli/object.h"
 #include "kernel/netns.h"
+#include "output/render.h"
 #include "words/conf-file.h"
 
 enum { ROW_MAX = 1000 };
@@ -46,6 +47,15 @@ static void command_failed(const struct batch *b, unsigned int number)
 	free(name);
 }
 
+/* Told here, and not by a command: with -j on standard output too, as those do it. */
+static int refuse(const struct batch *b, const struct words *line, struct message *m,
+		  const struct origin *at)
+{
+	const unsigned long before = render_json_written();
+
+	return dispatch_end_json(line, b->options, before, verb_fail(m, at, NULL));
+}
+
 /* A line may begin with the object, as for ip. A status that is not 0 was told. */
 static int run_words(struct batch *b, struct words *line)
 {
@@ -56,7 +66,7 @@ static int run_words(struct batch *b, struct words *line)
 	if (object_is_tuntap(first))
 		return dispatch_run(line, 1, b->options, b->rtnl);
 	if (!dispatch_find(first) && object_refuse(line, &m) < 0)
-		return verb_fail(&m, &at, NULL);
+		return refuse(b, line, &m, &at);
 	return dispatch_run(line, 0, b->options, b->rtnl);
 }
 
@@ -139,7 +149,7 @@ static int next_line(struct batch *b)
 	if (err && !b->options->force)
 		return err;
 	if (got < 0) {
-		verb_fail(&m, &culprit, NULL);
+		refuse(b, &line, &m, &culprit);
 		/* Without a line it is the file that cannot be read, and no command. */
 		if (b->f.line)
 			command_failed(b, b->f.line);

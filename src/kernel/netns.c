@@ -5,6 +5,8 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <linux/magic.h>
+#include <linux/nsfs.h>
 #include <linux/sockios.h>
 #include <net/if.h>
 #include <sched.h>
@@ -15,6 +17,7 @@
 #include <sys/ioctl.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
+#include <sys/vfs.h>
 #include <unistd.h>
 
 #include "kernel/child.h"
@@ -48,10 +51,35 @@ static int open_process(const char *name)
 	return open(path, O_RDONLY | O_CLOEXEC);
 }
 
+static bool is_netns(int fd)
+{
+	struct statfs fs;
+	int type;
+
+	if (fstatfs(fd, &fs) < 0 || fs.f_type != NSFS_MAGIC)
+		return false;
+	/* Before Linux 4.11 it does not tell which kind. */
+	type = ioctl(fd, NS_GET_NSTYPE);
+	return type < 0 || type == CLONE_NEWNET;
+}
+
+/* Where only a name is taken, that of a process is a path. */
+static void hint_names(const char *name, struct message *m)
+{
+	int fd = open_process(name);
+
+	if (fd < 0) {
+		message_hint(m, "ip netns list shows those with a name");
+		return;
+	}
+	close(fd);
+	message_hint(m, "that of the process: /proc/%s/ns/net", name);
+}
+
 int netns_no_such(const char *name, struct message *m)
 {
 	message_set(m, -ENOENT, "no such network namespace: \"%s\"", name);
-	message_hint(m, "ip netns list shows those with a name");
+	hint_names(name, m);
 	return -ENOENT;
 }
 
@@ -74,8 +102,14 @@ static int open_name(const char *name, bool process, struct message *m)
 	if (fd < 0 && errno == ENOENT && process)
 		fd = open_process(name);
 	err = fd < 0 ? -errno : 0;
-	if (!err)
+	if (!err && is_netns(fd))
 		return fd;
+	if (!err) {
+		close(fd);
+		message_set(m, -EINVAL, "\"%s\" is not a network namespace", name);
+		message_hint(m, "ip netns list shows those with a name");
+		return -EINVAL;
+	}
 	return err == -ENOENT ? netns_no_such(name, m) : netns_cannot_enter(name, err, m);
 }
 

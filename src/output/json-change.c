@@ -73,14 +73,14 @@ static json_t *failure_object(const struct failure *f)
 	return object;
 }
 
-int render_failures(FILE *out, const struct failure *v, size_t n, bool pretty)
+int render_failures(FILE *out, const struct failures *failed, bool pretty)
 {
 	size_t i;
 
-	for (i = 0; i < n; i++)
-		if (array_write(out, failure_object(&v[i]), i == 0, pretty) < 0)
+	for (i = 0; i < failed->n; i++)
+		if (array_write(out, failure_object(&failed->v[i]), i == 0, pretty) < 0)
 			return -ENOMEM;
-	array_end(out, n == 0, pretty);
+	array_end(out, failed->n == 0, pretty);
 	return 0;
 }
 

@@ -231,7 +231,7 @@ static void put_port_lists(struct json_stream *s, const struct iface *i)
 	}
 }
 
-static void put_status(struct json_stream *s, const struct iface *i)
+static void put_status(struct json_stream *s, const struct iface *i, enum render_facts facts)
 {
 	const struct seen *seen = i->seen;
 	char name[IDENT_NAME];
@@ -241,7 +241,8 @@ static void put_status(struct json_stream *s, const struct iface *i)
 	if (i->group != ID_NONE && !iface_id_hidden(i, IF_GROUP))
 		stream_string(s, "group_name", ident_group_name(i->group, name));
 	put_addresses(s, i);
-	put_routes(s, i);
+	if (facts == RENDER_STATUS)
+		put_routes(s, i);
 	put_port_lists(s, i);
 	stream_number(s, "rx_bytes", seen->rx_bytes);
 	stream_number(s, "rx_packets", seen->rx_packets);
@@ -340,8 +341,8 @@ static void put_iface(struct json_stream *s, const struct iface *i, const struct
 	for (field = 0; field < IF_COUNT; field++)
 		if (field != IF_OWNER && field != IF_GROUP)
 			put_field(s, i, field);
-	if (facts == RENDER_STATUS)
-		put_status(s, i);
+	if (facts != RENDER_LINKS)
+		put_status(s, i, facts);
 }
 
 /* The words of the attributes that are odd; where none is, there is no key. */
@@ -360,8 +361,20 @@ static void put_odd(struct json_stream *s, const struct oddity *odd)
 	stream_array_end(s);
 }
 
+static void put_failure(struct json_stream *s, const struct failure *f)
+{
+	stream_object(s, NULL);
+	if (f->name)
+		stream_string(s, "ifname", f->name);
+	stream_string(s, "error", f->text);
+	if (f->hint)
+		stream_string(s, "hint", f->hint);
+	stream_object_end(s);
+}
+
 int render_json(FILE *out, const struct ifaces *list, const struct holders *holders,
-		const struct oddity *odd, enum render_facts facts, bool pretty)
+		const struct oddity *odd, enum render_facts facts, const struct failures *failed,
+		bool pretty)
 {
 	struct json_stream s;
 	const struct held *held;
@@ -377,7 +390,11 @@ int render_json(FILE *out, const struct ifaces *list, const struct holders *hold
 			put_odd(&s, &odd[n]);
 		stream_object_end(&s);
 	}
-	array_end(out, list->n == 0, pretty);
+	for (n = 0; n < failed->n; n++) {
+		array_next(out, list->n + n == 0, pretty);
+		put_failure(&s, &failed->v[n]);
+	}
+	array_end(out, list->n + failed->n == 0, pretty);
 	return s.err;
 }
 
@@ -408,7 +425,7 @@ static void put_event(struct json_stream *s, const struct event *e)
 	const bool state = e->kind == EVENT_STATE;
 
 	if (state)
-		put_iface(s, e->iface, NULL, RENDER_STATUS);
+		put_iface(s, e->iface, NULL, RENDER_STATE);
 	stream_string(s, "event", event_text(e->kind));
 	if (e->time)
 		stream_string(s, "timestamp", e->time);

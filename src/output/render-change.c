@@ -31,7 +31,23 @@ static const void **sorted(const void *const *v, size_t *n, const struct list_ty
 	return copy;
 }
 
-/* One that is removed and comes back is no change for whoever reads. */
+/* Of an address that expires, how long it would have stayed. buf holds LIST_TEXT bytes. */
+static const char *address_before(const struct address *a, char *buf)
+{
+	char text[ADDRESS_TEXT];
+
+	snprintf(buf, LIST_TEXT, "%s valid_lft %usec", address_text(a, text), a->valid);
+	return buf;
+}
+
+/* The same item, but that it lasts. */
+static bool made_to_last(int field, const void *was, const void *is)
+{
+	return field == IF_ADDRS && ((const struct address *)was)->valid != UINT32_MAX &&
+	       ((const struct address *)is)->valid == UINT32_MAX;
+}
+
+/* One that is removed and comes back as it was is no change for whoever reads. */
 static void list_steps(const struct change *c, int field, render_step each, void *data)
 {
 	const struct list_steps *steps = change_list_of(c, field);
@@ -39,14 +55,20 @@ static void list_steps(const struct change *c, int field, render_step each, void
 	size_t nremove = steps->nremove, nadd = steps->nadd, i;
 	CLEANUP(free_at) const void **remove = sorted(steps->remove, &nremove, type);
 	CLEANUP(free_at) const void **add = sorted(steps->add, &nadd, type);
-	char text[LIST_TEXT];
+	char text[LIST_TEXT], before[LIST_TEXT];
+	const void *was;
 
 	for (i = 0; i < steps->nremove; i++)
 		if (!list_listed(add, nadd, type, steps->remove[i], false))
 			each(data, fields[field].word, type->text(steps->remove[i], text), NULL);
-	for (i = 0; i < steps->nadd; i++)
-		if (!list_listed(remove, nremove, type, steps->add[i], false))
+	for (i = 0; i < steps->nadd; i++) {
+		was = list_listed(remove, nremove, type, steps->add[i], false);
+		if (!was)
 			each(data, fields[field].word, NULL, type->text(steps->add[i], text));
+		else if (made_to_last(field, was, steps->add[i]))
+			each(data, fields[field].word, address_before(was, before),
+			     type->text(steps->add[i], text));
+	}
 }
 
 static void new_items(const struct iface *want, int field, render_step each, void *data)

@@ -109,11 +109,14 @@ struct oddity {
 /*
  * An array, an object an interface; tuntap(8) has the keys. holders: or NULL, not shown.
  * odd: for each what is odd with it, or NULL, not shown.
- * RENDER_STATUS: with names of owners, addresses, counters, which status looks up.
+ * RENDER_STATUS: with names of owners, addresses, counters and what else status looks up;
+ * RENDER_STATE: of these what monitor follows. An object a failure comes behind.
  */
-enum render_facts { RENDER_LINKS, RENDER_STATUS };
+enum render_facts { RENDER_LINKS, RENDER_STATE, RENDER_STATUS };
+struct failures;
 int render_json(FILE *out, const struct ifaces *list, const struct holders *holders,
-		const struct oddity *odd, enum render_facts facts, bool pretty);
+		const struct oddity *odd, enum render_facts facts, const struct failures *failed,
+		bool pretty);
 
 /* How much JSON this process has written: more than before, or not. */
 unsigned long render_json_written(void);
@@ -129,8 +132,14 @@ struct failure {
 	char *text, *hint; /* hint: or NULL */
 };
 
+/* Those of a run, in their order; zero-initialise. */
+struct failures {
+	struct failure *v;
+	size_t n;
+};
+
 /* An array, an object a failure: ifname, file, line, column, error, hint. */
-int render_failures(FILE *out, const struct failure *v, size_t n, bool pretty);
+int render_failures(FILE *out, const struct failures *failed, bool pretty);
 
 /* An array, an object a change: ifname, action, changed, changes, error, hint. */
 int render_changes(FILE *out, const struct changes *changes, bool pretty);

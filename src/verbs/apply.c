@@ -277,6 +277,18 @@ static int lines_here(const struct conf *conf, struct ifaces *here)
 	return 0;
 }
 
+/* Most likely a slip: the hooks of the boot, which ask for each bridge that comes, are quiet. */
+static void tell_no_port(const struct call *call)
+{
+	CLEANUP(message_clear) struct message m = { 0 };
+	const char *bridge = call->value[JOIN];
+
+	if (call->options->quiet || !strcmp(bridge, "all"))
+		return;
+	message_set(&m, 0, "no line has master \"%s\"", bridge);
+	message_warn(&m, NULL, NULL);
+}
+
 /* Only the bridges of what is there. */
 static int join(struct call *call, const struct conf *conf)
 {
@@ -291,6 +303,8 @@ static int join(struct call *call, const struct conf *conf)
 	if (join_plan(call->rtnl, &here, call->value[JOIN], &ports, &have, &changes, &m)) {
 		status = verb_fail(&m, NULL, NULL);
 	} else {
+		if (!ports.n)
+			tell_no_port(call);
 		if (asks(call))
 			sweep_foresee(call->rtnl, &changes);
 		else

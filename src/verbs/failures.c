@@ -9,11 +9,8 @@
 #include "output/render.h"
 #include "verbs/failures.h"
 
-static struct {
-	struct failure *v;
-	size_t n;
-	bool lost; /* there was no memory for one */
-} kept;
+static struct failures kept;
+static bool lost; /* there was no memory for one */
 
 static void clear(struct failure *f)
 {
@@ -47,7 +44,7 @@ void failures_keep(const struct message *m, const struct origin *at, const char 
 	struct failure *v = realloc(kept.v, (kept.n + 1) * sizeof(*v));
 
 	if (!v) {
-		kept.lost = true;
+		lost = true;
 		return;
 	}
 	kept.v = v;
@@ -55,13 +52,18 @@ void failures_keep(const struct message *m, const struct origin *at, const char 
 		kept.n++;
 	} else {
 		clear(&v[kept.n]);
-		kept.lost = true;
+		lost = true;
 	}
 }
 
 int failures_print(bool pretty)
 {
-	return kept.lost ? -ENOMEM : render_failures(stdout, kept.v, kept.n, pretty);
+	return lost ? -ENOMEM : render_failures(stdout, &kept, pretty);
+}
+
+const struct failures *failures_kept(void)
+{
+	return &kept;
 }
 
 void failures_forget(void)
@@ -70,5 +72,5 @@ void failures_forget(void)
 		clear(&kept.v[--kept.n]);
 	free(kept.v);
 	kept.v = NULL;
-	kept.lost = false;
+	lost = false;
 }

@@ -6,6 +6,7 @@
 #include "base/cleanup.h"
 #include "kernel/sysfs.h"
 #include "output/render.h"
+#include "verbs/failures.h"
 #include "verbs/verb.h"
 
 /*
@@ -41,7 +42,8 @@ static int run(struct call *call)
 	if (holders)
 		verb_only_looks(call);
 	if (o->json)
-		err = render_json(stdout, &list, holders, NULL, RENDER_LINKS, o->pretty);
+		err = render_json(stdout, &list, holders, NULL, RENDER_LINKS, failures_kept(),
+				  o->pretty);
 	else
 		err = render_lines(stdout, &list, holders, o->oneline);
 	if (err < 0)

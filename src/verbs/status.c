@@ -7,6 +7,7 @@
 #include "base/cleanup.h"
 #include "kernel/sysfs.h"
 #include "output/render.h"
+#include "verbs/failures.h"
 #include "verbs/join.h"
 #include "verbs/odd.h"
 
@@ -52,7 +53,8 @@ static int print(const struct call *call, const struct columns *c, const struct 
 	struct message m = { 0 };
 
 	if (o->json)
-		return render_json(stdout, list, holders, odd, RENDER_STATUS, o->pretty) < 0
+		return render_json(stdout, list, holders, odd, RENDER_STATUS, failures_kept(),
+				   o->pretty) < 0
 			       ? verb_no_memory()
 			       : 0;
 	if (render_table(stdout, list, holders, c, !verb_given(call, NOHEADINGS),

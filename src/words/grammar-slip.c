@@ -9,6 +9,7 @@
 #include "base/ident.h"
 #include "words/grammar.h"
 #include "words/keywords.h"
+#include "words/value.h"
 
 int grammar_unknown_option(const char *text, struct message *m)
 {
@@ -28,7 +29,8 @@ static const char *other_word(const char *text)
 		{ "owner", "user" },	      { "bpdu_guard", "guard" },
 		{ "learn", "learning" },      { "forward", "forwarding" },
 		{ "addrgen", "addrgenmode" }, { "qlen", "txqueuelen" },
-		{ "txqlen", "txqueuelen" },
+		{ "txqlen", "txqueuelen" },   { "gw", "via" },
+		{ "gateway", "via" },
 	};
 	size_t i;
 
@@ -53,10 +55,30 @@ static bool is_mode(const char *text)
 	return !strcmp(text, "tun") || !strcmp(text, "tap");
 }
 
-/* Whether somebody would call an interface so: what looks like a value is none. */
+static bool is_address(const char *text)
+{
+	CLEANUP(message_clear) struct message ignored = { 0 };
+	unsigned char family, bytes[16], plen;
+
+	return !value_prefix(text, &family, bytes, &plen, &ignored);
+}
+
+static bool is_lladdr(const char *text)
+{
+	CLEANUP(message_clear) struct message ignored = { 0 };
+	unsigned char mac[6];
+
+	return !value_lladdr(text, mac, &ignored);
+}
+
+/* Whether somebody would call an interface so, and may: what looks like a value is none. */
 static bool like_a_name(const char *text)
 {
-	return *text && strlen(text) < IFNAMSIZ && !strpbrk(text, "=/ \t\n") && !is_mode(text);
+	CLEANUP(message_clear) struct message ignored = { 0 };
+	char name[IFNAMSIZ];
+
+	return !value_name(text, false, name, &ignored) && !strchr(text, '=') && !is_mode(text) &&
+	       !is_address(text) && text[strspn(text, "0123456789")];
 }
 
 /* What ip link, ip address and bridge link take, and no word of ours says. */
@@ -135,6 +157,10 @@ int grammar_second_name(const char *first, const char *text, const char *next,
 		message_hint(m, "a line of its own for each interface");
 	else if (is_mode(text) && syntax->words & HAS(IF_MODE))
 		message_hint(m, "did you mean \"mode %s\"?", text);
+	else if (is_address(text) && syntax->words & HAS(IF_ADDRS))
+		message_hint(m, "did you mean \"addr %s\"?", text);
+	else if (is_lladdr(text) && syntax->words & HAS(IF_LLADDR))
+		message_hint(m, "did you mean \"lladdr %s\"?", text);
 	else if (like_a_name(text))
 		message_hint(m, "several names: dev %s dev %s", first, text);
 	return -EINVAL;
@@ -149,6 +175,14 @@ int grammar_third_word(const char *owner, const char *text, struct message *m)
 	if (!strchr(owner, ':') && !ident_group(text, &gid, &ignored))
 		message_hint(m, "did you mean \"%s:%s\"?", owner, text);
 	return -EINVAL;
+}
+
+void grammar_user_group(const char *text, struct message *m)
+{
+	const char *colon = strchr(text, ':');
+
+	if (colon && colon != text && colon[1])
+		message_hint(m, "user %.*s group %s", (int)(colon - text), text, colon + 1);
 }
 
 void grammar_swapped(const char *name, const char *owner, struct message *m)

@@ -93,6 +93,15 @@ static int read_number(struct parser *p, const struct keyword *k, const char *va
 	return err;
 }
 
+static int read_user(struct parser *p, const char *value, uint32_t *to)
+{
+	int err = ident_user(value, to, p->m);
+
+	if (err)
+		grammar_user_group(value, p->m);
+	return err;
+}
+
 static int read_string(struct parser *p, const char *value, char **to)
 {
 	if (value_alias(value, p->m) < 0)
@@ -181,7 +190,7 @@ static int read_value(struct parser *p, const struct keyword *k, const char *val
 	case FIELD_MODE:
 		return read_mode(value, to, p->m);
 	case FIELD_USER:
-		return ident_user(value, to, p->m);
+		return read_user(p, value, to);
 	case FIELD_GROUP:
 		return ident_group(value, to, p->m);
 	case FIELD_LLADDR:

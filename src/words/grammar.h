@@ -126,6 +126,9 @@ int grammar_second_name(const char *first, const char *text, const char *next,
  */
 int grammar_third_word(const char *owner, const char *text, struct message *m);
 
+/* Where text, which is no user, is USER:GROUP, hint at the words for both. */
+void grammar_user_group(const char *text, struct message *m);
+
 /* Where name, which stands first, is a user's, hint that the owner comes last. */
 void grammar_swapped(const char *name, const char *owner, struct message *m);
 

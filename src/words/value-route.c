@@ -3,6 +3,7 @@
 /* The check of a route. */
 #include <arpa/inet.h>
 #include <errno.h>
+#include <linux/rtnetlink.h>
 #include <string.h>
 #include <sys/socket.h>
 
@@ -72,6 +73,25 @@ static int read_of_route(const char *text, const char *what, const struct route 
 	return 0;
 }
 
+/* The names that the kernel's own tables have everywhere; others are a machine's. */
+static int read_table(const char *text, uint32_t *table, struct message *m)
+{
+	int err = 0;
+
+	if (!strcmp(text, "main"))
+		*table = RT_TABLE_MAIN;
+	else if (!strcmp(text, "local"))
+		*table = RT_TABLE_LOCAL;
+	else if (!strcmp(text, "default"))
+		*table = RT_TABLE_DEFAULT;
+	else
+		err = value_number(text, "table", 1, UINT32_MAX, table, m);
+	if (err && !strpbrk(text, "0123456789"))
+		message_hint(m, "main, local, default or a number; rt_tables of iproute2 has those "
+				"of other names");
+	return err;
+}
+
 int value_route(const struct route_words *words, struct route *route, struct message *m)
 {
 	struct route r = { .family = AF_INET, .table = ROUTE_TABLE_MAIN };
@@ -89,7 +109,7 @@ int value_route(const struct route_words *words, struct route *route, struct mes
 	if (!err && words->metric)
 		err = value_number(words->metric, "metric", 0, UINT32_MAX, &r.metric, m);
 	if (!err && words->table)
-		err = value_number(words->table, "table", 1, UINT32_MAX, &r.table, m);
+		err = read_table(words->table, &r.table, m);
 	if (r.family == AF_INET6 && !r.metric)
 		r.metric = ROUTE_METRIC_IPV6;
 	if (!err)

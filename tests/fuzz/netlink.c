@@ -155,6 +155,7 @@ static void show_list(const struct outcome *o, const struct ifaces *list)
 {
 	struct message m = { 0 };
 	const struct holders holders = { 0 };
+	const struct failures none = { 0 };
 	struct columns columns;
 	size_t i;
 
@@ -163,7 +164,7 @@ static void show_list(const struct outcome *o, const struct ifaces *list)
 	MUST(!render_lines(o->out, list, &holders, false));
 	on_terminal = true;
 	if (!render_need(RENDER_LIB_JSON, &m))
-		MUST(!render_json(o->out, list, &holders, NULL, RENDER_STATUS, true));
+		MUST(!render_json(o->out, list, &holders, NULL, RENDER_STATUS, &none, true));
 	on_terminal = false;
 	if (!m.text && !render_need(RENDER_LIB_TABLE, &m)) {
 		MUST(!columns_choose(&columns, NULL, true, &m));

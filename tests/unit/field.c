@@ -163,8 +163,9 @@ static void make_new(struct iface *i, struct seen *seen)
 static void as_json(FILE *out, const struct iface *i)
 {
 	const struct ifaces list = { .v = (struct iface *)i, .n = 1 };
+	const struct failures none = { 0 };
 
-	assert_int_equal(render_json(out, &list, NULL, NULL, RENDER_STATUS, false), 0);
+	assert_int_equal(render_json(out, &list, NULL, NULL, RENDER_STATUS, &none, false), 0);
 }
 
 /* UID and GID show what OWNER and GROUP do: they are left out. */
