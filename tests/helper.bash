@@ -123,16 +123,19 @@ addrs() {
 	ip -d -j addr show dev "$1"
 }
 
-# What a command does: these leave $status, $output and $stderr as run does.
+# What a command does: these leave $status, $output and $stderr as run does. That of bats 1.8
+# counts with the i of its caller, whose loop would then have no end.
 
 ok() {
+	local i
+
 	run --separate-stderr "$@"
 	[ "$status" -eq 0 ] || complain "status $status of: $*"
 }
 
 # fails STATUS COMMAND...: and says why, on standard error alone.
 fails() {
-	local want=$1
+	local want=$1 i
 
 	shift
 	run --separate-stderr "$@"
