@@ -43,11 +43,12 @@ look_first() {
 }
 
 # The attributes of tap0, a line each, by the names that the messages use; each address,
-# each route and each entry of fdb is a line too.
+# each route, each entry of fdb and each VLAN is a line too.
 attributes() {
 	jq -r '.[] | (select(.dev == "tap0") |
 			"route \(.dst) \(.gateway) \(.metric) \(.table) \(.prefsrc)"),
 		(select(.port == "tap0") | "fdb \(.fdb)"),
+		(select(.member == "tap0") | "vlan \(.vlan)"),
 		(select(.ifname == "tap0") | .linkinfo.info_data as $tun |
 		"user \($tun.user)", "group \($tun.group)",
 		"mode \($tun.type)", "pi \($tun.pi)", "vnet_hdr \($tun.vnet_hdr)",
@@ -233,6 +234,22 @@ used_interface() {
 	bridge fdb add 02:00:00:00:00:0b dev port1 master static
 	ONLY='sendto|recvmsg|ioctl|socket' every_fault tuntap set tap0 master br1
 	equal "$(attributes "$new" | grep -c 'isolated true\|cost 7\|fdb')" 3
+}
+
+@test "set of VLANs, of entries in them, and into another bridge" {
+	ip -d -j link show br0 | jq -e '.[0].linkinfo.info_data.vlan_protocol' >/dev/null ||
+		skip 'the bridges of this kernel have no VLAN filtering'
+	ip link set br0 type bridge vlan_filtering 1
+	make=(tuntap add tap0 mode tap "${old_ids[@]}" lladdr 02:00:00:00:00:01 master br0
+		vlan 5 pvid untagged vlan 7 fdb 02:00:00:00:00:0a)
+	ONLY='sendto|recvmsg|ioctl|socket' every_fault tuntap set tap0 mtu 1400 vlan 7 vlan 9 pvid
+	ip link add br1 type bridge vlan_filtering 1
+	ip link set br1 addrgenmode none
+	ip tuntap add port1 mode tap
+	ip link set port1 address 02:00:00:00:00:51 master br1
+	ip link set br1 up
+	ONLY='sendto|recvmsg|ioctl|socket' every_fault tuntap set tap0 master br1
+	equal "$(attributes "$new" | grep -c '^vlan [57]')" 2
 }
 
 with_route_of_another() {

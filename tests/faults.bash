@@ -34,6 +34,8 @@ state() {
 		ip -d -j route show table all proto static "$@"
 		bridge -j fdb show "$@" | jq -c '[.[] | select(.state == "static") |
 			{ port: .ifname, fdb: .mac }] | sort'
+		bridge -j vlan show "$@" | jq -c '[.[] | .ifname as $port | .vlans[]? |
+			{ member: $port, vlan: "\(.vlan) \(.flags // [] | join(" "))" }]'
 	} 2>/dev/null | sed -E '
 		s/"(ifindex|operstate|qdisc|state|[a-z_]*timer|topology_change[a-z_]*)":[^,}]*,?//g
 		s/"NO-CARRIER",//g

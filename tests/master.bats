@@ -100,6 +100,17 @@ make_vrf() {
 	says 'isolated' 'the interface is in no bridge'
 }
 
+@test "a tap in a team, and another with it" {
+	ip link add team0 type team 2>/dev/null || skip 'no team can be made'
+	ok tuntap add tap0 master team0 up
+	equal "$(link tap0 | jq -r '.[0].master')" team0
+	tuntap add tap1
+	ok tuntap replace tap1 master team0
+	equal "$(link tap1 | jq -r '.[0].master')" team0
+	ok tuntap set tap0 nomaster
+	equal "$(link tap0 | jq -r '.[0].master')" null
+}
+
 @test "a tap in a bond, which takes none that is up" {
 	ip link add bond0 type bond 2>/dev/null || skip 'no bond can be made'
 	ok tuntap add tap0 master bond0 up

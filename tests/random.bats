@@ -45,6 +45,8 @@ say_tap() {
 	done
 	say cost 1 7 65535
 	say priority 0 5 63
+	any '' '' 'fdb none' 'fdb 02:00:00:00:00:a1' 'fdb 02:00:00:00:00:a2 fdb 02:00:00:00:00:a3'
+	line+=($word)
 }
 
 # The gateways and sources of the routes are among these.
@@ -131,7 +133,7 @@ disturb() {
 	local n word name=r0
 
 	for ((n = RANDOM % 8; n > 0; n--)); do
-		case $((RANDOM % 12)) in
+		case $((RANDOM % 14)) in
 		0) ip addr add "10.0.0.$((RANDOM % 3 + 1))/24" dev $name ;;
 		1) ip addr add "fd00::$((RANDOM % 3 + 1))/64" dev $name nodad ;;
 		2) ip addr add 10.8.0.1/24 dev $name valid_lft 900 preferred_lft 800 ;;
@@ -144,6 +146,8 @@ disturb() {
 		9) any on off; bridge link set dev $name isolated "$word" learning "$word" ;;
 		10) any up down; ip link set $name "$word" ;;
 		11) any 1280 1500; ip link set $name mtu "$word" ;;
+		12) bridge fdb add "02:00:00:00:00:a$((RANDOM % 4))" dev $name master static ;;
+		13) bridge link set dev $name cost $((RANDOM % 3 * 50 + 1)) ;;
 		esac 2>/dev/null || :
 	done
 }
@@ -160,8 +164,14 @@ picture() {
 		addrs: [.addr_info[] | select(.valid_life_time == 4294967295 and
 			(.local | startswith("fe80") | not)) | { local, address, prefixlen }]
 	}'
+	pinned
 	ip -4 -j route show table all proto static dev r0 | jq -S 'map(del(.flags)) | sort_by(.dst)'
 	ip -6 -j route show table all proto static dev r0 | jq -S 'map(del(.flags)) | sort_by(.dst)'
+}
+
+# The MAC addresses that are pinned to its port.
+pinned() {
+	bridge -j fdb show brport r0 | jq -r '.[] | select(.state == "static").mac' | sort
 }
 
 index() {
@@ -187,8 +197,18 @@ said() {
 	printf '%s\n' "${line[@]}" | grep -A 1 -x "$1" | grep -vx -e "$1" -e -- -e none | sort
 }
 
+# Of a port, which stays one: what is said, or else what it had, also in another bridge.
+pinned_as_said() {
+	if [[ " ${line[*]} " == *' fdb '* ]]; then
+		equal "$(pinned)" "$(said fdb)"
+	elif [ -n "$pinned" ] && ip -o link show dev r0 | grep -q ' master '; then
+		equal "$(pinned)" "$pinned"
+	fi
+}
+
 # The routes and addresses that are said are those that ip shows.
 as_said() {
+	pinned_as_said || return
 	if [[ " ${line[*]} " == *' route '* ]]; then
 		equal "$({ ip -4 -j route show table all proto static dev r0
 			ip -6 -j route show table all proto static dev r0; } |
@@ -233,7 +253,7 @@ as_a_line() {
 
 # try SEED: one state, and one line. Where it is called errexit does not count.
 try() {
-	local line word has4 has6 ipv6 up index others4 others6 before
+	local line word has4 has6 ipv6 up index others4 others6 pinned before
 
 	RANDOM=$1
 	if [ $((RANDOM % 2)) = 0 ]; then
@@ -244,7 +264,7 @@ try() {
 	fi
 	disturb
 	index=$(index)
-	others4=$(others 4) others6=$(others 6)
+	others4=$(others 4) others6=$(others 6) pinned=$(pinned)
 	before=$(picture)
 	random_line
 	run --separate-stderr tuntap replace r0 "${line[@]}" --recreate
