@@ -135,6 +135,36 @@ says_in() {
 	[[ $1 == *"$2"* ]] || complain "does not say: $2" "$1"
 }
 
+@test "neighbours on the link, at either end, idle and served, over TCP and UDP" {
+	local there udp
+
+	interfaces tun
+	there=$(ip -n left -j addr show dev wire | jq -r '.[].addr_info[].local | select(startswith("fe80"))')
+	[ -n "$there" ]
+	wait_for eval '! ip -n left addr show dev wire tentative | grep -q fe80'
+	wait_for eval '! ip -n right addr show dev wire tentative | grep -q fe80'
+	on right tuntap add t1 mode tun
+	for udp in '' --udp; do
+		# shellcheck disable=SC2086 # a word, or none
+		start left left tuntap relay t0 --plain $udp --listen 5555
+		listens=$pid
+		told left waits
+		# shellcheck disable=SC2086
+		start right right tuntap relay t0 --plain $udp --connect "[$there%wire]:5555"
+		connects=$pid
+		told right "connected to $there%"
+		told left 'serves fe80::'
+		pings
+		# shellcheck disable=SC2086
+		on right timeout 2 tuntap relay t1 --plain $udp --connect "[$there%wire]:5555" || :
+		told left 'refused a second peer'
+		pings
+		kill "$listens"
+		ended "$listens" 0
+		ended "$connects" 0
+	done
+}
+
 @test "a log that nobody reads holds nothing up" {
 	local log=$BATS_TEST_TMPDIR/log
 

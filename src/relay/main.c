@@ -120,7 +120,7 @@ static int give_up(struct start *s, struct message *m)
 				     : w->listen ? SANDBOX_LISTENS
 						 : SANDBOX_CONNECTS;
 	/* Within the filter no name can be looked up. */
-	int err = w->retry ? resolver_start(&s->resolver, &s->r, m) : 0;
+	int err = w->retry ? resolver_start(&s->resolver, &s->r, &s->udp, m) : 0;
 
 	if (!err)
 		err = w->uid == ID_NONE ? process_give_up(m) : process_become(w->uid, w->gid, m);

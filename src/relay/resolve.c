@@ -1,22 +1,36 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* SPDX-FileCopyrightText: The tuntap authors */
 /* Names and addresses. */
+#include <arpa/inet.h>
 #include <errno.h>
 #include <netdb.h>
+#include <netinet/in.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "relay/resolve.h"
 
+/*
+ * Not getnameinfo(3): of a link-local address that asks the kernel for the name of the link, which
+ * the filter does not let it. The link has its number.
+ */
 void sockaddr_text(const struct sockaddr_storage *address, socklen_t len, char *text)
 {
-	char host[64], port[8];
+	const struct sockaddr_in *v4 = (const struct sockaddr_in *)address;
+	const struct sockaddr_in6 *v6 = (const struct sockaddr_in6 *)address;
+	char host[INET6_ADDRSTRLEN], link[16] = "";
 
-	if (len && !getnameinfo((const struct sockaddr *)address, len, host, sizeof(host), port,
-				sizeof(port), NI_NUMERICHOST | NI_NUMERICSERV))
-		snprintf(text, SOCKADDR_TEXT, "%s port %s", host, port);
-	else
+	if (len >= sizeof(*v4) && address->ss_family == AF_INET &&
+	    inet_ntop(AF_INET, &v4->sin_addr, host, sizeof(host))) {
+		snprintf(text, SOCKADDR_TEXT, "%s port %u", host, ntohs(v4->sin_port));
+	} else if (len >= sizeof(*v6) && address->ss_family == AF_INET6 &&
+		   inet_ntop(AF_INET6, &v6->sin6_addr, host, sizeof(host))) {
+		if (v6->sin6_scope_id)
+			snprintf(link, sizeof(link), "%%%u", v6->sin6_scope_id);
+		snprintf(text, SOCKADDR_TEXT, "%s%s port %u", host, link, ntohs(v6->sin6_port));
+	} else {
 		snprintf(text, SOCKADDR_TEXT, "an address that is not known");
+	}
 }
 
 static void take(struct addresses *a, const struct addrinfo *i)

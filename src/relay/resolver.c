@@ -68,9 +68,11 @@ static _Noreturn void serve(int fd, const struct endpoint *e)
 	_exit(0);
 }
 
-int resolver_start(struct resolver *r, const struct relay *relay, struct message *m)
+int resolver_start(struct resolver *r, const struct relay *relay, const struct udp_sockets *udp,
+		   struct message *m)
 {
 	const struct endpoint *e = &relay->words.at;
+	struct udp_sockets sockets = *udp;
 	int fds[2];
 	pid_t child;
 
@@ -84,6 +86,7 @@ int resolver_start(struct resolver *r, const struct relay *relay, struct message
 		close(fds[0]);
 		close(relay->tun);
 		tls_close(relay->tls);
+		udp_close(&sockets);
 		give_up(&relay->words);
 		serve(fds[1], e);
 	}
