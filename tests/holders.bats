@@ -263,7 +263,9 @@ hint: mount -t proc proc /proc'
 		[[ $output == *tun0*tun1* ]] || complain 'they are not listed'
 	done
 	without_proc tuntap -j -d status
-	equal "$(jq -c 'map([.processes, .processes_hidden])' <<<"$output")" '[[[],true],[[],true]]'
+	equal "$(jq -c 'map(select(.ifname) | [.processes, .processes_hidden])' <<<"$output")" \
+		'[[[],true],[[],true]]'
+	[[ $(jq -r '.[-1].error' <<<"$output") == 'cannot see the processes: '* ]] || complain
 	without_proc tuntap status
 	equal "$status$stderr" 0
 	without_proc tuntap del tun0
