@@ -15,6 +15,7 @@
 enum {
 	HEADER = 13, /* of a record */
 	EPOCH_AT = 3, /* in it; the sequence number is behind that */
+	LENGTH_AT = 11,
 	HANDSHAKE = 22,
 	DATA = 23,
 	/* Of a handshake: what IPv6 carries everywhere, without what is in front. */
@@ -209,6 +210,19 @@ static bool has_epoch(const unsigned char *record)
 	return number_of(record) >> 48;
 }
 
+/*
+ * Whether a datagram is one record, no more and no less. Anybody on the way can join several, or
+ * put one of his own in front.
+ */
+static bool is_one_record(const unsigned char *datagram, size_t len)
+{
+	const unsigned char *record = datagram + DTLS_GENERATION;
+
+	return len >= DTLS_GENERATION + HEADER &&
+	       HEADER + (size_t)(record[LENGTH_AT] << 8 | record[LENGTH_AT + 1]) ==
+		       len - DTLS_GENERATION;
+}
+
 bool dtls_is_hello(const unsigned char *datagram, size_t len)
 {
 	return len >= DTLS_GENERATION + HEADER && datagram[DTLS_GENERATION] == HANDSHAKE &&
@@ -253,6 +267,16 @@ struct dtls *dtls_listen(struct dtls **listener, const struct tls *tls, const vo
 	return d;
 }
 
+/* What came before the end of a handshake, or with it, is lost: later reads are of one datagram. */
+static void drop_data(struct dtls *d)
+{
+	unsigned char data[1024];
+	size_t n;
+
+	while (SSL_read_ex(d->s.ssl, data, sizeof(data), &n) > 0)
+		;
+}
+
 int dtls_shake(struct dtls *d, const unsigned char *datagram, size_t len, dtls_send send, void *to,
 	       const char *peer, struct message *m)
 {
@@ -263,8 +287,10 @@ int dtls_shake(struct dtls *d, const unsigned char *datagram, size_t len, dtls_s
 		return message_set(m, -ETIMEDOUT, "the handshake with %s came to no end", peer);
 	rc = SSL_do_handshake(d->s.ssl);
 	d->in = NULL;
-	if (rc == 1)
+	if (rc == 1) {
+		drop_data(d);
 		return 1;
+	}
 	switch (SSL_get_error(d->s.ssl, rc)) {
 	case SSL_ERROR_WANT_READ:
 	case SSL_ERROR_WANT_WRITE:
@@ -296,8 +322,8 @@ ssize_t dtls_open(struct dtls *d, unsigned char *datagram, size_t len, dtls_send
 	int rc;
 
 	*newest = false;
-	/* Of a handshake there is only its last, again, and that is encrypted. */
-	if (len < DTLS_GENERATION + HEADER || !has_epoch(record) ||
+	/* Of a handshake there is only its last, again, alone, and that is encrypted. */
+	if (!is_one_record(datagram, len) || !has_epoch(record) ||
 	    (record[0] != DATA && record[0] != HANDSHAKE))
 		return 0;
 	number = number_of(record);

@@ -266,39 +266,83 @@ static void get_cookie(struct secured *s)
 	assert_int_equal(dtls_shake(s->ends[1], NULL, 0, put_on_line, answer, "peer", &m), 0);
 }
 
-/* Until both are done, from what the listener has said on. */
-static void finish_handshake(struct secured *s)
+/* All that one end has said is heard by end i, which may be done then. */
+static bool hear_line(struct secured *s, int i)
 {
 	struct line *from = calloc(1, sizeof(*from));
 	struct message m = { 0 };
-	int done[2] = { 0 }, turn, i;
+	int done = 0;
 	size_t n;
 
 	assert_non_null(from);
-	for (turn = 0; turn < 8 && !(done[0] && done[1]); turn++) {
-		i = turn % 2;
-		*from = *s->lines[!i];
-		s->lines[!i]->n = 0;
-		for (n = 0; n < from->n; n++)
-			done[i] |= dtls_shake(s->ends[i], from->data[n], from->len[n], put_on_line,
-					      s->lines[i], "peer", &m);
-	}
-	assert_int_equal(done[0], 1);
-	assert_int_equal(done[1], 1);
-	s->lines[0]->n = s->lines[1]->n = 0;
+	*from = *s->lines[!i];
+	s->lines[!i]->n = 0;
+	for (n = 0; n < from->n; n++)
+		done |= dtls_shake(s->ends[i], from->data[n], from->len[n], put_on_line,
+				   s->lines[i], "peer", &m);
 	free(from);
+	assert_true(done >= 0);
+	return done;
 }
 
-static ssize_t open_copy(struct secured *s, const struct line *l, size_t n, bool *newest)
+/* Until the listener is done, from what it has said on; who connects has not heard that yet. */
+static void finish_listener(struct secured *s)
+{
+	assert_false(hear_line(s, 0));
+	assert_true(hear_line(s, 1));
+}
+
+static void finish_handshake(struct secured *s)
+{
+	finish_listener(s);
+	assert_true(hear_line(s, 0));
+	s->lines[0]->n = s->lines[1]->n = 0;
+}
+
+/* What end i opens of a line's datagram, which is the text or nothing. */
+static ssize_t open_text(struct secured *s, int i, const struct line *l, size_t n, const char *text,
+			 bool *newest)
 {
 	unsigned char copy[DATAGRAM_MAX];
 	ssize_t len;
 
 	memcpy(copy, l->data[n], l->len[n]);
-	len = dtls_open(s->ends[1], copy, l->len[n], put_on_line, s->lines[1], newest);
-	if (len > 0)
-		assert_memory_equal(copy, "number", 6);
+	len = dtls_open(s->ends[i], copy, l->len[n], put_on_line, s->lines[i], newest);
+	if (len <= 0)
+		return len;
+	assert_int_equal(len, strlen(text));
+	assert_memory_equal(copy, text, strlen(text));
 	return len;
+}
+
+static ssize_t open_copy(struct secured *s, const struct line *l, size_t n, bool *newest)
+{
+	return open_text(s, 1, l, n, "number", newest);
+}
+
+static void seal(struct secured *s, int i, const char *text)
+{
+	assert_int_equal(dtls_seal(s->ends[i], text, strlen(text), put_on_line, s->lines[i]), 0);
+}
+
+/* Put the records of datagram n behind those of datagram to. */
+static void join(struct line *l, size_t to, size_t n)
+{
+	assert_true(l->len[to] + l->len[n] <= DATAGRAM_MAX);
+	memcpy(l->data[to] + l->len[to], l->data[n] + 1, l->len[n] - 1);
+	l->len[to] += l->len[n] - 1;
+}
+
+static void end_secured(struct secured *s)
+{
+	int i;
+
+	for (i = 0; i < 2; i++) {
+		dtls_end(s->ends[i]);
+		tls_close(s->tls[i]);
+		free(s->lines[i]);
+	}
+	dtls_end(s->listener);
 }
 
 /* What came before, or is not the peer's to the bit, is nothing; and order tells who moves. */
@@ -337,19 +381,101 @@ static void datagrams(void **state)
 	assert_int_equal(open_copy(&s, l, 2, &newest), 6);
 	assert_true(newest);
 	assert_true(dtls_records(s.ends[0]) >= 3 && dtls_records(s.ends[1]) >= 3);
-	for (i = 0; i < 2; i++) {
-		dtls_end(s.ends[i]);
-		tls_close(s.tls[i]);
-		free(s.lines[i]);
-	}
-	dtls_end(s.listener);
+	end_secured(&s);
+}
+
+/* Who joins datagrams on the way only loses them: what comes next is what was sent, whole. */
+static void joined(void **state)
+{
+	struct secured s;
+	struct line *l;
+	bool newest;
+
+	(void)state;
+	open_secured(&s);
+	get_cookie(&s);
+	finish_handshake(&s);
+	l = s.lines[0];
+	seal(&s, 0, "first");
+	seal(&s, 0, "a second that is longer than all of the third with what protects it");
+	seal(&s, 0, "3");
+	seal(&s, 0, "fourth");
+	join(l, 0, 1);
+	assert_int_equal(open_text(&s, 1, l, 0, "", &newest), 0);
+	assert_int_equal(open_text(&s, 1, l, 2, "3", &newest), 1);
+	assert_true(newest);
+	assert_int_equal(open_text(&s, 1, l, 3, "fourth", &newest), 6);
+	/* A byte more or less is another length than the record has. */
+	seal(&s, 0, "fifth");
+	l->len[4]++;
+	assert_int_equal(open_text(&s, 1, l, 4, "", &newest), 0);
+	l->len[4] -= 2;
+	assert_int_equal(open_text(&s, 1, l, 4, "", &newest), 0);
+	l->len[4]++;
+	assert_int_equal(open_text(&s, 1, l, 4, "fifth", &newest), 5);
+	end_secured(&s);
+}
+
+/* A number in front of a datagram that nobody with the keys has written does not count. */
+static void forged_number(void **state)
+{
+	/* Data, DTLS 1.2, epoch 1, the last number, 4 bytes. */
+	static const unsigned char forged[] = { 7,    23,   0xfe, 0xfd, 0, 1, 0xff, 0xff, 0xff,
+						0xff, 0xff, 0xff, 0,	4, 1, 2,    3,	  4 };
+	struct secured s;
+	struct line *l;
+	bool newest;
+
+	(void)state;
+	open_secured(&s);
+	get_cookie(&s);
+	finish_handshake(&s);
+	l = s.lines[0];
+	memcpy(l->data[0], forged, sizeof(forged));
+	l->len[0] = sizeof(forged);
+	l->n = 1;
+	seal(&s, 0, "number");
+	join(l, 0, 1);
+	assert_int_equal(open_copy(&s, l, 0, &newest), 0);
+	assert_false(newest);
+	assert_true(dtls_records(s.ends[1]) < 10);
+	seal(&s, 0, "number");
+	assert_int_equal(open_copy(&s, l, 2, &newest), 6);
+	assert_true(newest);
+	end_secured(&s);
+}
+
+/* Data that somebody has put behind the last of the handshake does not come in another's place. */
+static void joined_to_handshake(void **state)
+{
+	struct secured s;
+	struct line *l;
+	bool newest;
+	size_t last;
+
+	(void)state;
+	open_secured(&s);
+	get_cookie(&s);
+	finish_listener(&s);
+	l = s.lines[1];
+	last = l->n - 1;
+	seal(&s, 1, "longer than what comes next with all that protects it there");
+	join(l, last, last + 1);
+	l->n = last + 1;
+	assert_true(hear_line(&s, 0));
+	seal(&s, 1, "next");
+	assert_int_equal(open_text(&s, 0, l, 0, "next", &newest), 4);
+	assert_true(newest);
+	end_secured(&s);
 }
 
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(keys),	  cmocka_unit_test(rekeys),    cmocka_unit_test(batches),
-		cmocka_unit_test(broken), cmocka_unit_test(datagrams),
+		cmocka_unit_test(keys),		 cmocka_unit_test(rekeys),
+		cmocka_unit_test(batches),	 cmocka_unit_test(broken),
+		cmocka_unit_test(datagrams),	 cmocka_unit_test(joined),
+		cmocka_unit_test(forged_number), cmocka_unit_test(joined_to_handshake),
 	};
 
 	/* As in the relay: an end is said to who may be gone. */
