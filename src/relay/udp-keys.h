@@ -12,14 +12,17 @@
  */
 struct udp_keys {
 	struct dtls *fresh; /* of who connects: not in use yet */
-	bool secured; /* that handshake is done */
-	uint64_t due; /* when to say again what was said in it, by clock_ms() */
+	unsigned char generation; /* of the last that was begun */
+	uint64_t secured; /* when that handshake was done, by clock_ms(); 0: it is not */
+	uint64_t
+		due; /* when to say again what was said in it, or to begin another; by clock_ms() */
+	uint32_t again; /* ms from the last that failed to the next; 0: none failed */
 	struct dtls *stale;
 	uint64_t since; /* when those in use began */
 };
 
 /* Begin with the keys that the peer has. */
-void udp_keys_begin(struct udp_keys *k);
+void udp_keys_begin(struct udp_keys *k, const struct udp_peer *p);
 void udp_keys_end(struct udp_keys *k);
 
 /* Use the keys fresh from now on. */
@@ -27,10 +30,10 @@ void udp_keys_take(struct udp_keys *k, struct relay *r, struct udp_peer *p, stru
 
 /*
  * What is in a datagram of the peer's, with whichever keys, in its place. Returns its length, 0 for
- * nothing, or -errno. *newest: as dtls_open() has it.
+ * nothing, or -errno. *newest: as dtls_open() has it. from: where it came from.
  */
-ssize_t udp_keys_open(struct udp_keys *k, struct relay *r, struct udp_peer *p, unsigned char *data,
-		      size_t len, bool *newest);
+ssize_t udp_keys_open(struct udp_keys *k, struct relay *r, struct udp_peer *p,
+		      const struct udp_path *from, unsigned char *data, size_t len, bool *newest);
 
 /*
  * Begin, or go on, where it is time to. Returns 0, or -EKEYEXPIRED: the keys were used for too

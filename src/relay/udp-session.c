@@ -242,7 +242,7 @@ static enum relay_end hear_secured(struct udp_session *s, const struct udp_path 
 {
 	struct datagram d;
 	bool newest;
-	ssize_t n = udp_keys_open(&s->keys, s->r, s->peer, data, len, &newest);
+	ssize_t n = udp_keys_open(&s->keys, s->r, s->peer, from, data, len, &newest);
 
 	if (n < 0)
 		return broken(s, (int)n);
@@ -441,7 +441,7 @@ static void begin(struct udp_session *s)
 {
 	s->out.data = s->r->out;
 	s->heard = s->ask = clock_ms();
-	udp_keys_begin(&s->keys);
+	udp_keys_begin(&s->keys, s->peer);
 	s->r->round_trip = 0;
 	translate_begin(&s->translator, s->r, &s->wire);
 	set_longest(s);
