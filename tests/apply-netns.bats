@@ -253,11 +253,27 @@ tap9 netns blue: removed"
 		equal "$status" 1
 		says "users other than root decide where $path leads" 'hint: ip netns attach'
 	done
+	# A link of root leads to what others decide, or lies where they do.
+	mkdir "$T/alices/roots"
+	ln -s /run/netns/blue "$T/alices/roots/link"
+	ln -s "/proc/$!/ns/net" "$T/process"
+	ln -s "/proc/$!/ns" "$T/directory"
+	ln -s alices/link "$T/twice"
+	ln -s ../d/link "$T/again"
+	for path in alices/roots/link process directory/net twice again ../d/alices/link; do
+		here "tap0 netns $T/$path mode tap"
+		equal "$status" 1
+		says "users other than root decide where $T/$path leads"
+	done
 	kill $!
 	equal "$(in_netns)$(in_netns blue)" ''
 	chown -h 0 "$T/link"
-	here "tap0 netns $T/link mode tap"
-	equal "$status $(in_netns blue)" '0 tap0'
+	here "tap0 netns $T/link mode tap" "tap1 netns $T/again mode tap"
+	equal "$status $(in_netns blue)" '0 tap0 tap1'
+	# The same, by way of the links of /proc.
+	here "tap2 netns /proc/self/root/run/netns/blue mode tap" \
+		"tap3 netns /proc/thread-self/cwd/$(realpath --relative-to . "$T")/link mode tap"
+	equal "$status $(in_netns blue)" '0 tap0 tap1 tap2 tap3'
 }
 
 @test "words that make no sense, and nothing is touched" {

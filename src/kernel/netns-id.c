@@ -4,17 +4,13 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
-#include <linux/magic.h>
-#include <linux/nsfs.h>
 #include <sched.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/ioctl.h>
 #include <sys/stat.h>
-#include <sys/vfs.h>
 #include <unistd.h>
 
-#include "base/trust.h"
+#include "kernel/netns-path.h"
 #include "kernel/netns.h"
 
 #define OWN "/proc/thread-self/ns/net"
@@ -53,28 +49,6 @@ static int refuse(const char *path, struct message *m)
 	return -EPERM;
 }
 
-/* Whoever may put another in its place decides in which namespace root does what a line says. */
-static int check_writers(const char *path, struct message *m)
-{
-	const char *base = strrchr(path, '/') + 1;
-	struct stat dir, entry;
-	char cut[PATH_MAX];
-	int fd, err = 0;
-
-	snprintf(cut, sizeof(cut), "%.*s", (int)(base - path), path);
-	fd = open(cut, O_PATH | O_DIRECTORY | O_CLOEXEC);
-	if (fd < 0)
-		return errno == ENOENT ? netns_no_such(path, m)
-				       : netns_cannot_enter(path, -errno, m);
-	if (fstat(fd, &dir) < 0 || trust_others_replace(&dir))
-		err = refuse(path, m);
-	else if (!fstatat(fd, base, &entry, AT_SYMLINK_NOFOLLOW) && S_ISLNK(entry.st_mode) &&
-		 entry.st_uid != 0)
-		err = refuse(path, m);
-	close(fd);
-	return err;
-}
-
 static int not_one(const char *name, struct message *m)
 {
 	return message_set(m, -EINVAL, "\"%s\" is not a network namespace", name);
@@ -84,52 +58,69 @@ static int not_one(const char *name, struct message *m)
  * ip netns makes an empty file first, and then mounts the namespace on it; when that is
  * gone, the file may stay.
  */
-static int check_kind(int fd, const char *name, struct message *m)
+static int what_else(int fd, const char *name, struct message *m)
 {
-	struct statfs fs;
 	struct stat st;
 
-	if (fstat(fd, &st) < 0 || fstatfs(fd, &fs) < 0)
+	if (fstat(fd, &st) < 0)
 		return netns_cannot_enter(name, -errno, m);
-	if (fs.f_type == NSFS_MAGIC)
-		return 0;
 	return S_ISREG(st.st_mode) && !st.st_size ? netns_no_such(name, m) : not_one(name, m);
 }
 
-/* What is no namespace is never opened but to look at: a pipe, a device. */
-static int look(const char *name, const char *path, struct message *m)
+/* Whoever may put another in its place decides in which namespace root does what a line says. */
+static int open_path(const char *path, bool *others)
 {
-	int fd = open(path, O_PATH | O_CLOEXEC), err;
+	int fd;
 
-	if (fd < 0)
-		return errno == ENOENT ? netns_no_such(name, m)
-				       : netns_cannot_enter(name, -errno, m);
-	err = check_kind(fd, name, m);
-	close(fd);
-	return err;
+	if (geteuid() == 0)
+		return netns_path_open(path, others);
+	fd = open(path, O_PATH | O_CLOEXEC);
+	return fd < 0 ? -errno : fd;
+}
+
+/* What is found is only looked at: it may be a pipe, or a device. */
+static int look(const char *name, struct message *m)
+{
+	char path[PATH_MAX];
+	bool others = false;
+	int fd;
+
+	if (snprintf(path, sizeof(path), "%s%s", *name == '/' ? "" : NETNS_DIR "/", name) >=
+	    (int)sizeof(path))
+		return netns_cannot_enter(name, -ENAMETOOLONG, m);
+	fd = open_path(path, &others);
+	if (others)
+		return refuse(path, m);
+	/* -ESRCH: the process whose it was has ended. */
+	if (fd == -ENOENT || fd == -ESRCH)
+		return netns_no_such(name, m);
+	return fd < 0 ? netns_cannot_enter(name, fd, m) : fd;
+}
+
+/* What was looked at, whatever has come to its place. */
+static int open_found(int found, const char *name, struct message *m)
+{
+	char path[sizeof("/proc/thread-self/fd/") + 3 * sizeof(found)];
+	int fd;
+
+	if (!netns_is(found))
+		return what_else(found, name, m);
+	snprintf(path, sizeof(path), "/proc/thread-self/fd/%d", found);
+	fd = open(path, O_RDONLY | O_CLOEXEC);
+	return fd < 0 ? netns_cannot_enter(name, -errno, m) : fd;
 }
 
 /* The descriptor of a namespace, which the caller closes. */
 static int open_checked(const char *name, struct message *m)
 {
-	char path[PATH_MAX];
-	int fd, err = 0, type;
+	int found = look(name, m), fd;
 
-	if (snprintf(path, sizeof(path), "%s%s", *name == '/' ? "" : NETNS_DIR "/", name) >=
-	    (int)sizeof(path))
-		return netns_cannot_enter(name, -ENAMETOOLONG, m);
-	if (geteuid() == 0)
-		err = check_writers(path, m);
-	if (!err)
-		err = look(name, path, m);
-	if (err)
-		return err;
-	fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
-	if (fd < 0)
-		return netns_cannot_enter(name, -errno, m);
-	/* Another kind of namespace. A kernel that does not tell says so when it is entered. */
-	type = ioctl(fd, NS_GET_NSTYPE);
-	if (type < 0 || type == CLONE_NEWNET)
+	if (found < 0)
+		return found;
+	fd = open_found(found, name, m);
+	close(found);
+	/* Another kind of namespace, which only a descriptor to read tells. */
+	if (fd < 0 || netns_is(fd))
 		return fd;
 	close(fd);
 	return not_one(name, m);

@@ -51,14 +51,14 @@ static int open_process(const char *name)
 	return open(path, O_RDONLY | O_CLOEXEC);
 }
 
-static bool is_netns(int fd)
+bool netns_is(int fd)
 {
 	struct statfs fs;
 	int type;
 
 	if (fstatfs(fd, &fs) < 0 || fs.f_type != NSFS_MAGIC)
 		return false;
-	/* Before Linux 4.11 it does not tell which kind. */
+	/* Before Linux 4.11, and of one that is only looked at, it does not tell which kind. */
 	type = ioctl(fd, NS_GET_NSTYPE);
 	return type < 0 || type == CLONE_NEWNET;
 }
@@ -102,7 +102,7 @@ static int open_name(const char *name, bool process, struct message *m)
 	if (fd < 0 && errno == ENOENT && process)
 		fd = open_process(name);
 	err = fd < 0 ? -errno : 0;
-	if (!err && is_netns(fd))
+	if (!err && netns_is(fd))
 		return fd;
 	if (!err) {
 		close(fd);
@@ -180,13 +180,6 @@ int netns_has(const char *name)
 	return 1;
 }
 
-static bool same_file(int a, int b)
-{
-	struct stat x, y;
-
-	return !fstat(a, &x) && !fstat(b, &y) && x.st_dev == y.st_dev && x.st_ino == y.st_ino;
-}
-
 /* In the child of netns_find(), which has no need of a way back. */
 static int look_into(int own, int dir, const char *ns, const char *ifname)
 {
@@ -194,7 +187,7 @@ static int look_into(int own, int dir, const char *ns, const char *ifname)
 
 	if (fd < 0)
 		return -errno;
-	if (!same_file(fd, own))
+	if (!netns_same(fd, own))
 		has = setns(fd, CLONE_NEWNET) < 0 ? -errno : netns_has(ifname);
 	close(fd);
 	return has;
