@@ -33,7 +33,7 @@ state() {
 		ip -d -j addr show "$@"
 		ip -d -j route show table all proto static "$@"
 		bridge -j fdb show "$@" | jq -c '[.[] | select(.state == "static") |
-			{ port: .ifname, fdb: .mac }] | sort'
+			{ port: .ifname, fdb: "\(.mac) \(.vlan // "")" }] | sort'
 		bridge -j vlan show "$@" | jq -c '[.[] | .ifname as $port | .vlans[]? |
 			{ member: $port, vlan: "\(.vlan) \(.flags // [] | join(" "))" }]'
 	} 2>/dev/null | sed -E '
