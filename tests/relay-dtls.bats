@@ -240,3 +240,25 @@ told_number() {
 		grep -qx 'Seccomp:.2' /proc/"$pid"/status
 	done
 }
+
+@test "memory that runs out while it connects is an error in words" {
+	local at total nomem=$BUILDDIR/tests/nomem.so
+
+	need_plain
+	[ -e "$nomem" ] || skip 'tests/nomem.so is not built'
+	interfaces tun
+	# Nobody is there, which the host says at once.
+	connect_with() {
+		run on right env "$@" LD_PRELOAD="$nomem" tuntap exec t0 -- \
+			"$TUNTAP_EXEC_PATH/tuntap-relay" --connect 192.0.2.1:5555 --udp --psk psk
+	}
+	connect_with NOMEM_COUNT="$PWD/count"
+	equal "$status" 1
+	total=$(<count)
+	# Those of a handshake; libseccomp, which comes before, does not survive without memory.
+	for ((at = total - 60; at <= total; at++)); do
+		connect_with NOMEM_AT="$at"
+		[ "$status" -eq 1 ] || complain "$at of $total: status $status: $output"
+		[[ $output == *'tuntap: '* ]] || complain "$at of $total: nothing was said"
+	done
+}

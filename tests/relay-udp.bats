@@ -139,6 +139,32 @@ mtu_of() {
 	pings
 }
 
+@test "one of two addresses answers, but no more than once: nothing waits busily for the other" {
+	need socat
+	interfaces tun
+	echo '2001:db8::1 both' >/run/world/hosts
+	echo '192.0.2.1 both' >>/run/world/hosts
+	# An id of its own, to that of the hello; then each that comes is a line of heard.
+	cat >"$BATS_TEST_TMPDIR/answer" <<-'EOF'
+		dd bs=2000 count=1 >first 2>/dev/null
+		{ printf "${hello}ssssssss"; tail -c +17 first | head -c 8; } >reply
+		cat reply
+		while dd bs=2000 count=1 2>/dev/null | grep -q .; do echo; done >heard
+	EOF
+	on left socat -u 'UDP6-RECV:5557,bind=[2001:db8::1]' /dev/null 3>&- &
+	on left sh -c 'cd "$1" && exec socat UDP4-LISTEN:5557,bind=192.0.2.1 EXEC:"bash answer"' sh "$BATS_TEST_TMPDIR" 3>&- &
+	wait_for eval '[ "$(on left ss -Hlun "sport = 5557" | wc -l)" = 2 ]'
+	unshare --mount sh -c 'mount --bind /run/world/hosts /etc/hosts &&
+		exec ip netns exec right tuntap relay t0 --plain --udp --connect both:5557' \
+		>"$BATS_TEST_TMPDIR/right" 2>&1 3>&- &
+	connects=$!
+	wait_for eval '[ "$(wc -l <"$BATS_TEST_TMPDIR/heard")" -ge 4 ]'
+	# In hundredths of a second.
+	awk '{ exit $14 + $15 > 20 }' "/proc/$connects/stat" || complain "$(cat "/proc/$connects/stat")"
+	kill "$connects"
+	ended "$connects" 0
+}
+
 @test "strangers: silence to what is no hello, and never more bytes than were asked with" {
 	local text answer
 

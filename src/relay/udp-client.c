@@ -40,6 +40,12 @@ struct race {
 	struct message *m; /* why even the one that answers will not do */
 };
 
+/* Whether it can still be the one: what the others had to say is not due any more. */
+static bool is_tried(const struct race *race, const struct attempt *a)
+{
+	return a->state != FAILED && (!race->first || race->first == a);
+}
+
 static void say_hello(struct race *race, struct attempt *a)
 {
 	udp_peer_say_hello(&a->peer, race->r);
@@ -96,10 +102,11 @@ static void begin_next(struct race *race)
 	}
 	/* Keys of an earlier connection are of another generation. */
 	a->peer.dtls = dtls_begin(race->r->tls, a->peer.ours[0]);
-	if (a->peer.dtls)
-		shake(race, a, NULL, 0);
-	else
-		message_no_memory(race->m);
+	if (!a->peer.dtls) {
+		fail(race, a, message_no_memory(race->m));
+		return;
+	}
+	shake(race, a, NULL, 0);
 }
 
 /* The one that something came from, or went to. */
@@ -186,7 +193,7 @@ static size_t step_all(struct race *race)
 	if (!race->first && race->n < race->to->n && clock_ms() >= race->next)
 		begin_next(race);
 	for (a = race->v; a < race->v + race->n; a++) {
-		if (a->state == FAILED || (race->first && race->first != a))
+		if (!is_tried(race, a))
 			continue;
 		running++;
 		if (clock_ms() < a->due)
@@ -210,7 +217,7 @@ static int wait_for(struct race *race, struct pollfd *fds, uint64_t until)
 	if (!race->first && race->n < race->to->n && race->next < until)
 		until = race->next;
 	for (i = 0; i < race->n; i++)
-		if (race->v[i].state != FAILED && race->v[i].due < until)
+		if (is_tried(race, &race->v[i]) && race->v[i].due < until)
 			until = race->v[i].due;
 	fds[TUN] = QUEUE_IDLE(race->r);
 	memcpy(fds + SOCKETS, race->u->v, race->u->n * sizeof(*fds));
