@@ -31,20 +31,27 @@ static struct udp_caller *find(struct udp_callers *c, const struct udp_path *fro
 	return NULL;
 }
 
-/* Whoever is there longest makes room: an address that is not his never repeats anything. */
-static struct udp_caller *make_room(struct udp_callers *c)
+/*
+ * Where no place is free, a host that has some loses its oldest: it never keeps others out. Of the
+ * others, whoever is there longest goes: an address that is not his never repeats anything.
+ */
+static struct udp_caller *make_room(struct udp_callers *c, const struct udp_path *from)
 {
-	struct udp_caller *v, *first = c->v;
+	struct udp_caller *v, *first = c->v, *own = NULL;
 
-	for (v = c->v; v < c->v + UDP_CALLERS_MAX; v++)
+	for (v = c->v; v < c->v + UDP_CALLERS_MAX; v++) {
 		if (v->since < first->since)
 			first = v;
-	return first;
+		if (v->since && udp_same_host(&v->peer.path, from) &&
+		    (!own || v->since < own->since))
+			own = v;
+	}
+	return first->since && own ? own : first;
 }
 
 static struct udp_caller *add(struct udp_callers *c, const struct udp_path *from)
 {
-	struct udp_caller *v = make_room(c);
+	struct udp_caller *v = make_room(c, from);
 
 	forget(v);
 	if (udp_peer_begin(&v->peer, from) < 0)

@@ -164,17 +164,28 @@ size_t udp_address(const struct udp_path *path, unsigned char bytes[UDP_ADDRESS]
 	return UDP_ADDRESS;
 }
 
+bool udp_same_host(const struct udp_path *a, const struct udp_path *b)
+{
+	const struct sockaddr_in *x = (const void *)&a->address, *y = (const void *)&b->address;
+	const struct sockaddr_in6 *v = (const void *)&a->address, *w = (const void *)&b->address;
+
+	if (a->address.ss_family != b->address.ss_family)
+		return false;
+	if (a->address.ss_family == AF_INET)
+		return x->sin_addr.s_addr == y->sin_addr.s_addr;
+	return v->sin6_scope_id == w->sin6_scope_id &&
+	       IN6_ARE_ADDR_EQUAL(&v->sin6_addr, &w->sin6_addr);
+}
+
 bool udp_same_end(const struct udp_path *a, const struct udp_path *b)
 {
 	const struct sockaddr_in *x = (const void *)&a->address, *y = (const void *)&b->address;
 	const struct sockaddr_in6 *v = (const void *)&a->address, *w = (const void *)&b->address;
 
-	if (a->fd != b->fd || a->address.ss_family != b->address.ss_family)
+	if (a->fd != b->fd || !udp_same_host(a, b))
 		return false;
-	if (a->address.ss_family == AF_INET)
-		return x->sin_port == y->sin_port && x->sin_addr.s_addr == y->sin_addr.s_addr;
-	return v->sin6_port == w->sin6_port && v->sin6_scope_id == w->sin6_scope_id &&
-	       IN6_ARE_ADDR_EQUAL(&v->sin6_addr, &w->sin6_addr);
+	return a->address.ss_family == AF_INET ? x->sin_port == y->sin_port
+					       : v->sin6_port == w->sin6_port;
 }
 
 size_t udp_longest_of(size_t mtu, sa_family_t family)

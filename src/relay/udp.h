@@ -49,6 +49,9 @@ bool udp_path_to(const struct udp_sockets *u, const struct sockaddr_storage *add
 enum { UDP_ADDRESS = 24 };
 size_t udp_address(const struct udp_path *path, unsigned char bytes[UDP_ADDRESS]);
 
+/* Whether the other ends of both have the same address, whatever their ports. */
+bool udp_same_host(const struct udp_path *a, const struct udp_path *b);
+
 /* Whether both have the same other end. */
 bool udp_same_end(const struct udp_path *a, const struct udp_path *b);
 

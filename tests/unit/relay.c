@@ -9,6 +9,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <netinet/in.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
@@ -22,6 +23,7 @@
 #include "relay/datagram.h"
 #include "relay/sandbox.h"
 #include "relay/storm.h"
+#include "relay/udp-callers.h"
 #include "relay/wire.h"
 #include "words/relay-words.h"
 
@@ -133,6 +135,50 @@ static void datagrams(void **state)
 		d.to[i] ^= 0x80;
 		assert_false(datagram_same_id(d.from, d.to));
 	}
+}
+
+/* A hello from a host's port, of an id, to the id that it was answered, or NULL. */
+static bool hear_hello(struct udp_callers *c, uint32_t host, in_port_t port, unsigned char id,
+		       const unsigned char *to)
+{
+	const struct datagram d = { .kind = DATAGRAM_HELLO, .from = { id } };
+	const struct sockaddr_in address = { .sin_family = AF_INET,
+					     .sin_port = port,
+					     .sin_addr.s_addr = host };
+	struct udp_path from = { .fd = -1, .len = sizeof(address) };
+	unsigned char buf[DATAGRAM_HELLO_SIZE];
+	struct relay r = { .name = "t0" };
+	size_t len = datagram_write(&d, buf);
+	struct udp_peer peer;
+
+	memcpy(&from.address, &address, sizeof(address));
+	if (to)
+		memcpy(buf + len - DATAGRAM_ID, to, DATAGRAM_ID);
+	return udp_callers_hear(c, &r, &from, buf, len, &peer);
+}
+
+/* However often one host calls, another one that has called meanwhile is served. */
+static void callers(void **state)
+{
+	enum { ONE = 1, OTHER = 2, ID = 99 };
+	struct udp_callers c = { 0 };
+	struct udp_caller *v;
+	unsigned char i;
+
+	(void)state;
+	for (i = 1; i <= UDP_CALLERS_MAX; i++)
+		assert_false(hear_hello(&c, ONE, i, i, NULL));
+	assert_false(hear_hello(&c, OTHER, 1, ID, NULL));
+	for (i = 1; i <= 2 * UDP_CALLERS_MAX; i++) {
+		for (v = c.v; v < c.v + UDP_CALLERS_MAX; v++)
+			v->since -= v->since > 1;
+		assert_false(hear_hello(&c, ONE, i, 100 + i, NULL));
+	}
+	for (v = c.v; v < c.v + UDP_CALLERS_MAX && v->peer.theirs[0] != ID; v++)
+		;
+	assert_true(v < c.v + UDP_CALLERS_MAX);
+	assert_true(hear_hello(&c, OTHER, 1, ID, v->peer.ours));
+	udp_callers_forget(&c);
 }
 
 static void frames(void **state)
@@ -316,7 +362,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(endpoints), cmocka_unit_test(hellos),	  cmocka_unit_test(frames),
-		cmocka_unit_test(storms),    cmocka_unit_test(datagrams), cmocka_unit_test(sandbox),
+		cmocka_unit_test(storms),    cmocka_unit_test(datagrams), cmocka_unit_test(callers),
+		cmocka_unit_test(sandbox),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
