@@ -403,6 +403,29 @@ mtu_of() {
 	equal "$(mtu_of right)" $((1400 - 48 - 1 - 18))
 }
 
+@test "a way of IPv4 that is narrower than any of IPv6" {
+	need jq
+	interfaces tun vnet_hdr
+	ip -n left link set wire mtu 1000
+	ip -n right link set wire mtu 1000
+	relays --plain --udp
+	told left 'whole are packets of 971 bytes'
+	copied left right 10.9.0.2
+	copied right left 10.9.0.1
+	equal "$(count left Ip FragCreates)" 0
+	kill "$listens" "$connects"
+	ended "$listens" 0
+	ended "$connects" 0
+	start right right tuntap relay t0 --plain --udp --connect 192.0.2.1:5555 --mtu auto
+	told right 'has the mtu 951 now'
+	ended "$pid" 1
+	# So narrow that less would be left than an interface has.
+	ip -n left link set wire mtu 80
+	ip -n right link set wire mtu 80
+	start right right tuntap relay t0 --plain --udp --connect 192.0.2.1:5555 --mtu auto
+	told right 'has the mtu 68 now'
+}
+
 @test "--mtu of who may not set it says which" {
 	need_users
 	on right tuntap add t0 mode tun user alice

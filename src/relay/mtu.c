@@ -15,27 +15,32 @@ enum {
 	LINE_MTU = 1500,
 	/* What IPv6 has in front, beyond IPv4. */
 	IPV6_MORE = 20,
+	/* No interface has less, however narrow the way is. */
+	MTU_LEAST = 68,
 };
 
-/* The mtu for packets of that length. */
-static uint32_t mtu_of(const struct relay *r, size_t longest)
+/* The mtu for packets of that length, with so much in front. */
+static uint32_t mtu_of(const struct relay *r, size_t longest, size_t front)
 {
-	return (uint32_t)(longest - (r->tap ? ETHERNET + TAG : 0));
+	front += r->tap ? ETHERNET + TAG : 0;
+	return longest < MTU_LEAST + front ? MTU_LEAST : (uint32_t)(longest - front);
 }
 
 /* As if the way were IPv6's: so both ends find the same, however they know each other. */
 static uint32_t find(const struct relay *r, const struct udp_sockets *u, const struct addresses *to)
 {
-	size_t longest = udp_longest_of(LINE_MTU, AF_INET6);
+	size_t longest = udp_longest_of(LINE_MTU, AF_INET6), known;
+	size_t front = DATAGRAM_HEAD + (r->tls ? DTLS_OVERHEAD : 0);
 	struct udp_path path;
-	size_t known;
 
 	if (to && udp_path_to(u, &to->v[0].address, to->v[0].len, &path)) {
 		known = udp_longest(u, &path);
-		if (known)
-			longest = known - (path.address.ss_family == AF_INET ? IPV6_MORE : 0);
+		if (known) {
+			longest = known;
+			front += path.address.ss_family == AF_INET ? IPV6_MORE : 0;
+		}
 	}
-	return mtu_of(r, longest - DATAGRAM_HEAD - (r->tls ? DTLS_OVERHEAD : 0));
+	return mtu_of(r, longest, front);
 }
 
 void mtu_set_up(struct relay *r, const struct udp_sockets *u, const struct addresses *to)
@@ -70,6 +75,6 @@ void mtu_advise(const struct relay *r, size_t longest, const char *peer)
 		    "ones of TCP are cut, others are lost",
 		    r->mtu, peer, longest);
 	message_hint(&m, "tuntap set %s mtu %u, at both ends; --mtu auto does so", r->name,
-		     mtu_of(r, longest));
+		     mtu_of(r, longest, 0));
 	relay_warn(r, &m);
 }

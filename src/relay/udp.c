@@ -15,8 +15,10 @@ enum {
 	RECEIVE_BUFFER = 4 << 20,
 	IPV4_AND_UDP = 20 + 8,
 	IPV6_AND_UDP = 40 + 8,
-	/* The shortest that IPv6 has, where nothing is known. */
+	/* The shortest that IPv6 has; where nothing is known, IPv4 too. */
 	MTU_LEAST = 1280,
+	/* Of IPv4 (RFC 791): more than all that is in front of a packet, secured too. */
+	IPV4_MTU_LEAST = 68,
 	MTU_MOST = 65535,
 };
 
@@ -190,11 +192,14 @@ bool udp_same_end(const struct udp_path *a, const struct udp_path *b)
 
 size_t udp_longest_of(size_t mtu, sa_family_t family)
 {
+	const bool v4 = family == AF_INET;
+	const size_t least = v4 && mtu ? IPV4_MTU_LEAST : MTU_LEAST;
+
 	if (mtu > MTU_MOST)
 		mtu = MTU_MOST;
-	if (mtu < MTU_LEAST)
-		mtu = MTU_LEAST;
-	return mtu - (family == AF_INET ? IPV4_AND_UDP : IPV6_AND_UDP);
+	if (mtu < least)
+		mtu = least;
+	return mtu - (v4 ? IPV4_AND_UDP : IPV6_AND_UDP);
 }
 
 /* A socket that is connected anew knows what the route does by now. */

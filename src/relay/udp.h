@@ -59,7 +59,7 @@ bool udp_same_end(const struct udp_path *a, const struct udp_path *b);
  * is no way now. */
 size_t udp_longest(const struct udp_sockets *u, const struct udp_path *path);
 
-/* The same of a path that carries packets of so many bytes. */
+/* The same of a path that carries packets of so many bytes; 0: nobody knows. */
 size_t udp_longest_of(size_t mtu, sa_family_t family);
 
 /* Send one datagram, or lose it. */

@@ -181,6 +181,19 @@ static void callers(void **state)
 	udp_callers_forget(&c);
 }
 
+/* What a way carries holds, even if that is less than IPv6 needs; with nothing known, that does. */
+static void lengths(void **state)
+{
+	(void)state;
+	assert_int_equal(udp_longest_of(1500, AF_INET), 1472);
+	assert_int_equal(udp_longest_of(1000, AF_INET), 972);
+	assert_int_equal(udp_longest_of(1, AF_INET), 40);
+	assert_int_equal(udp_longest_of(0, AF_INET), 1252);
+	assert_int_equal(udp_longest_of(1000, AF_INET6), 1232);
+	assert_int_equal(udp_longest_of(0, AF_INET6), 1232);
+	assert_int_equal(udp_longest_of(100000, AF_INET), 65507);
+}
+
 static void frames(void **state)
 {
 	const struct wire ours = { .head = 4, .max = WIRE_PACKET_MAX };
@@ -363,7 +376,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(endpoints), cmocka_unit_test(hellos),	  cmocka_unit_test(frames),
 		cmocka_unit_test(storms),    cmocka_unit_test(datagrams), cmocka_unit_test(callers),
-		cmocka_unit_test(sandbox),
+		cmocka_unit_test(lengths),   cmocka_unit_test(sandbox),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
