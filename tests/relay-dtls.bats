@@ -88,8 +88,21 @@ told_number() {
 }
 
 @test "another key, another name, another ca, no protection: refused, and the next one is served" {
+	local mute
+
+	need socat
 	ec_certificates
 	interfaces tun
+	# Where all that comes back is one byte, the client waits for as long as it does.
+	on left socat UDP4-LISTEN:5557,bind=192.0.2.1 SYSTEM:'dd bs=2000 count=1 2>/dev/null | head -c 1; sleep 60' 3>&- &
+	on left socat UDP4-LISTEN:5558,bind=192.0.2.1 EXEC:cat 3>&- &
+	wait_for eval '[ "$(on left ss -Hlun "sport = 5557 or sport = 5558" | wc -l)" = 2 ]'
+	on right tuntap add t1 mode tun
+	start mute right tuntap relay t1 --connect 192.0.2.1:5557 --udp "${right[@]}"
+	mute=$pid
+	run on right timeout 20 tuntap relay t0 --connect 192.0.2.1:5558 --udp --psk psk
+	equal "$status" 1
+	[[ $output == *'the DTLS handshake with 192.0.2.1 port 5558 failed'* ]]
 	tuntap relay --genkey other
 	start left left tuntap relay t0 --listen 5555 --udp --psk psk
 	listens=$pid
@@ -98,6 +111,11 @@ told_number() {
 	equal "$status" 1
 	[[ $output == *'does not finish the handshake'*'the same file of --psk'* ]]
 	told left 'may have another key'
+	ended "$mute" 1
+	told mute 'does not finish the handshake'
+	told mute 'what it says tells more'
+	run grep -q psk mute
+	equal "$status" 1
 	run on right timeout 40 tuntap relay t0 --connect 192.0.2.1:5555 --udp "${right[@]}"
 	equal "$status" 1
 	# What is not protected gets no answer.
@@ -219,7 +237,7 @@ told_number() {
 	told dump 'listening on wire'
 	on right tuntap add t1 mode tun
 	start second right tuntap relay t1 --udp --psk psk --connect 192.0.2.1:5555
-	told left 'refused a second peer'
+	told left 'refused a second peer, 192.0.2.2 port '
 	kill "$pid"
 	on right ping -c 2 -i 0.2 -W 5 -p 746f706d6f7374736563726574 10.9.0.1 >/dev/null
 	wait_for test -s wire.pcap

@@ -243,7 +243,7 @@ mtu_of() {
 	# A second one: it is not answered.
 	on right tuntap add t1 mode tun
 	start second right tuntap relay t1 --plain --udp --connect 192.0.2.1:5555
-	told left 'refused a second peer'
+	told left 'refused a second peer, 192.0.2.2 port '
 	kill "$pid"
 	ended "$pid" 0
 	# From another port, and another address, whatever it says.

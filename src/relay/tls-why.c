@@ -91,7 +91,8 @@ static int explain_by_reason(const struct tls_stream *s, const char *peer, struc
 		return -EKEYREJECTED;
 	case SSL_R_UNSUPPORTED_PROTOCOL:
 	case SSL_R_WRONG_SSL_VERSION:
-		return message_set(m, -EPROTO, "%s does not speak TLS 1.3", peer);
+		return message_set(m, -EPROTO, "%s does not speak %s", peer,
+				   s->tls->udp ? "DTLS 1.2" : "TLS 1.3");
 	case SSL_R_PEER_DID_NOT_RETURN_A_CERTIFICATE:
 		message_set(m, -EKEYREJECTED, "%s shows no certificate", peer);
 		break;
@@ -103,8 +104,8 @@ static int explain_by_reason(const struct tls_stream *s, const char *peer, struc
 			    peer);
 		break;
 	default:
-		return message_set(m, -EPROTO, "the TLS handshake with %s failed: %s", peer,
-				   tls_reason());
+		return message_set(m, -EPROTO, "the %s handshake with %s failed: %s",
+				   s->tls->udp ? "DTLS" : "TLS", peer, tls_reason());
 	}
 	message_hint(m, "both ends need the same one of --psk, --cert and --plain");
 	return -EKEYREJECTED;

@@ -184,10 +184,8 @@ static void give_up(struct udp_caller *v, struct relay *r)
 {
 	struct message m = { 0 };
 
-	message_set(&m, -ETIMEDOUT,
-		    "%s has not finished the handshake in time: it may have "
-		    "another key",
-		    v->peer.text);
+	message_set(&m, -ETIMEDOUT, "%s has not finished the handshake in time%s", v->peer.text,
+		    r->words.psk ? ": it may have another key" : "");
 	r->stats.callers++;
 	relay_warn(r, &m);
 	forget(v);

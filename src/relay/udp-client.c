@@ -237,12 +237,14 @@ static enum relay_end no_way(struct race *race, int err)
 
 	if (race->m->status)
 		return RELAY_FAILED;
-	/* Who has another key than we understands nothing of the last of it, and says nothing. */
+	/* Who has another key than we understands nothing of the last of it, and says nothing; of
+	 * certificates, the word that refuses one may be lost. */
 	for (i = 0; i < race->n; i++) {
 		if (race->v[i].state != SHAKING || !race->v[i].heard)
 			continue;
 		message_set(race->m, err, "%s does not finish the handshake", race->v[i].peer.text);
-		message_hint(race->m, "both ends need the same file of --psk");
+		message_hint(race->m, race->r->words.psk ? "both ends need the same file of --psk"
+							 : "what it says tells more, at its end");
 		return RELAY_FAILED;
 	}
 	message_set(race->m, err, "cannot connect to %s port %u: %s", race->r->words.at.host,

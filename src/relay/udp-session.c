@@ -190,15 +190,17 @@ static enum relay_end hear(struct udp_session *s, const struct datagram *d)
 }
 
 /* Once a second at most it is told. */
-static void refuse(struct udp_session *s)
+static void refuse(struct udp_session *s, const struct udp_path *from)
 {
 	struct relay *r = s->r;
+	char text[SOCKADDR_TEXT];
 
 	r->stats.callers++;
 	if (clock_ms() < r->refusal_told + 1000)
 		return;
 	r->refusal_told = clock_ms();
-	relay_note(r, "refused a second peer: one is served already");
+	sockaddr_text(&from->address, from->len, text);
+	relay_note(r, "refused a second peer, %s: one is served already", text);
 }
 
 /*
@@ -217,7 +219,7 @@ static enum relay_end hear_other(struct udp_session *s, const struct udp_path *f
 	if (!s->callers || (!hello && !(s->peer->dtls && udp_same_end(from, &s->peer->path))))
 		return RELAY_GOES_ON;
 	if (!udp_same_end(from, &s->peer->path)) {
-		refuse(s);
+		refuse(s, from);
 		return RELAY_GOES_ON;
 	}
 	if (!udp_callers_hear_again(s->callers, s->r, s->peer, from, data, len, s->next))
