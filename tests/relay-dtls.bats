@@ -79,6 +79,26 @@ told_number() {
 	done
 }
 
+@test "certificates, where the way of IPv4 is narrower than what shows them" {
+	# Longer than others are.
+	# shellcheck disable=SC2034 # for certificates
+	kind=(rsa:2048)
+	certificates
+	interfaces tun vnet_hdr
+	ip -n left link set wire mtu 600
+	ip -n right link set wire mtu 600
+	start left left tuntap relay t0 --listen 5555 --udp "${left[@]}"
+	listens=$pid
+	told left waits
+	start right right tuntap relay t0 --connect 192.0.2.1:5555 --udp "${right[@]}"
+	told right connected
+	copied left right 10.9.0.2
+	copied right left 10.9.0.1
+	kill "$listens"
+	ended "$listens" 0
+	ended "$pid" 0
+}
+
 @test "certificates that DTLS of OpenSSL has no way with are refused at once" {
 	certificates
 	interfaces tun
