@@ -20,9 +20,8 @@ enum {
 	DATA = 23,
 	/* Of a handshake: what IPv6 carries everywhere, without what is in front. */
 	HANDSHAKE_MTU = 1200,
-	/* And of IPv4, once so many repetitions were in vain: what is too long is lost. */
+	/* And of IPv4, for what is said again: it may have been too long, and lost. */
 	NARROW_MTU = 500,
-	IN_VAIN = 2,
 	COOKIE_KEY = 32,
 	ADDRESS_MAX = 32,
 	FIRST_US = 250000, /* until the first is said again */
@@ -39,7 +38,6 @@ struct dtls {
 	unsigned char address[ADDRESS_MAX]; /* of who wants a cookie */
 	size_t address_len, asked; /* bytes of what he has sent */
 	uint64_t records, newest;
-	unsigned int repeated; /* how often its handshake has said the last again */
 };
 
 /* Of this process: what it has not made itself is no cookie. */
@@ -102,11 +100,12 @@ static BIO_METHOD *method(void)
 	return NULL;
 }
 
+/* After us of waiting the last is said again, whoever of OpenSSL has noticed; 0: it is new. */
 static unsigned int wait_longer(SSL *ssl, unsigned int us)
 {
-	(void)ssl;
 	if (!us)
 		return FIRST_US;
+	SSL_set_mtu(ssl, NARROW_MTU);
 	return us * 2 > LONGEST_US ? LONGEST_US : us * 2;
 }
 
@@ -281,21 +280,13 @@ static void drop_data(struct dtls *d)
 		;
 }
 
-/* Returns 0 or -errno. */
-static int repeat(struct dtls *d)
-{
-	if (++d->repeated == IN_VAIN)
-		SSL_set_mtu(d->s.ssl, NARROW_MTU);
-	return DTLSv1_handle_timeout(d->s.ssl) < 0 ? -ETIMEDOUT : 0;
-}
-
 int dtls_shake(struct dtls *d, const unsigned char *datagram, size_t len, dtls_send send, void *to,
 	       const char *peer, struct message *m)
 {
 	int rc;
 
 	give(d, datagram, len, send, to);
-	if (!datagram && dtls_due(d) == 0 && repeat(d) < 0)
+	if (!datagram && dtls_due(d) == 0 && DTLSv1_handle_timeout(d->s.ssl) < 0)
 		return message_set(m, -ETIMEDOUT, "the handshake with %s came to no end", peer);
 	rc = SSL_do_handshake(d->s.ssl);
 	d->in = NULL;
