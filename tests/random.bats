@@ -271,6 +271,7 @@ try() {
 	# A route that is not said needs an address that the line takes away.
 	if [ "$status" -ne 0 ] && [[ $stderr == *'that would go'* ||
 		$stderr == *'gateway in no network'* || $stderr == *'address is tentative'* ||
+		$stderr == *'cannot keep route '*'nothing was changed'* ||
 		$stderr == *'cannot add route '*'made again as it was'* ]]; then
 		equal "$(picture)" "$before" && ip link del r0
 		return

@@ -189,12 +189,13 @@ static void put_back(struct rtnl *r, struct rtnl_batch *b, int fd, const struct 
 		rtnl_send(r, b, NULL, &ignored);
 	}
 	lists_hold(b, c);
+	/* A static entry would stay behind in a VLAN that goes before it. */
+	if (have->has & HAS(IF_VLANS))
+		lists_unpin(b, c);
 	lists_unadd(b, c);
 	/* Of a range only a part may have come. */
-	if (c->differ & (HAS(IF_VLANS) | HAS(IF_MASTER)) && have->has & HAS(IF_VLANS)) {
-		lists_unpin(b, c);
+	if (c->differ & (HAS(IF_VLANS) | HAS(IF_MASTER)) && have->has & HAS(IF_VLANS))
 		rtnl_batch_no_vlans(b, ifindex);
-	}
 	rtnl_batch_link(b, ifindex, have, which);
 	rtnl_batch_inet(b, ifindex, have, which);
 	if (which & inet_conf_by_file()) {
