@@ -250,6 +250,11 @@ used_interface() {
 	ip link set br1 up
 	ONLY='sendto|recvmsg|ioctl|socket' every_fault tuntap set tap0 master br1
 	equal "$(attributes "$new" | grep -c '^vlan [57]')" 2
+	# Of whose own VLAN nothing is known: one of another number is not given instead.
+	ip link set br1 type bridge vlan_default_pvid 9
+	make=(tuntap add tap0 mode tap lladdr 02:00:00:00:00:01 master br0 vlan none)
+	ONLY='sendto|recvmsg' every_fault tuntap set tap0 master br1
+	equal "$(attributes "$new" | grep -c '^vlan')" 0
 }
 
 with_route_of_another() {

@@ -84,25 +84,34 @@ static void because(struct carrying *k, const char *why)
 	k->begun = false;
 }
 
-/* The one VLAN that a bridge gives to a new port by itself, or none. */
-static bool usual_vlans(const struct carrying *k)
+/* The one VLAN that a bridge gives to a new port by itself, or none: 1, 0 or -errno. */
+static int usual_vlans(const struct carrying *k)
 {
 	const struct iface *have = k->c->have;
-	const uint16_t pvid = rtnl_bridge_pvid(k->r, have->master);
 	const struct vlan *v = have->vlans;
+	int pvid = 0;
 
+	if (*have->master)
+		pvid = rtnl_bridge_pvid(k->r, have->master, &k->c->msg);
+	if (pvid < 0)
+		return pvid;
 	if (!have->nvlans)
 		return !pvid;
 	return have->nvlans == 1 && v->vid == pvid && v->last == pvid && v->pvid && v->untagged;
 }
 
 /* What nobody gave to the old port is not given to the new one either. */
-static void forget_usual(struct carrying *k)
+static int forget_usual(struct carrying *k)
 {
+	int usual = unsaid(k, IF_VLANS) ? usual_vlans(k) : 0;
+
+	if (usual < 0)
+		return usual;
+	if (usual)
+		field_clear(k->port, IF_VLANS);
 	if (unsaid(k, IF_COST) && k->c->have->cost == port_cost_usual(k->c->have->name))
 		field_clear(k->port, IF_COST);
-	if (unsaid(k, IF_VLANS) && usual_vlans(k))
-		field_clear(k->port, IF_VLANS);
+	return 0;
 }
 
 /* No bridge, no port. What was as it always is, nobody misses. */
@@ -209,7 +218,9 @@ static int sift(struct rtnl *r, struct change *c, const struct master *master, s
 	int err;
 
 	message_clear(&c->lost);
-	forget_usual(&k);
+	err = forget_usual(&k);
+	if (err)
+		return err;
 	if (!master->bridge) {
 		err = lose_port(&k);
 		/* Whoever takes it out of a bridge asks for no less. */

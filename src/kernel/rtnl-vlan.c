@@ -185,12 +185,12 @@ int rtnl_bridge_filters(struct rtnl *r, const char *bridge, struct message *m)
 	return f.filters == -EOPNOTSUPP ? no_filtering(m) : f.filters;
 }
 
-uint16_t rtnl_bridge_pvid(struct rtnl *r, const char *bridge)
+int rtnl_bridge_pvid(struct rtnl *r, const char *bridge, struct message *m)
 {
-	CLEANUP(message_clear) struct message ignored = { 0 };
 	struct filtering f;
+	int err = ask_bridge(r, bridge, &f, m);
 
-	return ask_bridge(r, bridge, &f, &ignored) ? 0 : f.pvid;
+	return err ? err : f.pvid;
 }
 
 /* Of a bridge that does not filter the kernel lists what it would do if it did. */

@@ -125,8 +125,8 @@ int rtnl_read_vlans(const struct nlmsghdr *nlh, struct list *vlans);
 /* Whether a bridge filters VLANs: 1, 0; -EOPNOTSUPP: this kernel's cannot; or -errno. */
 int rtnl_bridge_filters(struct rtnl *r, const char *bridge, struct message *m);
 
-/* The VLAN that a bridge gives to a new port by itself; 0: none, or that cannot be told. */
-uint16_t rtnl_bridge_pvid(struct rtnl *r, const char *bridge);
+/* The VLAN that a bridge gives to a new port by itself; 0: none; or -errno. */
+int rtnl_bridge_pvid(struct rtnl *r, const char *bridge, struct message *m);
 
 /* rtnl-fdb.c */
 
