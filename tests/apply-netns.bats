@@ -129,6 +129,61 @@ tap1 netns red: made: mode tap, user root"
 
 in_blue() { [ "$(in_netns blue)" = tap0 ]; }
 
+@test "while --enter waits others have the lock, and what they did is seen" {
+	need flock
+	local out=$BATS_TEST_TMPDIR/out
+
+	printf '%s\n' 'tap0 netns blue mode tap' 'tap1 netns red mode tap mtu 1400' >"$conf"
+	tuntap apply --enter all "$conf" >"$out" 2>&1 3>&- &
+	waiting=$!
+	ip netns add blue
+	wait_for in_blue
+	wait_for flock -n /run/tuntap true
+	kill -0 $waiting
+	# shellcheck disable=SC2016 # $0 is that shell's
+	flock -o /run/tuntap bash -c 'ip netns add red && tuntap -n red add tap1 mtu 1300 &&
+		timeout 30 bash -c "until grep -q \"is waiting for another\" $0; do sleep 0.05; done"' "$out"
+	wait $waiting
+	equal "$(grep -c made "$out")" 1
+	equal "$(ip -n red -j link show tap1 | jq '.[0].mtu')" 1300
+}
+
+@test "one that goes before it is entered is looked at once more" {
+	need strace
+	ip netns add blue
+	echo 'tap0 netns blue mode tap' >"$conf"
+	tuntap -q apply "$conf"
+	for verb in apply 'del --config'; do
+		# shellcheck disable=SC2086 # several words
+		traced -qq -o "$BATS_TEST_TMPDIR/calls" -e trace=openat tuntap $verb "$conf"
+		at=$(awk '/"blue"/ { at = NR } END { print at }' "$BATS_TEST_TMPDIR/calls")
+		[ "$verb" != apply ] || ip -n blue link del tap0
+		# shellcheck disable=SC2086
+		ok traced -qq -o /dev/null -e inject=openat:error=ENOENT:when="$at" tuntap -q $verb "$conf"
+		equal "$stderr" ''
+		[ "$verb" = apply ] || equal "$(in_netns blue)" ''
+		[ "$verb" != apply ] || equal "$(in_netns blue)" tap0
+	done
+}
+
+@test "no way back from one that has come: each line is told" {
+	need strace
+	local T=$BATS_TEST_TMPDIR
+
+	printf '%s\n' 'tap0 netns blue mode tap' 'tap1 netns red mode tap' >"$conf"
+	traced -qq -o "$T/calls" -e trace=nanosleep,clock_nanosleep,setns \
+		-e inject=setns:error=EPERM:when=2+ tuntap -j apply --enter all "$conf" \
+		>"$T/out" 2>"$T/err" 3>&- &
+	wait_for grep -q nanosleep "$T/calls"
+	ip netns add blue
+	status=0
+	wait $! || status=$?
+	equal "$status" 1
+	stderr=$(cat "$T/err")
+	says 'tap0 netns blue: cannot return to the network namespace of the caller'
+	equal "$(jq -c 'map([.ifname, .netns])' "$T/out")" '[["tap0","blue"],["tap1","red"]]'
+}
+
 @test "several names of one namespace are one" {
 	ip netns add blue
 	ln -s /run/netns/blue "$BATS_TEST_TMPDIR/link"

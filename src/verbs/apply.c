@@ -110,40 +110,84 @@ static bool chosen(const struct whole *w, const struct space *space)
 	return false;
 }
 
-/* What cannot be looked at in another network namespace fails its lines, here all. */
-static int plan_space(struct whole *w, size_t i, struct message *m)
+/* Those of a namespace that is not there, or with err cannot be worked in. */
+static int absent(struct whole *w, size_t i, int err, struct message *m)
 {
 	struct space *space = &w->spaces.v[i];
 	struct sweep *s = &w->v[i];
-	int err = space->there ? spaces_visit(&w->spaces, space, sweep_plan, s, m) : 0;
 
-	if (err && (!space->netns || w->spaces.lost))
-		return err;
+	sweep_clear(s);
+	s->space = space;
+	s->how = &w->how;
+	space->there = false;
 	if (err) {
-		sweep_clear(s);
-		space->there = false;
+		message_clear(&space->msg);
 		space->err = err;
 		space->msg = *m;
 		*m = (struct message){ 0 };
 	}
-	s->space = space;
+	return spaces_absent(space, &s->b.changes) < 0 ? message_no_memory(m) : 0;
+}
+
+static int look_and_plan(struct whole *w, size_t i, struct message *m)
+{
+	struct sweep *s = &w->v[i];
+
+	sweep_clear(s);
 	s->how = &w->how;
-	if (!space->there && spaces_absent(space, &s->b.changes) < 0)
-		return message_no_memory(m);
+	return spaces_visit(&w->spaces, &w->spaces.v[i], sweep_plan, s, m);
+}
+
+/* What cannot be looked at in another network namespace fails its lines, here all. */
+static int plan_space(struct whole *w, size_t i, struct message *m)
+{
+	struct space *space = &w->spaces.v[i];
+	int err = space->there ? look_and_plan(w, i, m) : 0;
+
+	/* It may be there again, or have gone for good. */
+	if (err == -ESTALE) {
+		message_clear(m);
+		err = space->there ? look_and_plan(w, i, m) : 0;
+	}
+	if (err && (!space->netns || w->spaces.lost))
+		return err;
+	if (err || !space->there)
+		err = absent(w, i, err, m);
+	if (err)
+		return err;
 	fail_unknown(w, i);
 	return 0;
+}
+
+/* Each of its lines is told, come what may. */
+static void plan_or_tell(struct whole *w, size_t i)
+{
+	CLEANUP(message_clear) struct message m = { 0 };
+	int err = plan_space(w, i, &m);
+
+	if (err && absent(w, i, err, &m) < 0)
+		w->status = verb_fail(&m, NULL, NULL);
+}
+
+static int carry_out_plan(struct whole *w, size_t i, struct message *m)
+{
+	struct space *space = &w->spaces.v[i];
+
+	return space->there ? spaces_visit(&w->spaces, space, sweep_carry_out, &w->v[i], m) : 0;
 }
 
 static void carry_out_space(struct whole *w, size_t i)
 {
 	CLEANUP(message_clear) struct message m = { 0 };
-	struct space *space = &w->spaces.v[i];
 	const bool lost = w->spaces.lost;
-	int err;
+	int err = carry_out_plan(w, i, &m);
 
-	if (!space->there)
-		return;
-	err = spaces_visit(&w->spaces, space, sweep_carry_out, &w->v[i], &m);
+	/* What was planned for another is not done. */
+	if (err == -ESTALE) {
+		message_clear(&m);
+		plan_or_tell(w, i);
+		err = carry_out_plan(w, i, &m);
+	}
 	/* What was done there is done, though there is no way back. */
 	if (err && w->spaces.lost && !lost)
 		w->status = verb_fail(&m, NULL, NULL);
@@ -158,30 +202,45 @@ static bool awaits(const struct whole *w, size_t i)
 	return !space->there && !space->err && chosen(w, space);
 }
 
+static bool ended(const struct whole *w)
+{
+	return w->spaces.lost || w->status;
+}
+
+/* What there is to do in one that has come is found out with the lock. */
+static void serve(struct whole *w, size_t i)
+{
+	CLEANUP(message_clear) struct message m = { 0 };
+
+	w->status = verb_lock(w->how.call);
+	if (!w->status) {
+		plan_or_tell(w, i);
+		carry_out_space(w, i);
+		return;
+	}
+	message_set(&m, -ETIMEDOUT, "was not made: the lock was not free in time");
+	absent(w, i, -ETIMEDOUT, &m);
+}
+
 /* Whether one has come, in which there is work then. */
 static bool look_again(struct whole *w)
 {
-	CLEANUP(message_clear) struct message m = { 0 };
 	bool come = false;
 	size_t i;
 
-	for (i = 0; i < w->spaces.n; i++) {
+	for (i = 0; i < w->spaces.n && !ended(w); i++) {
 		if (!awaits(w, i) || !spaces_come(&w->spaces.v[i]))
 			continue;
-		sweep_clear(&w->v[i]);
-		w->v[i].how = &w->how;
-		if (plan_space(w, i, &m) < 0)
-			sweep_fail(&w->v[i], -EPERM, &m);
-		else
-			carry_out_space(w, i);
+		serve(w, i);
 		come = true;
 	}
+	verb_unlock();
 	return come;
 }
 
 /*
  * Whoever makes one namespace makes more, and its name is there before it is. What waits
- * for the next sees it or is told of it: see tuntap-netns.path.
+ * for the next sees it or is told of it: see tuntap-netns.path. Nobody else waits meanwhile.
  */
 static void wait_for_more(struct whole *w)
 {
@@ -190,7 +249,8 @@ static void wait_for_more(struct whole *w)
 	size_t i;
 	int tries;
 
-	for (tries = 0; waits && tries < TRIES; tries++) {
+	verb_unlock();
+	for (tries = 0; waits && !ended(w) && tries < TRIES; tries++) {
 		waits = false;
 		for (i = 0; i < w->spaces.n; i++)
 			waits = waits || awaits(w, i);

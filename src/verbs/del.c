@@ -191,6 +191,23 @@ static int del_there(struct rtnl *rtnl, struct space *space, void *data, struct 
 	return 0;
 }
 
+static int visit(struct spaces *s, struct space *space, struct part *part, struct message *m)
+{
+	int err = spaces_visit(s, space, del_there, part, m);
+
+	/* It may be there again, or have gone for good. */
+	if (err != -ESTALE)
+		return err;
+	message_clear(m);
+	if (space->there)
+		return spaces_visit(s, space, del_there, part, m);
+	if (space->err) {
+		*m = space->msg;
+		space->msg = (struct message){ 0 };
+	}
+	return space->err;
+}
+
 /* In one that is not there there is nothing; one that cannot be looked at fails its lines. */
 static int del_in(struct spaces *s, struct space *space, struct part *part)
 {
@@ -199,11 +216,12 @@ static int del_in(struct spaces *s, struct space *space, struct part *part)
 	if (!space->there && !space->err)
 		return 0;
 	if (space->there) {
-		space->err = spaces_visit(s, space, del_there, part, &m);
+		space->err = visit(s, space, part, &m);
 		if (!space->err)
 			return 0;
 		if (!space->netns || s->lost)
 			return verb_fail(&m, NULL, NULL);
+		message_clear(&space->msg);
 		space->msg = m;
 		changes_clear(&part->changes);
 	}

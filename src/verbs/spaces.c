@@ -214,7 +214,10 @@ int spaces_visit(struct spaces *s, struct space *space, space_work work, void *d
 	err = go(s, space, m);
 	if (err) {
 		rtnl_free(rtnl);
-		return err;
+		if (err != -ENOENT && err != -ESTALE)
+			return err;
+		look(space);
+		return -ESTALE;
 	}
 	err = work(rtnl, space, data, m);
 	rtnl_free(rtnl);

@@ -42,7 +42,8 @@ bool spaces_come(struct space *space);
 /*
  * Have work done in a namespace that is there, and come back. rtnl is of that namespace, for as
  * long as work is done. Returns what work returns, or -errno with a message: the
- * namespace could not be entered, or, after the work, not be left.
+ * namespace could not be entered, or, after the work, not be left. -ESTALE with a message:
+ * meanwhile it has gone or has become another; nothing was done, and space says what is there now.
  */
 typedef int (*space_work)(struct rtnl *rtnl, struct space *space, void *data, struct message *m);
 int spaces_visit(struct spaces *s, struct space *space, space_work work, void *data,
