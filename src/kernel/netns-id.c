@@ -101,9 +101,11 @@ static int look(const char *name, struct message *m)
 static int open_found(int found, const char *name, struct message *m)
 {
 	char path[sizeof("/proc/thread-self/fd/") + 3 * sizeof(found)];
-	int fd;
+	int fd = netns_is(found);
 
-	if (!netns_is(found))
+	if (fd < 0)
+		return netns_cannot_enter(name, fd, m);
+	if (!fd)
 		return what_else(found, name, m);
 	snprintf(path, sizeof(path), "/proc/thread-self/fd/%d", found);
 	fd = open(path, O_RDONLY | O_CLOEXEC);
@@ -113,17 +115,20 @@ static int open_found(int found, const char *name, struct message *m)
 /* The descriptor of a namespace, which the caller closes. */
 static int open_checked(const char *name, struct message *m)
 {
-	int found = look(name, m), fd;
+	int found = look(name, m), fd, is;
 
 	if (found < 0)
 		return found;
 	fd = open_found(found, name, m);
 	close(found);
+	if (fd < 0)
+		return fd;
 	/* Another kind of namespace, which only a descriptor to read tells. */
-	if (fd < 0 || netns_is(fd))
+	is = netns_is(fd);
+	if (is > 0)
 		return fd;
 	close(fd);
-	return not_one(name, m);
+	return is < 0 ? netns_cannot_enter(name, is, m) : not_one(name, m);
 }
 
 int netns_find_id(const char *name, struct netns_id *id, struct message *m)

@@ -51,13 +51,15 @@ static int open_process(const char *name)
 	return open(path, O_RDONLY | O_CLOEXEC);
 }
 
-bool netns_is(int fd)
+int netns_is(int fd)
 {
 	struct statfs fs;
 	int type;
 
-	if (fstatfs(fd, &fs) < 0 || fs.f_type != NSFS_MAGIC)
-		return false;
+	if (fstatfs(fd, &fs) < 0)
+		return -errno;
+	if (fs.f_type != NSFS_MAGIC)
+		return 0;
 	/* Before Linux 4.11, and of one that is only looked at, it does not tell which kind. */
 	type = ioctl(fd, NS_GET_NSTYPE);
 	return type < 0 || type == CLONE_NEWNET;
@@ -101,11 +103,12 @@ static int open_name(const char *name, bool process, struct message *m)
 	fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
 	if (fd < 0 && errno == ENOENT && process)
 		fd = open_process(name);
-	err = fd < 0 ? -errno : 0;
-	if (!err && netns_is(fd))
+	err = fd < 0 ? -errno : netns_is(fd);
+	if (err > 0)
 		return fd;
-	if (!err) {
+	if (fd >= 0)
 		close(fd);
+	if (!err) {
 		message_set(m, -EINVAL, "\"%s\" is not a network namespace", name);
 		message_hint(m, "ip netns list shows those with a name");
 		return -EINVAL;

@@ -30,8 +30,11 @@ int netns_open(const char *name, struct message *m);
 int netns_no_such(const char *name, struct message *m);
 int netns_cannot_enter(const char *name, int err, struct message *m);
 
-/* Whether it is a network namespace; O_PATH: any namespace, as its kind is not told. */
-bool netns_is(int fd);
+/*
+ * Whether it is a network namespace; O_PATH: any namespace, as its kind is not told. Returns 1, 0,
+ * or -errno: that cannot be told.
+ */
+int netns_is(int fd);
 
 /* netns-id.c */
 
