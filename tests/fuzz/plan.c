@@ -271,17 +271,23 @@ static void judge_vlans(const struct change *c, const struct iface *model, bool 
 	MUST(pvids <= 1);
 }
 
-/* Another bridge: all is as that has it for a new port. */
+/* Another bridge: a new port of it has what is said, and none of the old one's. */
 static void kernel_joins(const struct change *c, struct iface *model)
 {
 	const struct vlan usual = { .vid = 1, .last = 1, .pvid = true, .untagged = true };
+	const struct list *fdb = field_list(c->want, IF_FDB);
+	struct vlan_set set = { { 0 } };
+	size_t i;
 
-	if (!plan_joins(c))
-		return;
 	list_clear(&model->vlan_list);
 	list_clear(&model->fdb_list);
-	if (!(c->want->has & HAS(IF_VLANS)))
-		MUST(list_add(&model->vlan_list, &vlan_list, &usual));
+	if (c->want->has & HAS(IF_VLANS))
+		vlan_set_add(&set, field_list(c->want, IF_VLANS));
+	else
+		vlan_set_add(&set, &(struct list){ (void *)&usual, 1 });
+	MUST(!vlan_set_list(&set, &model->vlan_list));
+	for (i = 0; c->want->has & HAS(IF_FDB) && i < fdb->n; i++)
+		MUST(list_add(&model->fdb_list, &fdb_list, list_at(fdb, &fdb_list, i)));
 }
 
 static void plan_once_more(enum plan_verb verb, const struct ifaces *want, struct iface *model)
@@ -306,9 +312,12 @@ static void alter(enum plan_verb verb, const struct change *c, const struct ifac
 	copy_observed(&model, c->have);
 	carry_out_addresses(c, &model, promote);
 	carry_out_list(c, &model, IF_ROUTES);
-	kernel_joins(c, &model);
-	carry_out_vlans(c, &model);
-	carry_out_list(c, &model, IF_FDB);
+	if (plan_joins(c)) {
+		kernel_joins(c, &model);
+	} else {
+		carry_out_vlans(c, &model);
+		carry_out_list(c, &model, IF_FDB);
+	}
 	for (field = 0; field < IF_COUNT; field++)
 		if (c->differ & HAS(field))
 			set_field(&model, c->want, field);
