@@ -185,6 +185,20 @@ void grammar_user_group(const char *text, struct message *m)
 		message_hint(m, "user %.*s group %s", (int)(colon - text), text, colon + 1);
 }
 
+/* It is of files; a command line has -n, and set its own. */
+int grammar_no_netns(const struct syntax *syntax, struct message *m)
+{
+	const uint64_t words = syntax->words;
+
+	message_usage(m, "\"netns\" is not a word of this command, but of files");
+	if (words & HAS(IF_UP) && !(words & HAS(IF_MODE)))
+		message_hint(m, "set NAME netns NETNS, alone, moves an interface; "
+				"tuntap -n NETNS works in another network namespace");
+	else
+		message_hint(m, "tuntap -n NETNS works in another network namespace");
+	return -EINVAL;
+}
+
 void grammar_swapped(const char *name, const char *owner, struct message *m)
 {
 	CLEANUP(message_clear) struct message ignored = { 0 };

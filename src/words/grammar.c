@@ -216,7 +216,6 @@ static int read_value(struct parser *p, const struct keyword *k, const char *val
 static int read_netns(struct parser *p, const struct keyword *k, const char *value)
 {
 	char **to = &p->request->iface.netns;
-
 	int err;
 
 	if (*to)
@@ -250,24 +249,10 @@ static int carry_out(struct parser *p, const struct keyword *k, const char *valu
 	return stray(p, k);
 }
 
-/* It is of files; a command line has -n, and set its own. */
-static int no_netns(struct parser *p)
-{
-	const uint64_t words = p->syntax->words;
-
-	message_usage(p->m, "\"netns\" is not a word of this command, but of files");
-	if (words & HAS(IF_UP) && !(words & HAS(IF_MODE)))
-		message_hint(p->m, "set NAME netns NETNS, alone, moves an interface; "
-				   "tuntap -n NETNS works in another network namespace");
-	else
-		message_hint(p->m, "tuntap -n NETNS works in another network namespace");
-	return -EINVAL;
-}
-
 static int not_taken(struct parser *p, const struct keyword *k)
 {
 	if (k->kind == KEYWORD_NETNS)
-		return no_netns(p);
+		return grammar_no_netns(p->syntax, p->m);
 	if (!(k->fields & HAS_FIXED) || !(p->syntax->words & HAS(IF_UP)))
 		return message_usage(p->m, "\"%s\" is not a word of this command", k->name);
 	message_usage(

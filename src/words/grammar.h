@@ -129,6 +129,12 @@ int grammar_third_word(const char *owner, const char *text, struct message *m);
 /* Where text, which is no user, is USER:GROUP, hint at the words for both. */
 void grammar_user_group(const char *text, struct message *m);
 
+/*
+ * Refuse netns where syntax, that of a command and not of a file, has no such word; the hint says
+ * which option or command does it. Returns -EINVAL with a usage message.
+ */
+int grammar_no_netns(const struct syntax *syntax, struct message *m);
+
 /* Where name, which stands first, is a user's, hint that the owner comes last. */
 void grammar_swapped(const char *name, const char *owner, struct message *m);
 
