@@ -68,6 +68,16 @@ copied() {
 	rm "$BATS_TEST_TMPDIR/sent" "$BATS_TEST_TMPDIR/got"
 }
 
+# Neither relay has ever had more than 16 MiB.
+stay_small() {
+	local relay
+
+	for relay in "$listens" "$connects"; do
+		awk '$1 == "VmHWM:" { exit $2 > 16384 }' /proc/"$relay"/status ||
+			complain "$(grep VmHWM /proc/"$relay"/status)"
+	done
+}
+
 # Without OpenSSL there is --plain alone.
 secured() {
 	! "$TUNTAP_EXEC_PATH/tuntap-relay" --listen 1 --psk /nonexistent 2>&1 |
