@@ -58,7 +58,13 @@ const struct list_type address_list = { sizeof(struct address), compare, NULL, t
 
 char *lladdr_text(const unsigned char a[6], char *buf)
 {
-	snprintf(buf, LLADDR_TEXT, "%02x:%02x:%02x:%02x:%02x:%02x", a[0], a[1], a[2], a[3], a[4],
-		 a[5]);
+	static const char digits[] = "0123456789abcdef";
+	int n;
+
+	for (n = 0; n < 6; n++) {
+		buf[3 * n] = digits[a[n] >> 4];
+		buf[3 * n + 1] = digits[a[n] & 0xf];
+		buf[3 * n + 2] = n < 5 ? ':' : '\0';
+	}
 	return buf;
 }

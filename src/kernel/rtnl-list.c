@@ -162,16 +162,12 @@ static int dump(struct rtnl *r, int ifindex, struct gathering *g, struct message
 	return err;
 }
 
-/* A port of a bridge is known by its options. */
-static bool is_port(const struct iface *link)
-{
-	return link->has & field_mask(FIELD_PORT) & ~HAS_LISTS;
-}
-
 /* Of a list that only ports have, those that have it, in their order; 0 or -errno. */
 static int find_ports(struct rtnl *r, const struct gathering *all, struct gathering *g,
 		      struct message *m)
 {
+	/* A port of a bridge is known by its options. */
+	const uint64_t options = field_mask(FIELD_PORT) & ~HAS_LISTS;
 	const struct rtnl_list *list = lists[g->field];
 	struct iface *link, *before = NULL;
 	int applies = 1;
@@ -179,7 +175,7 @@ static int find_ports(struct rtnl *r, const struct gathering *all, struct gather
 
 	for (i = g->n = 0; i < all->n; i++) {
 		link = all->v[i];
-		if (!is_port(link))
+		if (!(link->has & options))
 			continue;
 		/* Ports of a bridge come in rows. */
 		if (list->applies && (!before || strcmp(before->master, link->master) != 0))

@@ -2,6 +2,7 @@
 /* SPDX-FileCopyrightText: The tuntap authors */
 /* JSON, written value by value. */
 #include <errno.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "output/json-stream.h"
@@ -10,11 +11,44 @@
 
 void stream_start(struct json_stream *s, FILE *out, bool pretty)
 {
-	*s = (struct json_stream){
-		.out = out,
-		.pretty = pretty,
-		.terminal = isatty(fileno(out)),
-	};
+	s->out = out;
+	s->pretty = pretty;
+	s->terminal = isatty(fileno(out));
+	s->first = true;
+	s->depth = 0;
+	s->err = 0;
+	s->n = 0;
+}
+
+static void flush(struct json_stream *s)
+{
+	fwrite(s->text, 1, s->n, s->out);
+	s->n = 0;
+}
+
+/* stdio takes several times as long for pieces as short as these. */
+static void put(struct json_stream *s, const char *text, size_t n)
+{
+	if (n > sizeof(s->text) - s->n)
+		flush(s);
+	if (n > sizeof(s->text)) {
+		fwrite(text, 1, n, s->out);
+		return;
+	}
+	memcpy(s->text + s->n, text, n);
+	s->n += n;
+}
+
+static void put_text(struct json_stream *s, const char *text)
+{
+	put(s, text, strlen(text));
+}
+
+static void put_char(struct json_stream *s, char c)
+{
+	if (s->n == sizeof(s->text))
+		flush(s);
+	s->text[s->n++] = c;
 }
 
 static void begin_line(struct json_stream *s)
@@ -23,9 +57,9 @@ static void begin_line(struct json_stream *s)
 
 	if (!s->pretty)
 		return;
-	putc_unlocked('\n', s->out);
+	put_char(s, '\n');
 	for (n = 0; n < s->depth; n++)
-		fputs("    ", s->out);
+		put_text(s, "    ");
 }
 
 /* What stands before a value. */
@@ -34,21 +68,21 @@ static void begin(struct json_stream *s, const char *key)
 	if (!s->depth)
 		render_json_wrote();
 	else if (!s->first)
-		putc_unlocked(',', s->out);
+		put_char(s, ',');
 	if (s->depth)
 		begin_line(s);
 	s->first = false;
 	if (!key)
 		return;
-	putc_unlocked('"', s->out);
-	fputs(key, s->out);
-	fputs(s->pretty ? "\": " : "\":", s->out);
+	put_char(s, '"');
+	put_text(s, key);
+	put_text(s, s->pretty ? "\": " : "\":");
 }
 
 static void enter(struct json_stream *s, const char *key, char bracket)
 {
 	begin(s, key);
-	putc_unlocked(bracket, s->out);
+	put_char(s, bracket);
 	s->depth++;
 	s->first = true;
 }
@@ -59,7 +93,9 @@ static void leave(struct json_stream *s, char bracket)
 	if (!s->first)
 		begin_line(s);
 	s->first = false;
-	putc_unlocked(bracket, s->out);
+	put_char(s, bracket);
+	if (!s->depth)
+		flush(s);
 }
 
 void stream_object(struct json_stream *s, const char *key)
@@ -95,15 +131,16 @@ void stream_string(struct json_stream *s, const char *key, const char *value)
 {
 	begin(s, key);
 	if (!is_plain(value)) {
+		flush(s);
 		if (string_dump(s->out, value, s->terminal) < 0) {
 			s->err = -ENOMEM;
-			fputs("null", s->out);
+			put_text(s, "null");
 		}
 		return;
 	}
-	putc_unlocked('"', s->out);
-	fputs(value, s->out);
-	putc_unlocked('"', s->out);
+	put_char(s, '"');
+	put_text(s, value);
+	put_char(s, '"');
 }
 
 /* printf(3) takes several times as long, and half of the values are numbers. */
@@ -117,17 +154,17 @@ void stream_number(struct json_stream *s, const char *key, uint64_t value)
 		value /= 10;
 	} while (value);
 	begin(s, key);
-	fwrite(digits + n, 1, sizeof(digits) - n, s->out);
+	put(s, digits + n, sizeof(digits) - n);
 }
 
 void stream_bool(struct json_stream *s, const char *key, bool value)
 {
 	begin(s, key);
-	fputs(value ? "true" : "false", s->out);
+	put_text(s, value ? "true" : "false");
 }
 
 void stream_null(struct json_stream *s, const char *key)
 {
 	begin(s, key);
-	fputs("null", s->out);
+	put_text(s, "null");
 }

@@ -19,6 +19,8 @@ struct json_stream {
 	bool first; /* the innermost object or array has nothing yet */
 	unsigned int depth; /* objects and arrays that are open */
 	int err; /* -ENOMEM: a string is null instead; what follows is written all the same */
+	size_t n; /* bytes of text that out has not had yet: none between two outermost values */
+	char text[4096];
 };
 
 /* Whether out can be written, its owner checks. */
