@@ -15,5 +15,5 @@ def digits: if . == null then "" elif . < 10 then . * 100 | round / 100 else . |
 	if .least then "at least \(.least)" else "at most \(.most)" end)\(
 	if .missed then ", missed" else "" end) |"),
 "",
-(.machine | "\(.tuntap)\(.openvpn)\(.fastd)\(.socat), \(.iperf), Linux \(.kernel), \(.cpus) x \(.cpu), \(.date); load \(.load)\(
+(.machine | "\(.tuntap)\(.openvpn)\(.wireguard)\(.fastd)\(.tinc)\(.socat), \(.iperf), Linux \(.kernel), \(.cpus) x \(.cpu), \(.date); load \(.load)\(
 	if .how == "quick" then "; a quick run: not for comparing" else "" end).")

@@ -41,6 +41,9 @@ def best_ping: [$turns[] | select(.side | test("veth|wire|one end") | not) | .si
 			| goal($s + ", of openvpn in UDP with the same cipher"; ratio("one"; $s; $v); $least; null),
 			goal($s + ": processor time for a GiB, of that"; ratio("cpu_gib"; $s; $v); null; 0.1),
 			goal($s + ": ping, of that"; ratio("ping"; $s; $v); null; 1.3)),
+		("wireguard-go" as $v | (["own wire, TLS", 12], ["own wire, DTLS", 9]) as [$s, $least]
+			| goal($s + ", of wireguard-go"; ratio("one"; $s; $v); $least; null),
+			goal($s + ": processor time for a GiB, of that"; ratio("cpu_gib"; $s; $v); null; 0.1)),
 		goal("own wire, UDP, of openvpn without a cipher"; ratio("one"; "own wire, UDP"; "openvpn");
 			12; null),
 		goal("own wire, UDP, of fastd without a cipher"; ratio("one"; "own wire, UDP"; "fastd, null");
