@@ -35,7 +35,8 @@ int datagram_read(unsigned char *data, size_t len, struct datagram *d)
 	case DATAGRAM_ASK:
 	case DATAGRAM_ALIVE:
 	case DATAGRAM_END:
-		if (len != DATAGRAM_CONTROL_SIZE)
+		if (len < DATAGRAM_CONTROL_SIZE ||
+		    (len > DATAGRAM_CONTROL_SIZE && d->kind != DATAGRAM_ASK))
 			return -EPROTO;
 		memcpy(d->from, data + DATAGRAM_HEAD, DATAGRAM_ID);
 		memcpy(d->stamp, data + DATAGRAM_HEAD + DATAGRAM_ID, DATAGRAM_STAMP);

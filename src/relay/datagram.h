@@ -13,7 +13,8 @@
  * What stands in a datagram: its kind, and
  *
  *   a packet of the interface, without a vnet_hdr; or
- *   the id of who sends it, 8 bytes, and a stamp of 8 bytes, which an answer repeats; or
+ *   the id of who sends it, 8 bytes, and a stamp of 8 bytes, which an answer repeats; a question
+ *   may be longer, which asks whether as much arrives; or
  *   a hello: that of wire.h (its first letter is the kind), the id of who sends it, and
  *   that of who it is for, zeros where that is not known yet.
  *

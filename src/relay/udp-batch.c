@@ -155,12 +155,12 @@ static bool lose(struct udp_batch *b, const struct call *c, int err, bool again,
 		b->singles = c->counts[0];
 		return true;
 	}
+	/* It may be what an earlier one met, or somebody says so. */
+	if (!again)
+		return true;
 	if (err == EMSGSIZE) {
 		b->too_long = true;
 		stats->too_long++;
-	} else if (!again) {
-		/* It may be what an earlier one met. */
-		return true;
 	} else {
 		stats->unsent += c->counts[0];
 	}

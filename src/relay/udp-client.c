@@ -175,9 +175,10 @@ static void hear_errors(struct race *race, int fd)
 {
 	struct udp_path path = { .fd = fd };
 	struct attempt *a;
+	size_t mtu;
 	int err;
 
-	while (udp_next_error(fd, &path.address, &err)) {
+	while (udp_next_error(fd, &path.address, &err, &mtu)) {
 		a = find(race, &path);
 		if (a && err && err != EMSGSIZE)
 			fail(race, a, -err);

@@ -72,6 +72,17 @@ void udp_peer_say(struct udp_peer *p, enum datagram_kind kind, const unsigned ch
 	say(p, &d);
 }
 
+void udp_peer_ask_long(struct udp_peer *p, const unsigned char *stamp, size_t len)
+{
+	struct datagram d = { .kind = DATAGRAM_ASK };
+	unsigned char out[DTLS_MOST] = { 0 };
+
+	memcpy(d.from, p->ours, DATAGRAM_ID);
+	memcpy(d.stamp, stamp, DATAGRAM_STAMP);
+	datagram_write(&d, out);
+	dtls_seal(p->dtls, out, DATAGRAM_HEAD + len, udp_peer_send_records, &p->path);
+}
+
 int udp_peer_shake(struct udp_peer *p, const unsigned char *data, size_t len, struct message *m)
 {
 	return dtls_shake(p->dtls, data, len, udp_peer_send_records, &p->path, p->text, m);

@@ -32,6 +32,9 @@ void udp_peer_say_hello(struct udp_peer *p, const struct relay *r);
 /* Say another thing; stamp: DATAGRAM_STAMP bytes, or NULL for zeros. */
 void udp_peer_say(struct udp_peer *p, enum datagram_kind kind, const unsigned char *stamp);
 
+/* Ask it, with a datagram as long as that of a packet of len bytes, which has keys. */
+void udp_peer_ask_long(struct udp_peer *p, const unsigned char *stamp, size_t len);
+
 /* Go on with its handshake, as dtls_shake() does. */
 int udp_peer_shake(struct udp_peer *p, const unsigned char *data, size_t len, struct message *m);
 

@@ -39,9 +39,10 @@ static bool hear_all(struct server *s, int fd, struct udp_peer *peer)
 static void forget_errors(int fd)
 {
 	struct sockaddr_storage address;
+	size_t mtu;
 	int err;
 
-	while (udp_next_error(fd, &address, &err))
+	while (udp_next_error(fd, &address, &err, &mtu))
 		;
 }
 

@@ -7,11 +7,11 @@
 #include <time.h>
 
 #include "base/stop.h"
-#include "relay/mtu.h"
 #include "relay/queue.h"
 #include "relay/stats.h"
 #include "relay/trace.h"
 #include "relay/translate.h"
+#include "relay/udp-fit.h"
 #include "relay/udp-keys.h"
 #include "relay/udp-session.h"
 
@@ -33,6 +33,8 @@ struct udp_session {
 	struct udp_keys keys; /* where it is protected */
 	uint64_t renew; /* when they are looked at, by clock_ms(); 0: never */
 	struct wire wire;
+	struct udp_fit fit; /* wire.max */
+	uint64_t fit_next; /* when it is looked at, by clock_ms(); 0: never */
 	struct translator translator;
 	struct udp_batch out; /* in r->out */
 	uint64_t heard, ask; /* when the peer was, and is to be asked again; by clock_ms() */
@@ -48,31 +50,6 @@ static uint64_t clock_us(void)
 
 	clock_gettime(CLOCK_MONOTONIC, &now);
 	return (uint64_t)now.tv_sec * 1000000 + (uint64_t)now.tv_nsec / 1000;
-}
-
-/* How much longer a datagram is than the packet in it. */
-static size_t overhead(const struct udp_session *s)
-{
-	return DATAGRAM_HEAD + (s->peer->dtls ? DTLS_OVERHEAD : 0);
-}
-
-/* What fits into a datagram may change with the way that it takes. */
-static void set_longest(struct udp_session *s)
-{
-	size_t longest = udp_longest(s->sockets, &s->peer->path);
-
-	/* Without a way it stays as it is, and is the shortest that any has at first. */
-	if (!longest && s->wire.max)
-		return;
-	if (!longest)
-		longest = udp_longest_of(0, s->peer->path.address.ss_family);
-	longest -= overhead(s);
-	if (s->peer->dtls && longest > DTLS_MOST - DATAGRAM_HEAD)
-		longest = DTLS_MOST - DATAGRAM_HEAD;
-	if (longest == s->wire.max)
-		return;
-	s->wire.max = longest;
-	mtu_advise(s->r, longest, s->peer->text);
 }
 
 /* Records of the peer's keys, for udp_send(). */
@@ -96,6 +73,7 @@ static int add_packet(struct udp_session *s, unsigned char *at, size_t len)
 
 	at[0] = DATAGRAM_PACKET;
 	trace_sent(&s->trace, s->r, len);
+	udp_fit_send(&s->fit, len);
 	if (s->peer->dtls)
 		return dtls_seal(s->peer->dtls, at, DATAGRAM_HEAD + len, add_records, b);
 	b->lens[b->n++] = (uint16_t)(DATAGRAM_HEAD + len);
@@ -137,7 +115,7 @@ static void send_some(struct udp_session *s)
 	if (!s->out.too_long)
 		return;
 	s->out.too_long = false;
-	set_longest(s);
+	udp_fit_look(&s->fit);
 }
 
 /* Returns 0, or -errno of an interface that is gone. */
@@ -181,7 +159,8 @@ static enum relay_end hear(struct udp_session *s, const struct datagram *d)
 		udp_peer_say(s->peer, DATAGRAM_ALIVE, d->stamp);
 		break;
 	case DATAGRAM_ALIVE:
-		measure(s, d);
+		if (!udp_fit_answered(&s->fit, d->stamp))
+			measure(s, d);
 		break;
 	case DATAGRAM_END:
 		return RELAY_CLOSED;
@@ -255,7 +234,7 @@ static enum relay_end hear_secured(struct udp_session *s, const struct udp_path 
 		/* Who connects may get another address too. */
 		s->peer->path.has_local &= s->callers != NULL;
 		relay_note(s->r, "the peer is at %s now", s->peer->text);
-		set_longest(s);
+		udp_fit_begin(&s->fit);
 	}
 	if (datagram_read(data, (size_t)n, &d) < 0) {
 		s->r->stats.malformed++;
@@ -314,14 +293,18 @@ static enum relay_end receive(struct udp_session *s, int fd)
 static void hear_errors(struct udp_session *s, int fd)
 {
 	struct udp_path to = { .fd = fd };
+	size_t mtu;
 	int err, n;
 
-	for (n = 0; n < UDP_BATCH_MAX && udp_next_error(fd, &to.address, &err); n++) {
+	for (n = 0; n < UDP_BATCH_MAX && udp_next_error(fd, &to.address, &err, &mtu); n++) {
 		if (!udp_same_end(&to, &s->peer->path))
 			continue;
 		/* Nobody has signed that. */
 		s->refused |= err == ECONNREFUSED && !s->peer->dtls;
-		s->out.too_long |= err == EMSGSIZE;
+		if (err != EMSGSIZE)
+			continue;
+		s->out.too_long = true;
+		udp_fit_hint(&s->fit, mtu);
 	}
 }
 
@@ -339,8 +322,14 @@ static enum relay_end keep_alive(struct udp_session *s)
 		return broken(s, -ETIMEDOUT);
 	s->ask = now + (s->r->round_trip || every < FIRST_MS ? every : FIRST_MS);
 	udp_peer_say(s->peer, DATAGRAM_ASK, (const unsigned char *)&stamp);
-	set_longest(s);
+	udp_fit_look(&s->fit);
 	return RELAY_GOES_ON;
+}
+
+/* The sooner of two; 0 is never. */
+static uint64_t sooner(uint64_t a, uint64_t b)
+{
+	return !a || (b && b < a) ? b : a;
 }
 
 /* Those who call have handshakes of their own. */
@@ -354,8 +343,7 @@ static int keep_keys(struct udp_session *s)
 	err = udp_keys_step(&s->keys, s->r, s->peer, &s->renew);
 	if (s->callers)
 		callers = udp_callers_step(s->callers, s->r);
-	if (callers && callers < s->renew)
-		s->renew = callers;
+	s->renew = sooner(s->renew, callers);
 	return err;
 }
 
@@ -365,12 +353,11 @@ enum { TUN, SOCKETS };
 static int wait_for(struct udp_session *s, struct pollfd *fds)
 {
 	const bool waits = s->out.n || translate_has(&s->translator);
-	uint64_t next = s->r->words.keepalive ? s->ask : 0;
+	uint64_t next = sooner(s->r->words.keepalive ? s->ask : 0, s->renew);
 	struct timespec t;
 	size_t i;
 
-	if (s->renew && (!next || s->renew < next))
-		next = s->renew;
+	next = sooner(next, s->fit_next);
 	/* Without room for it, the interface keeps and drops its packets itself. */
 	fds[TUN] = (struct pollfd){ .fd = s->r->tun, .events = waits ? 0 : POLLIN };
 	for (i = 0; i < s->sockets->n; i++) {
@@ -406,6 +393,7 @@ static enum relay_end work(struct udp_session *s, const struct pollfd *fds)
 	    fill(s) < 0)
 		return RELAY_DELETED;
 	send_some(s);
+	s->fit_next = udp_fit_step(&s->fit);
 	return keep_keys(s) < 0 ? broken(s, -EKEYEXPIRED) : keep_alive(s);
 }
 
@@ -445,8 +433,11 @@ static void begin(struct udp_session *s)
 	s->heard = s->ask = clock_ms();
 	udp_keys_begin(&s->keys, s->peer);
 	s->r->round_trip = 0;
+	s->fit = (struct udp_fit){
+		.r = s->r, .sockets = s->sockets, .peer = s->peer, .wire = &s->wire
+	};
 	translate_begin(&s->translator, s->r, &s->wire);
-	set_longest(s);
+	udp_fit_begin(&s->fit);
 	queue_set_large(s->r, &s->wire, s->peer->features);
 }
 

@@ -28,7 +28,19 @@ static void set(int fd, int level, int option, int value)
 	setsockopt(fd, level, option, &value, sizeof(value));
 }
 
-static int make(sa_family_t family)
+/*
+ * No fragments. own: of what the network says is too long, which anybody can forge, the kernel
+ * makes nothing.
+ */
+static void discover(int fd, sa_family_t family, bool own)
+{
+	if (family == AF_INET)
+		set(fd, SOL_IP, IP_MTU_DISCOVER, own ? IP_PMTUDISC_PROBE : IP_PMTUDISC_DO);
+	else
+		set(fd, SOL_IPV6, IPV6_MTU_DISCOVER, own ? IPV6_PMTUDISC_PROBE : IPV6_PMTUDISC_DO);
+}
+
+static int make(sa_family_t family, bool own)
 {
 	int fd = socket(family, SOCK_DGRAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
 	int size = RECEIVE_BUFFER;
@@ -39,15 +51,14 @@ static int make(sa_family_t family)
 	if (setsockopt(fd, SOL_SOCKET, SO_RCVBUFFORCE, &size, sizeof(size)) < 0)
 		set(fd, SOL_SOCKET, SO_RCVBUF, size);
 	set(fd, SOL_UDP, UDP_GRO, 1);
+	discover(fd, family, own);
 	if (family == AF_INET) {
-		set(fd, SOL_IP, IP_MTU_DISCOVER, IP_PMTUDISC_DO);
 		set(fd, SOL_IP, IP_RECVERR, 1);
 		set(fd, SOL_IP, IP_PKTINFO, 1);
 		return fd;
 	}
 	/* That of IPv4 has a socket of its own. */
 	set(fd, SOL_IPV6, IPV6_V6ONLY, 1);
-	set(fd, SOL_IPV6, IPV6_MTU_DISCOVER, IPV6_PMTUDISC_DO);
 	set(fd, SOL_IPV6, IPV6_RECVERR, 1);
 	set(fd, SOL_IPV6, IPV6_RECVPKTINFO, 1);
 	return fd;
@@ -55,7 +66,7 @@ static int make(sa_family_t family)
 
 static int add(struct udp_sockets *u, const struct sockaddr_storage *address, socklen_t len)
 {
-	int fd = make(address->ss_family), err;
+	int fd = make(address->ss_family, u->own), err;
 
 	if (fd < 0)
 		return fd;
@@ -105,10 +116,16 @@ static int open_unbound(struct udp_sockets *u, struct message *m)
 int udp_open(struct udp_sockets *u, const struct relay *r, const struct addresses *to,
 	     struct message *m)
 {
-	int err;
+	int err, i;
 
-	u->probes[0] = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
-	u->probes[1] = socket(AF_INET6, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+	u->own = r->tls != NULL;
+	for (i = 0; i < 2; i++) {
+		const sa_family_t family = i ? AF_INET6 : AF_INET;
+
+		u->probes[i] = socket(family, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+		discover(u->probes[i], family, u->own);
+		set(u->probes[i], i ? SOL_IPV6 : SOL_IP, i ? IPV6_RECVERR : IP_RECVERR, u->own);
+	}
 	err = to ? open_unbound(u, m) : open_bound(u, r, m);
 	if (err)
 		udp_close(u);
@@ -202,23 +219,53 @@ size_t udp_longest_of(size_t mtu, sa_family_t family)
 	return mtu - (v4 ? IPV4_AND_UDP : IPV6_AND_UDP);
 }
 
+/*
+ * The mtu of the device that a socket's datagrams leave by: the kernel tells it of one that is too
+ * long. Of nothing that is sent: where the first fits, the second is too long to go with it, and
+ * both are dropped.
+ */
+static int mtu_of_device(int fd)
+{
+	static const unsigned char longest[MTU_MOST - IPV4_AND_UDP];
+	struct sockaddr_storage address;
+	size_t mtu = 0;
+	int err, i;
+
+	while (udp_next_error(fd, &address, &err, &mtu))
+		;
+	for (i = 0; i < 2; i++)
+		if (send(fd, longest, sizeof(longest), MSG_MORE | MSG_DONTWAIT) < 0)
+			break;
+	return udp_next_error(fd, &address, &err, &mtu) && err == EMSGSIZE ? (int)mtu : 0;
+}
+
+/* What the route has, by what came back on the way too. */
+static int mtu_of_route(int fd, bool v4)
+{
+	int mtu;
+	socklen_t len = sizeof(mtu);
+
+	if (getsockopt(fd, v4 ? SOL_IP : SOL_IPV6, v4 ? IP_MTU : IPV6_MTU, &mtu, &len) < 0)
+		return 0;
+	return mtu;
+}
+
 /* A socket that is connected anew knows what the route does by now. */
 size_t udp_longest(const struct udp_sockets *u, const struct udp_path *path)
 {
 	const bool v4 = path->address.ss_family == AF_INET;
 	const struct sockaddr nowhere = { .sa_family = AF_UNSPEC };
 	const int fd = u->probes[v4 ? 0 : 1];
-	int mtu = 0;
-	socklen_t len = sizeof(mtu);
+	int mtu;
 
 	connect(fd, &nowhere, sizeof(nowhere));
-	if (connect(fd, (const struct sockaddr *)&path->address, path->len) < 0 ||
-	    getsockopt(fd, v4 ? SOL_IP : SOL_IPV6, v4 ? IP_MTU : IPV6_MTU, &mtu, &len) < 0)
+	if (connect(fd, (const struct sockaddr *)&path->address, path->len) < 0)
 		return 0;
-	return udp_longest_of((size_t)mtu, path->address.ss_family);
+	mtu = u->own ? mtu_of_device(fd) : mtu_of_route(fd, v4);
+	return mtu > 0 ? udp_longest_of((size_t)mtu, path->address.ss_family) : 0;
 }
 
-bool udp_next_error(int fd, struct sockaddr_storage *address, int *err)
+bool udp_next_error(int fd, struct sockaddr_storage *address, int *err, size_t *mtu)
 {
 	unsigned char control[512];
 	struct msghdr msg = { .msg_name = address,
@@ -231,12 +278,14 @@ bool udp_next_error(int fd, struct sockaddr_storage *address, int *err)
 	if (recvmsg(fd, &msg, MSG_ERRQUEUE | MSG_DONTWAIT) < 0)
 		return false;
 	*err = 0;
+	*mtu = 0;
 	for (c = CMSG_FIRSTHDR(&msg); c; c = CMSG_NXTHDR(&msg, c)) {
 		if ((c->cmsg_level != SOL_IP || c->cmsg_type != IP_RECVERR) &&
 		    (c->cmsg_level != SOL_IPV6 || c->cmsg_type != IPV6_RECVERR))
 			continue;
 		memcpy(&ee, CMSG_DATA(c), sizeof(ee));
 		*err = (int)ee.ee_errno;
+		*mtu = ee.ee_info;
 	}
 	return true;
 }

@@ -17,6 +17,7 @@ struct udp_sockets {
 	struct pollfd v[LISTENERS_MAX];
 	size_t n;
 	int probes[2]; /* IPv4's and IPv6's, which nothing is sent with; -1: none */
+	bool own; /* what the kernel has heard of a way from others is not believed */
 };
 
 /* From where to where datagrams go. */
@@ -55,8 +56,8 @@ bool udp_same_host(const struct udp_path *a, const struct udp_path *b);
 /* Whether both have the same other end. */
 bool udp_same_end(const struct udp_path *a, const struct udp_path *b);
 
-/* The longest datagram that goes whole over a path, as far as the kernel knows, in bytes; 0: there
- * is no way now. */
+/* The longest datagram that goes whole over a path, as far as the kernel knows, or for u->own, into
+ * the first device of it; in bytes; 0: there is no way now. */
 size_t udp_longest(const struct udp_sockets *u, const struct udp_path *path);
 
 /* The same of a path that carries packets of so many bytes; 0: nobody knows. */
@@ -98,8 +99,8 @@ size_t udp_receive(int fd, unsigned char *buffer, struct udp_arrival v[UDP_ARRIV
 
 /*
  * What is known of datagrams that did not arrive. Returns false when there is no more;
- * *err: an errno, and address is where it went to.
+ * *err: an errno, and address is where it went to. *mtu: of EMSGSIZE, what is said to arrive.
  */
-bool udp_next_error(int fd, struct sockaddr_storage *address, int *err);
+bool udp_next_error(int fd, struct sockaddr_storage *address, int *err, size_t *mtu);
 
 #endif

@@ -49,7 +49,8 @@ static void read_frames(const struct wire *wire, uint8_t *data, size_t size)
 		MUST(f.len > wire->max);
 }
 
-/* What is read of a datagram that is no packet is what is written of it, but of a longer hello. */
+/* What is read of a datagram that is no packet is what is written of it, but of a longer hello or
+ * question. */
 static void read_datagram(uint8_t *data, size_t size)
 {
 	unsigned char again[DATAGRAM_HELLO_SIZE];
@@ -65,7 +66,8 @@ static void read_datagram(uint8_t *data, size_t size)
 	if (d.kind == DATAGRAM_HELLO)
 		MUST(!memcmp(again + HELLO_SIZE - 4, data + HELLO_SIZE - 4, 4 + 2 * DATAGRAM_ID));
 	else
-		MUST(size == DATAGRAM_CONTROL_SIZE && !memcmp(again, data, size));
+		MUST(!memcmp(again, data, DATAGRAM_CONTROL_SIZE) &&
+		     (size == DATAGRAM_CONTROL_SIZE || d.kind == DATAGRAM_ASK));
 }
 
 /* What is read of a key is what is written of it. */
