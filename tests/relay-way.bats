@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # SPDX-FileCopyrightText: The tuntap authors
-# tuntap relay --udp with keys: how long datagrams may be on the way, where routers cut them down.
+# tuntap relay --udp with keys: how long datagrams may be on the way, and who speaks on it.
 # shellcheck disable=SC2154 # status, output, pid and so on are set
 
 load helper
@@ -200,4 +200,54 @@ forge() {
 	told right waits
 	start left left tuntap relay t0 --connect 198.51.100.1:5556 --udp --psk psk --mtu auto
 	told left 'has the mtu 1413 now'
+}
+
+# resend PCAP: the last datagram in it to the left, from here.
+resend() {
+	on middle perl -e 'use Socket;
+		open(my $f, "<", $ARGV[0]) or die "open: $!";
+		binmode($f);
+		read($f, my $head, 24);
+		my $last;
+		while (read($f, my $record, 16) == 16) {
+			read($f, my $frame, (unpack("L4", $record))[2]);
+			$last = substr($frame, 14 + 20 + 8);
+		}
+		socket(my $s, PF_INET, SOCK_DGRAM, 0) or die "socket: $!";
+		send($s, $last, 0, sockaddr_in(5555, inet_aton("192.0.2.1"))) or die "send: $!"' "$1"
+}
+
+@test "who sends on what he has seen, and first, does not become the peer" {
+	need perl
+	need tcpdump
+	routed
+	joined 192.0.2.1
+	pings
+	start dump middle tcpdump -Uni to-right -w seen.pcap udp and dst host 192.0.2.1
+	told dump 'listening on'
+	# It is seen, and gets no further.
+	on middle ip route add blackhole 192.0.2.1
+	on right ping -c 1 -W 1 10.9.0.1 >/dev/null || :
+	wait_for eval '[ "$(stat -c %s seen.pcap)" -gt 100 ]'
+	kill "$pid"
+	wait "$pid" || :
+	on middle ip route del blackhole 192.0.2.1
+	resend seen.pcap
+	# It did come first: there is an answer to the ping, which goes to where the peer is.
+	for i in 1 2 3 4 5; do
+		on left ping -c 1 -W 2 10.9.0.2 >/dev/null || complain "lost: $i"
+	done
+	sleep 1.5
+	pings
+	run grep 'the peer is at' left
+	[ "$status" -ne 0 ] || complain "$output"
+	# It does move, once it is there.
+	ip -n right addr add 198.51.100.2/24 dev wire
+	ip -n right addr del 198.51.100.1/24 dev wire
+	ip -n right addr add 198.51.100.2/24 dev wire 2>/dev/null || :
+	ip -n right route add default via 198.51.100.254 2>/dev/null || :
+	on right ping -c 1 -W 2 10.9.0.1 >/dev/null || :
+	told left 'the peer is at 198.51.100.2'
+	pings
+	ends
 }

@@ -6,7 +6,10 @@
 #include "relay/mtu.h"
 #include "relay/udp-fit.h"
 
-enum { IPV4_LEAST = 576, IPV6_LEAST = 1280 }; /* what hosts take, in packets of IP (RFC 791, 8200) */
+enum {
+	IPV4_LEAST = 576,
+	IPV6_LEAST = 1280
+}; /* what hosts take, in packets of IP (RFC 791, 8200) */
 
 /* Of a datagram, without what is in front of and behind the packet. */
 static size_t packet_of(const struct udp_fit *f, size_t longest)

@@ -13,6 +13,7 @@
 #include "relay/translate.h"
 #include "relay/udp-fit.h"
 #include "relay/udp-keys.h"
+#include "relay/udp-roam.h"
 #include "relay/udp-session.h"
 
 enum {
@@ -34,7 +35,8 @@ struct udp_session {
 	uint64_t renew; /* when they are looked at, by clock_ms(); 0: never */
 	struct wire wire;
 	struct udp_fit fit; /* wire.max */
-	uint64_t fit_next; /* when it is looked at, by clock_ms(); 0: never */
+	struct udp_roam roam;
+	uint64_t step; /* when those two are looked at, by clock_ms(); 0: never */
 	struct translator translator;
 	struct udp_batch out; /* in r->out */
 	uint64_t heard, ask; /* when the peer was, and is to be asked again; by clock_ms() */
@@ -217,7 +219,16 @@ static enum relay_end broken(struct udp_session *s, int err)
 	return RELAY_FAILED;
 }
 
-/* Whoever has the keys is the peer, from where it speaks last. */
+static void move(struct udp_session *s, const struct udp_path *to)
+{
+	udp_peer_move(s->peer, to);
+	/* Who connects may get another address too. */
+	s->peer->path.has_local &= s->callers != NULL;
+	relay_note(s->r, "the peer is at %s now", s->peer->text);
+	udp_fit_begin(&s->fit);
+}
+
+/* Whoever has the keys is the peer, wherever it is. */
 static enum relay_end hear_secured(struct udp_session *s, const struct udp_path *from,
 				   unsigned char *data, size_t len)
 {
@@ -229,19 +240,16 @@ static enum relay_end hear_secured(struct udp_session *s, const struct udp_path 
 		return broken(s, (int)n);
 	if (n == 0)
 		return hear_other(s, from, data, len);
-	if (newest && !udp_same_end(from, &s->peer->path)) {
-		udp_peer_move(s->peer, from);
-		/* Who connects may get another address too. */
-		s->peer->path.has_local &= s->callers != NULL;
-		relay_note(s->r, "the peer is at %s now", s->peer->text);
-		udp_fit_begin(&s->fit);
-	}
+	if (newest)
+		udp_roam_hear(&s->roam, s->peer, from);
 	if (datagram_read(data, (size_t)n, &d) < 0) {
 		s->r->stats.malformed++;
 		return RELAY_GOES_ON;
 	}
 	if (d.kind != DATAGRAM_PACKET && !datagram_same_id(d.from, s->peer->theirs))
 		return RELAY_GOES_ON;
+	if (d.kind == DATAGRAM_ALIVE && udp_roam_answered(&s->roam, from, d.stamp))
+		move(s, from);
 	return hear(s, &d);
 }
 
@@ -357,7 +365,7 @@ static int wait_for(struct udp_session *s, struct pollfd *fds)
 	struct timespec t;
 	size_t i;
 
-	next = sooner(next, s->fit_next);
+	next = sooner(next, s->step);
 	/* Without room for it, the interface keeps and drops its packets itself. */
 	fds[TUN] = (struct pollfd){ .fd = s->r->tun, .events = waits ? 0 : POLLIN };
 	for (i = 0; i < s->sockets->n; i++) {
@@ -393,7 +401,7 @@ static enum relay_end work(struct udp_session *s, const struct pollfd *fds)
 	    fill(s) < 0)
 		return RELAY_DELETED;
 	send_some(s);
-	s->fit_next = udp_fit_step(&s->fit);
+	s->step = sooner(udp_fit_step(&s->fit), udp_roam_step(&s->roam, s->peer));
 	return keep_keys(s) < 0 ? broken(s, -EKEYEXPIRED) : keep_alive(s);
 }
 
