@@ -53,7 +53,7 @@ tun1 netns blue: made: mode tun, user root, state up, addr 10.0.2.1/24, route 10
 	equal "$(in_netns),$(in_netns blue)" 'tap0,tap0 tun1'
 	equal "$(ip -n blue -j -d addr show tap0 | jq -c '.[0] | [.master, .addr_info[0].local]')" \
 		'["br0","10.0.1.1"]'
-	equal "$(ip netns exec blue cat /proc/sys/net/ipv6/conf/tap0/accept_ra)" 0
+	equal "$(nsenter --net=/run/netns/blue cat /proc/sys/net/ipv6/conf/tap0/accept_ra)" 0
 	equal "$(ip -n blue -j route show 10.7.0.0/16 | jq -r '.[0].dev')" tun1
 	ok tuntap apply --dry-run "$conf"
 	equal "$output$stderr" ''
@@ -206,7 +206,7 @@ in_blue() { [ "$(in_netns blue)" = tap0 ]; }
 	equal "$status" 0
 	equal "$(in_netns)" tap0
 	echo 'tap1 netns blue mode tap' >"$conf"
-	ok ip netns exec blue tuntap apply "$conf"
+	ok nsenter --net=/run/netns/blue tuntap apply "$conf"
 	equal "$(in_netns blue)" tap1
 }
 
@@ -247,7 +247,7 @@ in_blue() { [ "$(in_netns blue)" = tap0 ]; }
 tap9: removed
 tap9 netns blue: removed"
 	equal "$(in_netns),$(in_netns blue),$(in_netns red)" 'tap0,tap8,tap8 tap9'
-	ip netns exec blue tunread --timeout 60 hold tap8 tap >"$BATS_TEST_TMPDIR/held" 2>&1 3>&- &
+	nsenter --net=/run/netns/blue tunread --timeout 60 hold tap8 tap >"$BATS_TEST_TMPDIR/held" 2>&1 3>&- &
 	wait_for grep -q attached "$BATS_TEST_TMPDIR/held"
 	run --separate-stderr tuntap -j apply --prune - <<<'tap1 netns blue'
 	equal "$(jq -c 'map([.ifname, .netns, .action])' <<<"$output")" \

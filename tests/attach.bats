@@ -77,7 +77,7 @@ tun0_ifreq=0x400454ca:x$(printf %-32s 74756e30 | tr ' ' 0)s4097x$(printf %044d 0
 
 # far_socat: bob's, in the namespace far, waits at the socket.
 far_socat() {
-	ip netns exec far setpriv --reuid bob --regid bob --init-groups socat -T 20 \
+	nsenter --net=/run/netns/far setpriv --reuid bob --regid bob --init-groups socat -T 20 \
 		"OPEN:/dev/net/tun,rdwr,ioctl-bin=$tun0_ifreq" \
 		"UNIX-LISTEN:$BATS_TEST_TMPDIR/open/s,socktype=5,mode=666" 3>&- &
 	ends=$!

@@ -194,7 +194,7 @@ unit() {
 	ip netns add lab
 	ok unit tuntap.service Start
 	says 'tap1: waits for the network namespace "late", which is not there'
-	equal "$(names) $(ip netns exec lab cat /proc/sys/net/ipv6/conf/tap0/accept_ra)" 'tap0 0'
+	equal "$(names) $(nsenter --net=/run/netns/lab cat /proc/sys/net/ipv6/conf/tap0/accept_ra)" 'tap0 0'
 	ip netns add late
 	ok unit tuntap-netns.service Start
 	equal "$output$stderr" ''

@@ -140,7 +140,7 @@ tuntap: tap2: no such interface'
 	need_users
 	ip netns add far
 	tuntap -n far add tap0 user alice
-	ip netns exec far tunread hold tap0 tap >"$BATS_TEST_TMPDIR/out" 3>&- &
+	nsenter --net=/run/netns/far tunread hold tap0 tap >"$BATS_TEST_TMPDIR/out" 3>&- &
 	wait_for grep -q attached "$BATS_TEST_TMPDIR/out"
 	tuntap add tap0 user alice
 	ok tuntap show -d

@@ -29,7 +29,7 @@ each_row() {
 
 	for ns in '' lab; do
 		netns=(${ns:+-n "$ns"})
-		there=(${ns:+ip netns exec "$ns"})
+		there=(${ns:+nsenter "--net=/run/netns/$ns"})
 		for user in root alice; do
 			for queues in 1 2; do
 				flags=()

@@ -80,7 +80,7 @@ processes() {
 	hold tun0 tun
 	here=$holder
 	# The process's own namespace says nothing: this one moves after it attached.
-	ip netns exec other tunread hold tun0 tun >"$BATS_TEST_TMPDIR/out" 3>&- &
+	nsenter --net=/run/netns/other tunread hold tun0 tun >"$BATS_TEST_TMPDIR/out" 3>&- &
 	there=$!
 	wait_for grep -q attached "$BATS_TEST_TMPDIR/out"
 	equal "$(processes tun0)" "tunread\\x20($here)"
@@ -137,7 +137,7 @@ processes() {
 	tuntap -n other add x1 mode tap user alice
 	for name in tap0 x1; do
 		: >"$BATS_TEST_TMPDIR/out"
-		ip netns exec other setpriv --reuid alice --regid alice --init-groups \
+		nsenter --net=/run/netns/other setpriv --reuid alice --regid alice --init-groups \
 			tunread hold "$name" tap >"$BATS_TEST_TMPDIR/out" 3>&- &
 		wait_for grep -q attached "$BATS_TEST_TMPDIR/out"
 	done

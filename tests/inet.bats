@@ -74,8 +74,8 @@ attributes=(
 	need_netns
 	ip netns add lab
 	ok tuntap -n lab add tap0 accept_ra 2 forwarding on
-	equal "$(ip netns exec lab cat /proc/sys/net/ipv6/conf/tap0/accept_ra)" 2
-	equal "$(ip netns exec lab cat /proc/sys/net/ipv4/conf/tap0/forwarding)" 1
+	equal "$(nsenter --net=/run/netns/lab cat /proc/sys/net/ipv6/conf/tap0/accept_ra)" 2
+	equal "$(nsenter --net=/run/netns/lab cat /proc/sys/net/ipv4/conf/tap0/forwarding)" 1
 	ip netns del lab
 }
 

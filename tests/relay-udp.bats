@@ -132,8 +132,7 @@ mtu_of() {
 	told left 'waits'
 	echo '2001:db8::1 both' >/run/world/hosts
 	echo '192.0.2.1 both' >>/run/world/hosts
-	unshare --mount sh -c 'mount --bind /run/world/hosts /etc/hosts &&
-		exec ip netns exec right timeout 5 tuntap relay t0 --plain --udp --connect both:5556' \
+	knowing /run/world/hosts right timeout 5 tuntap relay t0 --plain --udp --connect both:5556 \
 		>"$BATS_TEST_TMPDIR/right" 2>&1 3>&- &
 	told right 'connected to 192.0.2.1 port 5556'
 	pings
@@ -154,8 +153,7 @@ mtu_of() {
 	on left socat -u 'UDP6-RECV:5557,bind=[2001:db8::1]' /dev/null 3>&- &
 	on left sh -c 'cd "$1" && exec socat UDP4-LISTEN:5557,bind=192.0.2.1 EXEC:"bash answer"' sh "$BATS_TEST_TMPDIR" 3>&- &
 	wait_for eval '[ "$(on left ss -Hlun "sport = 5557" | wc -l)" = 2 ]'
-	unshare --mount sh -c 'mount --bind /run/world/hosts /etc/hosts &&
-		exec ip netns exec right tuntap relay t0 --plain --udp --connect both:5557' \
+	knowing /run/world/hosts right tuntap relay t0 --plain --udp --connect both:5557 \
 		>"$BATS_TEST_TMPDIR/right" 2>&1 3>&- &
 	connects=$!
 	wait_for eval '[ "$(wc -l <"$BATS_TEST_TMPDIR/heard")" -ge 4 ]'

@@ -59,7 +59,7 @@ peer() {
 		set -- TCP-LISTEN:5555,reuseaddr
 	fi
 	# It stays until all came that is waited for.
-	(stream && exec sleep 30) | ip netns exec right socat - "$1" >"$T/sent" 2>"$T/peer" 3>&- &
+	(stream && exec sleep 30) | nsenter --net=/run/netns/right socat - "$1" >"$T/sent" 2>"$T/peer" 3>&- &
 }
 
 # try WHO listen|connect: into $T/WHO.sent and $T/WHO.given.

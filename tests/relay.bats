@@ -125,8 +125,7 @@ given() {
 	start left left tuntap relay t0 --plain --listen 192.0.2.1:5556
 	told left 'waits'
 	# Nobody has the first address of that name: the next one is tried beside it.
-	unshare --mount sh -c 'mount --bind /run/world/hosts /etc/hosts &&
-		exec ip netns exec right timeout 5 tuntap relay t0 --plain --connect both:5556' \
+	knowing /run/world/hosts right timeout 5 tuntap relay t0 --plain --connect both:5556 \
 		>"$BATS_TEST_TMPDIR/right" 2>&1 3>&- &
 	told right 'connected to 192.0.2.1 port 5556'
 }
@@ -172,7 +171,7 @@ says_in() {
 	mkfifo "$log"
 	exec 7<>"$log"
 	dd if=/dev/zero of="$log" oflag=nonblock bs=1 2>/dev/null || :
-	ip netns exec left tuntap relay t0 --plain --listen 5555 2>"$log" 3>&- 7>&- &
+	nsenter --net=/run/netns/left tuntap relay t0 --plain --listen 5555 2>"$log" 3>&- 7>&- &
 	listens=$!
 	wait_for eval "on left ss -Hltn 'sport = 5555' | grep -q 5555"
 	start right right tuntap relay t0 --plain --connect 192.0.2.1:5555
@@ -576,8 +575,7 @@ says_in() {
 	told left waits
 	# It is this host's at first, where nobody listens.
 	echo '192.0.2.2 moves' >/run/world/moves
-	unshare --mount sh -c 'mount --bind /run/world/moves /etc/hosts &&
-		exec ip netns exec right tuntap relay t0 --plain --connect moves:5555 --retry 1' \
+	knowing /run/world/moves right tuntap relay t0 --plain --connect moves:5555 --retry 1 \
 		>"$BATS_TEST_TMPDIR/right" 2>&1 3>&- &
 	connects=$!
 	told right 'cannot connect to moves port 5555: Connection refused'
@@ -647,11 +645,11 @@ under_journal() {
 	for log in left right; do
 		: >"$BATS_TEST_TMPDIR/$log"
 	done
-	under_journal "$BATS_TEST_TMPDIR/left" ip netns exec left \
+	under_journal "$BATS_TEST_TMPDIR/left" nsenter --net=/run/netns/left \
 		tuntap relay t0 --plain --listen 5555 &
 	listens=$!
 	told left '<6>tuntap: t0: waits'
-	under_journal "$BATS_TEST_TMPDIR/right" ip netns exec right \
+	under_journal "$BATS_TEST_TMPDIR/right" nsenter --net=/run/netns/right \
 		tuntap relay t0 --plain --connect 192.0.2.1:5555 --retry 1 &
 	connects=$!
 	told right '<6>tuntap: t0: connected'
