@@ -5,17 +5,13 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "base/cleanup.h"
-#include "verbs/sweep.h"
+#include "verbs/whole.h"
 #include "words/value.h"
 
 enum { PRUNE, DRY_RUN, RECREATE_IT, JOIN, ENTER };
-
-/* A namespace that is being made takes milliseconds; two seconds in all. */
-enum { TRIES = 40, PAUSE_MS = 50 };
 
 /* A line must be enough to make its interface: at boot there is none yet. */
 static int judge(struct iface *i, struct message *m)
@@ -26,48 +22,6 @@ static int judge(struct iface *i, struct message *m)
 	if (!err)
 		err = grammar_check(&new, new.mode, m);
 	return err ? err : plan_defaults(PLAN_REPLACE, i, geteuid(), m);
-}
-
-/* The network namespaces of the files, and what is done in each. */
-struct whole {
-	struct conf *conf;
-	struct spaces spaces;
-	struct sweep *v;
-	struct sweep_how how;
-	const char *only; /* --enter; NULL: all of all */
-	int status; /* of what is no line's */
-};
-
-static struct change *change_of(const struct whole *w, size_t line)
-{
-	const struct line *l = &w->spaces.lines[line];
-	struct changes *changes = &w->v[l->space].b.changes;
-
-	return l->at < changes->n ? &changes->v[l->at] : NULL;
-}
-
-/* An unknown user, say, fails the line that names it, and no other. */
-static void fail_unknown(struct whole *w, size_t space)
-{
-	struct conf *conf = w->conf;
-	struct mistake *unknown;
-	struct change *c;
-	size_t i;
-
-	for (i = 0; i < conf->unknown.n; i++) {
-		unknown = &conf->unknown.v[i];
-		c = w->spaces.lines[conf->of[i]].space == space ? change_of(w, conf->of[i]) : NULL;
-		if (!c)
-			continue;
-		w->spaces.v[space].want.v[c - w->v[space].b.changes.v].at = unknown->at;
-		message_copy(&c->msg, &unknown->m);
-		c->what = KEEP;
-		c->defers = false;
-		c->awaits = NULL;
-		/* Tried again it would pass for a line without that user. */
-		c->retry = false;
-		c->err = unknown->err;
-	}
 }
 
 static bool asks(const struct call *call)
@@ -97,180 +51,12 @@ static int report(struct call *call, const struct changes *changes)
 	return all_done(changes) ? status : 1;
 }
 
-/* --enter: of the other network namespaces that one, or all of them. */
-static bool chosen(const struct whole *w, const struct space *space)
+static int tell(struct call *call, struct whole *w)
 {
-	size_t i;
-
-	if (!w->only)
-		return true;
-	for (i = 0; space->netns && i < space->want.n; i++)
-		if (!strcmp(w->only, "all") || !strcmp(w->only, space->want.v[i].netns))
-			return true;
-	return false;
-}
-
-/* Those of a namespace that is not there, or with err cannot be worked in. */
-static int absent(struct whole *w, size_t i, int err, struct message *m)
-{
-	struct space *space = &w->spaces.v[i];
-	struct sweep *s = &w->v[i];
-
-	sweep_clear(s);
-	s->space = space;
-	s->how = &w->how;
-	space->there = false;
-	if (err) {
-		message_clear(&space->msg);
-		space->err = err;
-		space->msg = *m;
-		*m = (struct message){ 0 };
-	}
-	return spaces_absent(space, &s->b.changes) < 0 ? message_no_memory(m) : 0;
-}
-
-static int look_and_plan(struct whole *w, size_t i, struct message *m)
-{
-	struct sweep *s = &w->v[i];
-
-	sweep_clear(s);
-	s->how = &w->how;
-	return spaces_visit(&w->spaces, &w->spaces.v[i], sweep_plan, s, m);
-}
-
-/* What cannot be looked at in another network namespace fails its lines, here all. */
-static int plan_space(struct whole *w, size_t i, struct message *m)
-{
-	struct space *space = &w->spaces.v[i];
-	int err = space->there ? look_and_plan(w, i, m) : 0;
-
-	/* It may be there again, or have gone for good. */
-	if (err == -ESTALE) {
-		message_clear(m);
-		err = space->there ? look_and_plan(w, i, m) : 0;
-	}
-	if (err && (!space->netns || w->spaces.lost))
-		return err;
-	if (err || !space->there)
-		err = absent(w, i, err, m);
-	if (err)
-		return err;
-	fail_unknown(w, i);
-	return 0;
-}
-
-/* Each of its lines is told, come what may. */
-static void plan_or_tell(struct whole *w, size_t i)
-{
-	CLEANUP(message_clear) struct message m = { 0 };
-	int err = plan_space(w, i, &m);
-
-	if (err && absent(w, i, err, &m) < 0)
-		w->status = verb_fail(&m, NULL, NULL);
-}
-
-static int carry_out_plan(struct whole *w, size_t i, struct message *m)
-{
-	struct space *space = &w->spaces.v[i];
-
-	return space->there ? spaces_visit(&w->spaces, space, sweep_carry_out, &w->v[i], m) : 0;
-}
-
-static void carry_out_space(struct whole *w, size_t i)
-{
-	CLEANUP(message_clear) struct message m = { 0 };
-	const bool lost = w->spaces.lost;
-	int err = carry_out_plan(w, i, &m);
-
-	/* What was planned for another is not done. */
-	if (err == -ESTALE) {
-		message_clear(&m);
-		plan_or_tell(w, i);
-		err = carry_out_plan(w, i, &m);
-	}
-	/* What was done there is done, though there is no way back. */
-	if (err && w->spaces.lost && !lost)
-		w->status = verb_fail(&m, NULL, NULL);
-	else if (err)
-		sweep_fail(&w->v[i], err, &m);
-}
-
-static bool awaits(const struct whole *w, size_t i)
-{
-	const struct space *space = &w->spaces.v[i];
-
-	return !space->there && !space->err && chosen(w, space);
-}
-
-static bool ended(const struct whole *w)
-{
-	return w->spaces.lost || w->status;
-}
-
-/* What there is to do in one that has come is found out with the lock. */
-static void serve(struct whole *w, size_t i)
-{
-	CLEANUP(message_clear) struct message m = { 0 };
-
-	w->status = verb_lock(w->how.call);
-	if (!w->status) {
-		plan_or_tell(w, i);
-		carry_out_space(w, i);
-		return;
-	}
-	message_set(&m, -ETIMEDOUT, "was not made: the lock was not free in time");
-	absent(w, i, -ETIMEDOUT, &m);
-}
-
-/* Whether one has come, in which there is work then. */
-static bool look_again(struct whole *w)
-{
-	bool come = false;
-	size_t i;
-
-	for (i = 0; i < w->spaces.n && !ended(w); i++) {
-		if (!awaits(w, i) || !spaces_come(&w->spaces.v[i]))
-			continue;
-		serve(w, i);
-		come = true;
-	}
-	verb_unlock();
-	return come;
-}
-
-/*
- * Whoever makes one namespace makes more, and its name is there before it is. What waits
- * for the next sees it or is told of it: see tuntap-netns.path. Nobody else waits meanwhile.
- */
-static void wait_for_more(struct whole *w)
-{
-	const struct timespec pause = { .tv_nsec = PAUSE_MS * 1000000L };
-	bool waits = true;
-	size_t i;
-	int tries;
-
-	verb_unlock();
-	for (tries = 0; waits && !ended(w) && tries < TRIES; tries++) {
-		waits = false;
-		for (i = 0; i < w->spaces.n; i++)
-			waits = waits || awaits(w, i);
-		if (waits)
-			nanosleep(&pause, NULL);
-		if (waits && look_again(w))
-			tries = 0;
-	}
-}
-
-static int tell(struct call *call, const struct whole *w)
-{
-	CLEANUP(free_at) struct changes **of = calloc(w->spaces.n + 1, sizeof(*of));
 	CLEANUP(changes_clear) struct changes all = { 0 };
-	size_t i;
 	int status;
 
-	for (i = 0; of && i < w->spaces.n; i++)
-		of[i] = &w->v[i].b.changes;
-	if (!of || spaces_gather(&w->spaces, &w->conf->want, of, &all) < 0)
+	if (whole_gather(w, &all) < 0)
 		return verb_no_memory();
 	status = report(call, &all);
 	if (!call->options->quiet)
@@ -278,27 +64,9 @@ static int tell(struct call *call, const struct whole *w)
 	return status ? status : w->status;
 }
 
-/* All is planned before anything is done. */
-static int apply_whole(struct call *call, struct whole *w)
-{
-	struct message m = { 0 };
-	size_t i;
-
-	for (i = 0; i < w->spaces.n; i++) {
-		w->v[i].how = &w->how;
-		if (chosen(w, &w->spaces.v[i]) && plan_space(w, i, &m) < 0)
-			return verb_fail(&m, NULL, NULL);
-	}
-	for (i = 0; i < w->spaces.n; i++)
-		if (chosen(w, &w->spaces.v[i]))
-			carry_out_space(w, i);
-	if (w->only && !asks(call))
-		wait_for_more(w);
-	return tell(call, w);
-}
-
 static int apply(struct call *call, struct conf *conf, const char *only)
 {
+	CLEANUP(whole_clear)
 	struct whole w = {
 		.conf = conf,
 		.only = only,
@@ -308,17 +76,11 @@ static int apply(struct call *call, struct conf *conf, const char *only)
 			 .recreate = verb_given(call, RECREATE_IT),
 			 .only_missing = only },
 	};
-	int status = spaces_find(&w.spaces, call, &conf->want);
-	size_t i;
+	int status = whole_begin(&w);
 
-	w.v = status ? NULL : calloc(w.spaces.n + 1, sizeof(*w.v));
 	if (!status)
-		status = w.v ? apply_whole(call, &w) : verb_no_memory();
-	for (i = 0; w.v && i < w.spaces.n; i++)
-		sweep_clear(&w.v[i]);
-	free(w.v);
-	spaces_clear(&w.spaces);
-	return status;
+		status = whole_carry_out(&w);
+	return status ? status : tell(call, &w);
 }
 
 /* A bridge of this network namespace has no ports in others. */
