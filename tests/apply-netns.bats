@@ -107,6 +107,38 @@ tun1 netns blue: made: mode tun, user root, state up, addr 10.0.2.1/24, route 10
 	equal "$(jq -c '.[0].odd' <<<"$output")" null
 }
 
+@test "--enter knows a namespace by any of its names, and says where no line has it" {
+	ip netns add blue
+	ip netns add red
+	ln -s /run/netns/blue "$BATS_TEST_TMPDIR/link"
+	printf '%s\n' "tap0 netns $BATS_TEST_TMPDIR/link mode tap" 'tap1 netns red mode tap' \
+		'tap2 mode tap' >"$conf"
+	run --separate-stderr tuntap apply --enter blue --dry-run "$conf"
+	equal "$status $stderr" '1 '
+	ok tuntap apply --enter blue "$conf"
+	equal "$output" "tap0 netns $BATS_TEST_TMPDIR/link: made: mode tap, user root"
+	equal "$stderr$(in_netns),$(in_netns red)" ','
+	echo 'tap3 netns blue mode tap' >"$conf"
+	ok tuntap apply --enter "$BATS_TEST_TMPDIR/link" "$conf"
+	equal "$stderr$(in_netns blue)" 'tap0 tap3'
+	# The caller's own too.
+	echo 'tap4 netns red mode tap' >"$conf"
+	ok ip netns exec red tuntap apply --enter red "$conf"
+	equal "$stderr$(in_netns red)" tap4
+	for name in nosuch blue; do
+		ok tuntap apply --enter $name "$conf"
+		equal "$output$stderr" "tuntap: warning: no line has netns \"$name\""
+		ok tuntap -q apply --enter $name "$conf"
+		equal "$output$stderr" ''
+	done
+	# What is none cannot be told apart.
+	fails 1 tuntap apply --enter /dev/null "$conf"
+	says '"/dev/null" is not a network namespace'
+	fails 2 tuntap apply --enter /dev/null --dry-run "$conf"
+	ok tuntap apply --enter all - <<<'tap2'
+	equal "$output$stderr" ''
+}
+
 @test "--enter waits for one that is being made, and for the next" {
 	printf '%s\n' 'tap0 netns blue mode tap' 'tap1 netns red mode tap' >"$conf"
 	mkdir -p /run/netns

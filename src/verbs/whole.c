@@ -44,15 +44,25 @@ static void fail_unknown(struct whole *w, size_t space)
 	}
 }
 
-/* --enter: of the other network namespaces that one, or all of them. */
+static bool any(const struct whole *w)
+{
+	return !strcmp(w->only, "all");
+}
+
+/* --enter: of the network namespaces that one, whatever lines call it, or all but the caller's. */
 static bool chosen(const struct whole *w, const struct space *space)
 {
 	size_t i;
 
 	if (!w->only)
 		return true;
+	if (any(w))
+		return space->netns;
+	if (w->only_there && space->there && netns_equal(&w->only_id, &space->id))
+		return true;
+	/* Of one that is not there, or cannot be looked at, there is the name alone. */
 	for (i = 0; space->netns && i < space->want.n; i++)
-		if (!strcmp(w->only, "all") || !strcmp(w->only, space->want.v[i].netns))
+		if (!strcmp(w->only, space->want.v[i].netns))
 			return true;
 	return false;
 }
@@ -208,6 +218,36 @@ static void wait_for_more(struct whole *w)
 	}
 }
 
+/* Most likely a slip. */
+static void tell_no_line(const struct whole *w)
+{
+	CLEANUP(message_clear) struct message m = { 0 };
+
+	if (w->how.call->options->quiet)
+		return;
+	message_set(&m, 0, "no line has netns \"%s\"", w->only);
+	message_warn(&m, NULL, NULL);
+}
+
+/* Find which one --enter means; what is wrong with it the lines that have it tell. */
+static int find_only(struct whole *w)
+{
+	CLEANUP(message_clear) struct message m = { 0 };
+	int err = netns_own_id(&w->spaces.v[0].id, &m);
+	size_t i;
+
+	if (!err)
+		err = netns_find_id(w->only, &w->only_id, &m);
+	w->only_there = !err;
+	for (i = 0; i < w->spaces.n; i++)
+		if (w->spaces.v[i].want.n && chosen(w, &w->spaces.v[i]))
+			return 0;
+	if (err && err != -ENOENT)
+		return verb_fail(&m, NULL, NULL);
+	tell_no_line(w);
+	return 0;
+}
+
 int whole_begin(struct whole *w)
 {
 	int status = spaces_find(&w->spaces, w->how.call, &w->conf->want);
@@ -215,7 +255,9 @@ int whole_begin(struct whole *w)
 	if (status)
 		return status;
 	w->v = calloc(w->spaces.n + 1, sizeof(*w->v));
-	return w->v ? 0 : verb_no_memory();
+	if (!w->v)
+		return verb_no_memory();
+	return w->only && !any(w) ? find_only(w) : 0;
 }
 
 int whole_carry_out(struct whole *w)

@@ -13,6 +13,8 @@ struct whole {
 	struct conf *conf;
 	struct sweep_how how;
 	const char *only; /* --enter; NULL: all of all */
+	struct netns_id only_id; /* where it is there */
+	bool only_there;
 	struct spaces spaces;
 	struct sweep *v; /* one for each of the spaces */
 	int status; /* of what is no line's */
