@@ -249,16 +249,80 @@ told_number() {
 	on right ping -c 1 -W 5 10.9.0.1 >/dev/null
 }
 
-@test "a second peer with the key is refused; nothing of a packet is to be seen" {
+@test "who is killed and comes again, from another port, has its place at once" {
+	interfaces tun
+	relays --udp --psk psk --mtu auto
+	pings
+	# Who has another key is nobody.
+	tuntap relay --genkey other
+	on right tuntap add t1 mode tun
+	start second right tuntap relay t1 --udp --psk other --connect 192.0.2.1:5555
+	second=$pid
+	pings
+	kill -9 "$connects"
+	wait "$connects" || :
+	start right right tuntap relay t0 --udp --psk psk --mtu auto --connect 192.0.2.1:5555
+	connects=$pid
+	told right connected
+	told left 'has begun anew'
+	pings
+	kill "$second"
+	wait "$second" || :
+	equal "$(grep -c serves left)" 2
+	kill "$listens"
+	ended "$listens" 0
+	ended "$connects" 0
+}
+
+@test "a second peer with the key takes the place of the first, who hears of it" {
+	interfaces tun
+	relays --udp --psk psk --mtu auto
+	on right tuntap add t1 mode tun
+	start second right tuntap relay t1 --udp --psk psk --connect 192.0.2.1:5555
+	told second connected
+	told left 'has begun anew'
+	ended "$connects" 0
+	told right 'has ended the connection'
+	kill "$listens"
+	ended "$listens" 0
+	ended "$pid" 0
+}
+
+@test "with certificates the place is the name's: another one's is refused" {
+	ec_certificates
+	certificate third ca DNS:third.example >openssl.log 2>&1
+	interfaces tun
+	on right tuntap add t1 mode tun
+	start left left tuntap relay t0 --listen 5555 --udp --mtu auto "${left[@]}"
+	listens=$pid
+	told left waits
+	start right right tuntap relay t0 --connect 192.0.2.1:5555 --udp --mtu auto "${right[@]}"
+	connects=$pid
+	told right connected
+	start third right tuntap relay t1 --connect 192.0.2.1:5555 --udp --cert third.pem --key third.key --ca ca.pem
+	told left 'refused a second peer, 192.0.2.2 port '
+	pings
+	kill "$pid"
+	wait "$pid" || :
+	kill -9 "$connects"
+	wait "$connects" || :
+	# Made anew, for the same name.
+	certificate right ca DNS:right.example >openssl.log 2>&1
+	start right right tuntap relay t0 --connect 192.0.2.1:5555 --udp --mtu auto "${right[@]}"
+	told right connected
+	pings
+	equal "$(grep -c serves left)" 2
+	kill "$listens"
+	ended "$listens" 0
+	ended "$pid" 0
+}
+
+@test "nothing of a packet is to be seen" {
 	need tcpdump
 	interfaces tun
 	relays --udp --psk psk --mtu auto
 	start dump left tcpdump -Uni wire -w wire.pcap udp
 	told dump 'listening on wire'
-	on right tuntap add t1 mode tun
-	start second right tuntap relay t1 --udp --psk psk --connect 192.0.2.1:5555
-	told left 'refused a second peer, 192.0.2.2 port '
-	kill "$pid"
 	on right ping -c 2 -i 0.2 -W 5 -p 746f706d6f7374736563726574 10.9.0.1 >/dev/null
 	wait_for test -s wire.pcap
 	run grep -qa topmostsecret wire.pcap

@@ -363,6 +363,36 @@ uint64_t dtls_records(const struct dtls *d)
 	return theirs > d->records ? theirs : d->records;
 }
 
+/* The subjectAltName; NULL: it has none. */
+static const ASN1_OCTET_STRING *names_of(const X509 *x)
+{
+	const int at = X509_get_ext_by_NID(x, NID_subject_alt_name, -1);
+
+	return at < 0 ? NULL : X509_EXTENSION_get_data(X509_get_ext(x, at));
+}
+
+static bool same_name(const X509 *x, const X509 *y)
+{
+	const ASN1_OCTET_STRING *v = names_of(x), *w = names_of(y);
+
+	if (X509_NAME_cmp(X509_get_subject_name(x), X509_get_subject_name(y)) != 0 || !v != !w)
+		return false;
+	if (v)
+		return !ASN1_OCTET_STRING_cmp(v, w);
+	/* Of nobody there may be several. */
+	return X509_NAME_entry_count(X509_get_subject_name(x)) || !X509_cmp(x, y);
+}
+
+bool dtls_same_peer(const struct dtls *a, const struct dtls *b)
+{
+	const X509 *x = SSL_get0_peer_certificate(a->s.ssl);
+	const X509 *y = SSL_get0_peer_certificate(b->s.ssl);
+
+	if (a->s.tls->psk)
+		return true;
+	return x && y && same_name(x, y);
+}
+
 const char *dtls_cipher(const struct dtls *d)
 {
 	return SSL_CIPHER_standard_name(SSL_get_current_cipher(d->s.ssl));

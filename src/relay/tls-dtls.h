@@ -74,6 +74,12 @@ int dtls_seal(struct dtls *d, const void *data, size_t len, dtls_send send, void
 /* Records of either end that these keys have protected, of which there were more. */
 uint64_t dtls_records(const struct dtls *d);
 
+/*
+ * Whether both, which are secured, are of one peer: the key says so, or the names in certificates,
+ * the subject and the subjectAltName; where one has none, the certificates themselves.
+ */
+bool dtls_same_peer(const struct dtls *a, const struct dtls *b);
+
 /* Its cipher, as the standard calls it; for people. */
 const char *dtls_cipher(const struct dtls *d);
 

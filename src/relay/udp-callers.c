@@ -7,7 +7,10 @@
 #include "relay/handshake.h"
 #include "relay/udp-callers.h"
 
-enum { TOO_LONG_MS = 10000 }; /* for a handshake and a hello */
+enum {
+	TOO_LONG_MS = 10000, /* for a handshake and a hello */
+	BEGIN_MS = 50, /* from one handshake of others to the next, while somebody is served */
+};
 
 static void forget(struct udp_caller *v)
 {
@@ -117,14 +120,28 @@ static void shake(struct udp_caller *caller, struct relay *r, const unsigned cha
 	forget(caller);
 }
 
+/* What he wants again is said again. */
+static bool is_too_often(struct udp_callers *c, const struct udp_peer *served,
+			 const struct udp_path *from)
+{
+	const uint64_t now = clock_ms();
+
+	if (!served || udp_same_end(from, &served->path))
+		return false;
+	if (now < c->begun + BEGIN_MS)
+		return true;
+	c->begun = now;
+	return false;
+}
+
 /* One who has no keys yet. */
-static void begin(struct udp_callers *c, struct relay *r, const struct udp_path *from,
-		  const unsigned char *data, size_t len)
+static void begin(struct udp_callers *c, struct relay *r, const struct udp_peer *served,
+		  const struct udp_path *from, const unsigned char *data, size_t len)
 {
 	unsigned char address[UDP_ADDRESS];
 	struct dtls *d = dtls_listen(&c->listener, r->tls, address, udp_address(from, address),
 				     data, len, udp_peer_send_records, (void *)from);
-	struct udp_caller *caller = d ? add(c, from) : NULL;
+	struct udp_caller *caller = d && !is_too_often(c, served, from) ? add(c, from) : NULL;
 
 	if (!caller) {
 		dtls_end(d);
@@ -144,7 +161,7 @@ static bool hear_secured(struct udp_callers *c, struct relay *r, const struct ud
 	ssize_t n;
 
 	if (!caller) {
-		begin(c, r, from, data, len);
+		begin(c, r, served, from, data, len);
 		return false;
 	}
 	if (!caller->secured) {

@@ -18,6 +18,7 @@ struct udp_callers {
 		bool secured; /* if it is to be */
 	} v[UDP_CALLERS_MAX];
 	struct dtls *listener; /* of dtls_listen() */
+	uint64_t begun; /* when a handshake was, by clock_ms(), while one was served */
 };
 
 /*
@@ -28,8 +29,8 @@ bool udp_callers_hear(struct udp_callers *c, struct relay *r, const struct udp_p
 		      unsigned char *data, size_t len, struct udp_peer *peer);
 
 /*
- * The same of who has the address of served. Returns true also where it is he, with new keys:
- * *peer has his ids then, which nobody else knows.
+ * The same while served is. Returns true also where it is he, with new keys: *peer has his ids
+ * then, which nobody else knows. Handshakes of others take no more than a part of the time.
  */
 bool udp_callers_hear_again(struct udp_callers *c, struct relay *r, const struct udp_peer *served,
 			    const struct udp_path *from, unsigned char *data, size_t len,

@@ -184,32 +184,43 @@ static void refuse(struct udp_session *s, const struct udp_path *from)
 	relay_note(r, "refused a second peer, %s: one is served already", text);
 }
 
+/* What has no keys to be told by: who has none of the peer's address is turned away at once. */
+static bool is_to_be_heard(struct udp_session *s, const struct udp_path *from, unsigned char *data,
+			   size_t len)
+{
+	struct datagram d;
+
+	if (s->peer->dtls)
+		return true;
+	if (datagram_read(data, len, &d) < 0 || d.kind != DATAGRAM_HELLO)
+		return false;
+	if (udp_same_end(from, &s->peer->path))
+		return true;
+	refuse(s, from);
+	return false;
+}
+
 /*
- * Of one who is not served: of a stranger, or of the peer, where it has begun anew. A stranger
- * gets no answer.
+ * Of one who is not served: of a stranger, or of the peer, where it has begun anew, from elsewhere
+ * too if it has shown who it is. A stranger gets no answer.
  */
 static enum relay_end hear_other(struct udp_session *s, const struct udp_path *from,
 				 unsigned char *data, size_t len)
 {
-	struct datagram d;
-	const bool hello = s->peer->dtls
-				   ? dtls_is_hello(data, len)
-				   : !datagram_read(data, len, &d) && d.kind == DATAGRAM_HELLO;
-
-	/* What a caller with keys says is of his address. */
-	if (!s->callers || (!hello && !(s->peer->dtls && udp_same_end(from, &s->peer->path))))
+	if (!s->callers || !is_to_be_heard(s, from, data, len) ||
+	    !udp_callers_hear_again(s->callers, s->r, s->peer, from, data, len, s->next))
 		return RELAY_GOES_ON;
-	if (!udp_same_end(from, &s->peer->path)) {
-		refuse(s, from);
+	if (datagram_same_id(s->next->ours, s->peer->ours)) {
+		udp_keys_take(&s->keys, s->r, s->peer, s->next->dtls);
+		*s->next = (struct udp_peer){ 0 };
+		udp_peer_say(s->peer, DATAGRAM_ALIVE, NULL);
 		return RELAY_GOES_ON;
 	}
-	if (!udp_callers_hear_again(s->callers, s->r, s->peer, from, data, len, s->next))
-		return RELAY_GOES_ON;
-	if (!datagram_same_id(s->next->ours, s->peer->ours))
+	if (udp_same_end(from, &s->peer->path) || dtls_same_peer(s->next->dtls, s->peer->dtls))
 		return RELAY_CLOSED;
-	udp_keys_take(&s->keys, s->r, s->peer, s->next->dtls);
+	refuse(s, from);
+	udp_peer_end(s->next);
 	*s->next = (struct udp_peer){ 0 };
-	udp_peer_say(s->peer, DATAGRAM_ALIVE, NULL);
 	return RELAY_GOES_ON;
 }
 
@@ -449,6 +460,18 @@ static void begin(struct udp_session *s)
 	queue_set_large(s->r, &s->wire, s->peer->features);
 }
 
+/* Who has said the end knows it; but not who has lost his place to another with his keys. */
+static void say_farewell(struct udp_session *s, enum relay_end end)
+{
+	int i;
+
+	if (end == RELAY_CLOSED &&
+	    (!s->next || !s->next->path.len || udp_same_end(&s->next->path, &s->peer->path)))
+		return;
+	for (i = 0; i < FAREWELLS; i++)
+		udp_peer_say(s->peer, DATAGRAM_END, NULL);
+}
+
 enum relay_end udp_session_run(struct relay *r, const struct udp_sockets *sockets,
 			       struct udp_peer *peer, struct udp_callers *callers,
 			       struct udp_peer *next, struct message *m)
@@ -461,12 +484,10 @@ enum relay_end udp_session_run(struct relay *r, const struct udp_sockets *socket
 				 .wire = { .head = DATAGRAM_HEAD },
 				 .m = m };
 	enum relay_end end;
-	int i;
 
 	begin(&s);
 	end = carry(&s);
-	for (i = 0; i < FAREWELLS && end != RELAY_CLOSED; i++)
-		udp_peer_say(peer, DATAGRAM_END, NULL);
+	say_farewell(&s, end);
 	udp_keys_end(&s.keys);
 	r->round_trip = 0;
 	if (end != RELAY_DELETED)
