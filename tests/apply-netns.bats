@@ -404,6 +404,11 @@ tap9 netns blue: removed"
 	equal "$output$stderr" ''
 	ip -n blue link add br7 type bridge
 	echo 'tap1 netns blue master br7' >"$conf"
+	ok tuntap apply --join br7 "$conf"
+	equal "$output$stderr" 'tuntap: warning: no line for this network namespace has master "br7"
+hint: tuntap -n blue apply --join br7'
+	ok tuntap -q apply --join br7 "$conf"
+	equal "$output$stderr" ''
 	ok tuntap -n blue apply --join br7 "$conf"
 	equal "$output" 'tap1 netns blue: changed: master br7'
 }

@@ -99,15 +99,35 @@ static int lines_here(const struct conf *conf, struct ifaces *here)
 	return 0;
 }
 
+/* The first line for another network namespace that has a bridge of that name there, or NULL. */
+static const struct iface *port_elsewhere(const struct conf *conf, const char *bridge)
+{
+	const struct iface *line;
+	size_t i;
+
+	for (i = 0; i < conf->want.n; i++) {
+		line = &conf->want.v[i];
+		if (line->has & HAS(IF_MASTER) && !strcmp(line->master, bridge) &&
+		    spaces_where(line))
+			return line;
+	}
+	return NULL;
+}
+
 /* Most likely a slip: the hooks of the boot, which ask for each bridge that comes, are quiet. */
-static void tell_no_port(const struct call *call)
+static void tell_no_port(const struct call *call, const struct conf *conf)
 {
 	CLEANUP(message_clear) struct message m = { 0 };
 	const char *bridge = call->value[JOIN];
+	const struct iface *elsewhere;
 
 	if (call->options->quiet || !strcmp(bridge, "all"))
 		return;
-	message_set(&m, 0, "no line has master \"%s\"", bridge);
+	elsewhere = port_elsewhere(conf, bridge);
+	message_set(&m, 0, "no line %shas master \"%s\"",
+		    elsewhere ? "for this network namespace " : "", bridge);
+	if (elsewhere)
+		message_hint(&m, "tuntap -n %s apply --join %s", elsewhere->netns, bridge);
 	message_warn(&m, NULL, NULL);
 }
 
@@ -126,7 +146,7 @@ static int join(struct call *call, const struct conf *conf)
 		status = verb_fail(&m, NULL, NULL);
 	} else {
 		if (!ports.n)
-			tell_no_port(call);
+			tell_no_port(call, conf);
 		if (asks(call))
 			sweep_foresee(call->rtnl, &changes);
 		else
