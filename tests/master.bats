@@ -90,6 +90,36 @@ make_vrf() {
 		'["10.0.0.1","2001:db8::1"]'
 }
 
+@test "a master by an altname is that master" {
+	ip link add br0 type bridge
+	ip link property add dev br0 altname bridge0 || skip 'no altnames here'
+	conf=$BATS_TEST_TMPDIR/tuntap.conf
+	echo 'tap0 master bridge0 isolated on' >"$conf"
+	ok tuntap -q apply "$conf"
+	equal "$(link tap0 | jq -r '.[0].master')" br0
+	ok tuntap apply --dry-run "$conf"
+	equal "$output$stderr" ''
+	ok tuntap -j apply "$conf"
+	equal "$(jq -c 'map([.ifname, .action])' <<<"$output")" '[["tap0","keep"]]'
+	ok tuntap -j set tap0 master bridge0
+	equal "$(jq -c 'map(.action)' <<<"$output")" '["keep"]'
+	ok tuntap -j replace tap0 master bridge0
+	equal "$(jq -c 'map(.action)' <<<"$output")" '["keep"]'
+	# The hooks of the boot ask by the name that the kernel tells.
+	for bridge in br0 bridge0; do
+		ip link set tap0 nomaster
+		ok tuntap apply --join $bridge "$conf"
+		equal "$output$stderr" 'tap0: changed: master br0, isolated on'
+	done
+	# Many of them: one dump instead of a look at each.
+	for n in $(seq 40); do
+		echo "tap$n master bridge0"
+	done >"$conf"
+	ok tuntap -q apply "$conf"
+	ok tuntap apply --dry-run "$conf"
+	equal "$output$stderr" ''
+}
+
 @test "options of a bridge's port do not go with a VRF" {
 	make_vrf
 	fails 1 tuntap add tap0 master vrf0 isolated on

@@ -315,6 +315,35 @@ static int get_missing(struct rtnl *r, uint64_t which, struct ifaces *names, str
 	return err;
 }
 
+void rtnl_own_name(struct rtnl *r, char name[IFNAMSIZ])
+{
+	char own[IFNAMSIZ];
+	int index = *name ? rtnl_ifindex(r, name) : 0;
+
+	if (index > 0 && !rtnl_ifname(r, index, own))
+		memcpy(name, own, IFNAMSIZ);
+}
+
+/* Else a port would never be in what the kernel calls otherwise. Ports come in rows. */
+static void own_masters(struct rtnl *r, struct ifaces *names)
+{
+	char said[IFNAMSIZ] = "", own[IFNAMSIZ] = "";
+	struct iface *i;
+	size_t n;
+
+	for (n = 0; n < names->n; n++) {
+		i = &names->v[n];
+		if (!(i->has & HAS(IF_MASTER)) || !*i->master)
+			continue;
+		if (strcmp(said, i->master) != 0) {
+			strcpy(said, i->master);
+			strcpy(own, said);
+			rtnl_own_name(r, own);
+		}
+		strcpy(i->master, own);
+	}
+}
+
 static int dump_named(struct rtnl *r, uint64_t which, struct ifaces *names, struct ifaces *list,
 		      struct message *m)
 {
@@ -326,12 +355,14 @@ static int dump_named(struct rtnl *r, uint64_t which, struct ifaces *names, stru
 
 int rtnl_dump_named(struct rtnl *r, struct ifaces *names, struct ifaces *list, struct message *m)
 {
+	own_masters(r, names);
 	return dump_named(r, RTNL_ALL, names, list, m);
 }
 
 int rtnl_get_links(struct rtnl *r, uint64_t which, struct ifaces *names, struct ifaces *list,
 		   struct message *m)
 {
+	own_masters(r, names);
 	if (names->n <= GET_EACH_MAX)
 		return get_each(r, which, names, list, m);
 	return dump_named(r, which, names, list, m);

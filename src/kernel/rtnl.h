@@ -27,6 +27,9 @@ int rtnl_ifname(struct rtnl *r, int ifindex, char name[IFNAMSIZ]);
 
 /* rtnl-link.c */
 
+/* An altname of ip-link(8) becomes the interface's name; what is neither stays as it is. */
+void rtnl_own_name(struct rtnl *r, char name[IFNAMSIZ]);
+
 /*
  * What a caller will look at, bits of IF_*: of the other attributes nothing is read, and
  * no bit of has is set. Name, mode, state and what struct seen holds are always read; its
@@ -65,8 +68,8 @@ int rtnl_kind(struct rtnl *r, const char *name, int *ifindex, char kind[IFNAMSIZ
 /*
  * Append those interfaces of names that exist, of whatever kind, with at least the
  * attributes which; by name where they are few, from one dump where they are many. In
- * names, an altname of ip-link(8) becomes the name of its interface; -EINVAL with a
- * usage message where that is among the names too.
+ * names, an altname of ip-link(8) becomes the name of its interface, also as a master; -EINVAL
+ * with a usage message where that of the interface is among the names too.
  */
 int rtnl_get_links(struct rtnl *r, uint64_t which, struct ifaces *names, struct ifaces *list,
 		   struct message *m);

@@ -62,17 +62,29 @@ void join_tell(const struct changes *changes)
 	}
 }
 
-/* Those lines that speak of the bridge, with nothing else that they say. */
-static int gather_ports(const struct ifaces *want, const char *bridge, struct ifaces *ports)
+/* It speaks of that bridge, of index where it is there, or of any ("all"). */
+static bool is_of(struct rtnl *r, const struct iface *line, const char *bridge, int index)
 {
-	bool all = !strcmp(bridge, "all");
+	if (!has_bridge(line))
+		return false;
+	if (!strcmp(bridge, "all") || !strcmp(line->master, bridge))
+		return true;
+	return index > 0 && rtnl_ifindex(r, line->master) == index;
+}
+
+/* Those lines that speak of the bridge, with nothing else that they say. */
+static int gather_ports(struct rtnl *r, const struct ifaces *want, const char *bridge,
+			struct ifaces *ports)
+{
+	/* By one of its altnames, of those that fit into a name. */
+	int index = strlen(bridge) < IFNAMSIZ ? rtnl_ifindex(r, bridge) : 0;
 	const struct iface *i;
 	struct iface *port;
 	size_t n;
 
 	for (n = 0; n < want->n; n++) {
 		i = &want->v[n];
-		if (!has_bridge(i) || (!all && strcmp(i->master, bridge) != 0))
+		if (!is_of(r, i, bridge, index))
 			continue;
 		port = ifaces_add(ports, false);
 		if (!port)
@@ -104,7 +116,7 @@ int join_plan(struct rtnl *r, const struct ifaces *want, const char *bridge, str
 	size_t i;
 	int err;
 
-	if (gather_ports(want, bridge, ports) < 0)
+	if (gather_ports(r, want, bridge, ports) < 0)
 		return message_no_memory(m);
 	err = rtnl_dump_named(r, ports, have, m);
 	/* A VRF that takes it takes its addresses, which are then given again. */
