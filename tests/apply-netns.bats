@@ -139,6 +139,36 @@ tun1 netns blue: made: mode tun, user root, state up, addr 10.0.2.1/24, route 10
 	equal "$output$stderr" ''
 }
 
+@test "with -n, status and check know the lines of that namespace, and of no other" {
+	ip netns add blue
+	ip netns add red
+	ln -s /run/netns/blue "$BATS_TEST_TMPDIR/link"
+	configure "tap0 netns $BATS_TEST_TMPDIR/link mode tap lladdr 02:00:00:00:00:01" \
+		'tap1 netns blue mode tap master br7' 'tap2 lladdr 02:00:00:00:00:02' \
+		'tap3 netns red lladdr 02:00:00:00:00:03' 'tap4 netns late mode tap'
+	ip -n blue link add br7 type bridge
+	for n in 0 1 2 3; do
+		tuntap -n blue add tap$n lladdr 02:00:00:00:00:99
+	done
+	ok tuntap -n blue -j status
+	equal "$(jq -c 'map([.ifname, .awaits, .odd])' <<<"$output")" \
+		"$(ip netns exec blue tuntap -j status |
+			jq -c 'map([.ifname, .awaits, if .ifname == "tap2" then null else .odd end])')"
+	ok tuntap -n blue status
+	equal "$(grep -o '[0-9]:1: .*' <<<"$stderr")" "1:1: tap0: has the MAC 02:00:00:00:00:99, but should have 02:00:00:00:00:01
+2:1: tap1: is in no bridge, but should be in \"br7\""
+	ok tuntap -n blue check tap1
+	[[ $output == *"it is in no bridge; $etc/tuntap.conf:2 has it in \"br7\""* ]]
+	[[ $output == *'hint: tuntap -n blue apply --join br7'* ]]
+	ok tuntap -n blue apply --join br7
+	ok tuntap -n blue check tap1
+	[[ $output != *tuntap.conf* ]]
+	ok tuntap -n blue set tap0 name tap9
+	says '1:1: tap0: this line makes another of that name at the next apply'
+	ok tuntap -n blue set tap2 name tap8
+	equal "$stderr" ''
+}
+
 @test "--enter waits for one that is being made, and for the next" {
 	printf '%s\n' 'tap0 netns blue mode tap' 'tap1 netns red mode tap' >"$conf"
 	mkdir -p /run/netns

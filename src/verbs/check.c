@@ -82,22 +82,24 @@ static int report(struct call *call, const struct check *v, size_t n)
 }
 
 /* At boot it may have come before its bridge. */
-static void note_bridge(struct rtnl *r, struct check *c, const struct conf *conf,
+static void note_bridge(const struct call *call, struct check *c, const struct conf *conf,
 			const struct iface *have)
 {
 	const struct iface *line = have ? join_missed(conf, have) : NULL;
+	const char *netns = call->options->netns;
 	bool is_there;
 	struct message *m;
 
 	if (!line)
 		return;
 	c->awaits = line->master;
-	is_there = rtnl_ifindex(r, line->master) > 0;
+	is_there = rtnl_ifindex(call->rtnl, line->master) > 0;
 	m = check_add(c, "master", VERDICT_NOTE);
 	message_set(m, 0, "it is in no bridge; %s:%u has it in \"%s\"%s", line->at.file,
 		    line->at.line, line->master, is_there ? "" : ", which is not there");
 	if (is_there)
-		message_hint(m, "tuntap apply --join %s%s", line->master,
+		message_hint(m, "tuntap %s%s%sapply --join %s%s", netns ? "-n " : "",
+			     netns ? netns : "", netns ? " " : "", line->master,
 			     geteuid() ? ", as root" : "");
 }
 
@@ -151,7 +153,7 @@ static int check(struct call *call, const struct ifaces *want, const struct fact
 		found = iface_find_name(by_name, facts->have.n, v[i].ifname);
 		check_iface(&v[i], &a, found, &facts->holders);
 		check_vhost(&v[i], &a);
-		note_bridge(call->rtnl, &v[i], &conf, found);
+		note_bridge(call, &v[i], &conf, found);
 		if (!found)
 			note_netns(&v[i], &conf);
 	}

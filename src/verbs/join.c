@@ -131,23 +131,31 @@ int join_plan(struct rtnl *r, const struct ifaces *want, const char *bridge, str
 	return 0;
 }
 
-/* Of the lines those for other network namespaces. */
-static int put_apart(struct conf *conf)
+/*
+ * Of the lines those for other network namespaces. Where one was named, those that name none are
+ * for the one that apply was, or will be, called in: nobody knows which.
+ */
+static int put_apart(struct conf *conf, bool named)
 {
 	struct ifaces *want = &conf->want;
-	struct iface *new;
+	struct iface *line, *new;
 	size_t i, kept = 0;
 
 	for (i = 0; i < want->n; i++) {
-		if (!spaces_where(&want->v[i])) {
-			want->v[kept++] = want->v[i];
+		line = &want->v[i];
+		if (!spaces_where(line) && (line->netns || !named)) {
+			want->v[kept++] = *line;
+			continue;
+		}
+		if (named) {
+			iface_clear(line);
 			continue;
 		}
 		new = ifaces_add(&conf->elsewhere, false);
 		if (!new)
 			return -ENOMEM;
-		*new = want->v[i];
-		want->v[i] = IFACE_EMPTY;
+		*new = *line;
+		*line = IFACE_EMPTY;
 	}
 	want->n = kept;
 	return 0;
@@ -155,8 +163,7 @@ static int put_apart(struct conf *conf)
 
 void join_read(const struct call *call, struct conf *conf)
 {
-	if (!call->options->netns &&
-	    (conf_read(conf, &(struct words){ 0 }) < 0 || put_apart(conf) < 0))
+	if (conf_read(conf, &(struct words){ 0 }) < 0 || put_apart(conf, call->options->netns) < 0)
 		conf_clear(conf);
 }
 

@@ -44,8 +44,9 @@ int join_plan(struct rtnl *r, const struct ifaces *want, const char *bridge, str
 
 /*
  * Read the files in their usual places for join_missed(), as far as the caller may;
- * apply reports the mistakes in them. They say nothing of a namespace that was named. Lines for
- * others than the caller's are put apart. Free with conf_clear().
+ * apply reports the mistakes in them. Lines for others than the caller's network namespace are put
+ * apart; where -n named one, only those that are for it, by whatever name, are kept. Free with
+ * conf_clear().
  */
 void join_read(const struct call *call, struct conf *conf);
 
