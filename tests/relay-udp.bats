@@ -318,6 +318,34 @@ mtu_of() {
 	ended "$connects" 0
 }
 
+@test "where there is no way, that is said at once" {
+	local to keys
+
+	interfaces tun
+	tuntap relay --genkey "$BATS_TEST_TMPDIR/psk"
+	on right ip route add unreachable 198.51.100.0/24
+	keys=--plain
+	"$TUNTAP_EXEC_PATH/tuntap-relay" --listen 1 --psk /nonexistent 2>&1 | grep -q 'without OpenSSL' ||
+		keys="--plain --psk=$BATS_TEST_TMPDIR/psk"
+	for to in 203.0.113.1 '[2001:db8:1::1]' 198.51.100.1; do
+		for key in $keys; do
+			# shellcheck disable=SC2086 # an option and its value
+			run on right timeout 5 tuntap relay t0 --udp ${key/=/ } --connect "$to:5555"
+			equal "$status" 1
+			[[ $output == *unreachable* || $output == *"No route to host"* ]] || complain "$output"
+		done
+	done
+	start right right tuntap relay t0 --plain --udp --connect 203.0.113.1:5555 --retry 1
+	connects=$pid
+	told right unreachable
+	start left left tuntap relay t0 --plain --udp --listen 5555
+	on left ip addr add 203.0.113.1/32 dev lo
+	on right ip route add 203.0.113.0/24 via 192.0.2.1
+	told right connected
+	kill "$connects"
+	ended "$connects" 0
+}
+
 @test "a peer that is gone without a word is noticed by --keepalive, by either end" {
 	interfaces tun
 	start left left tuntap relay t0 --plain --udp --listen 5555 --keepalive 1

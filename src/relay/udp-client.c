@@ -89,7 +89,9 @@ static void begin_next(struct race *race)
 		fail(race, a, -EAFNOSUPPORT);
 		return;
 	}
-	err = udp_peer_begin(&a->peer, &path);
+	err = udp_route(race->u, &path);
+	if (!err)
+		err = udp_peer_begin(&a->peer, &path);
 	if (err) {
 		fail(race, a, err);
 		return;

@@ -250,16 +250,28 @@ static int mtu_of_route(int fd, bool v4)
 	return mtu;
 }
 
-/* A socket that is connected anew knows what the route does by now. */
+static int probe_of(const struct udp_sockets *u, const struct udp_path *path)
+{
+	return u->probes[path->address.ss_family == AF_INET ? 0 : 1];
+}
+
+/* A socket that is connected anew knows what the route is by now. */
+int udp_route(const struct udp_sockets *u, const struct udp_path *path)
+{
+	const struct sockaddr nowhere = { .sa_family = AF_UNSPEC };
+	const int fd = probe_of(u, path);
+
+	connect(fd, &nowhere, sizeof(nowhere));
+	return connect(fd, (const struct sockaddr *)&path->address, path->len) < 0 ? -errno : 0;
+}
+
 size_t udp_longest(const struct udp_sockets *u, const struct udp_path *path)
 {
 	const bool v4 = path->address.ss_family == AF_INET;
-	const struct sockaddr nowhere = { .sa_family = AF_UNSPEC };
-	const int fd = u->probes[v4 ? 0 : 1];
+	const int fd = probe_of(u, path);
 	int mtu;
 
-	connect(fd, &nowhere, sizeof(nowhere));
-	if (connect(fd, (const struct sockaddr *)&path->address, path->len) < 0)
+	if (udp_route(u, path) < 0)
 		return 0;
 	mtu = u->own ? mtu_of_device(fd) : mtu_of_route(fd, v4);
 	return mtu > 0 ? udp_longest_of((size_t)mtu, path->address.ss_family) : 0;

@@ -46,6 +46,9 @@ void udp_close(struct udp_sockets *u);
 bool udp_path_to(const struct udp_sockets *u, const struct sockaddr_storage *address, socklen_t len,
 		 struct udp_path *path);
 
+/* Whether there is a way to it now: 0, or -errno. */
+int udp_route(const struct udp_sockets *u, const struct udp_path *path);
+
 /* The bytes of its address and port, for who has to tell them apart. Returns how many. */
 enum { UDP_ADDRESS = 24 };
 size_t udp_address(const struct udp_path *path, unsigned char bytes[UDP_ADDRESS]);

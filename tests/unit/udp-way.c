@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* SPDX-FileCopyrightText: The tuntap authors */
-/* How long datagrams may be on the way, found by asking: over ways that are narrow, change or lie. */
+/* How long datagrams may be on the way, found by asking: over ways that are narrow, change or lie.
+ */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -216,10 +217,14 @@ static void a_narrow_device(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(as_wide_as_the_device), cmocka_unit_test(narrow),
-		cmocka_unit_test(narrow_and_told),	 cmocka_unit_test(lies),
-		cmocka_unit_test(changes),		 cmocka_unit_test(losses),
-		cmocka_unit_test(answers_of_nothing),	 cmocka_unit_test(a_narrow_device),
+		cmocka_unit_test(as_wide_as_the_device),
+		cmocka_unit_test(narrow),
+		cmocka_unit_test(narrow_and_told),
+		cmocka_unit_test(lies),
+		cmocka_unit_test(changes),
+		cmocka_unit_test(losses),
+		cmocka_unit_test(answers_of_nothing),
+		cmocka_unit_test(a_narrow_device),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
