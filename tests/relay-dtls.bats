@@ -160,6 +160,27 @@ told_number() {
 	[[ $output == *'is refused'* ]]
 }
 
+@test "who has no protection, and who has it alone, hears nothing, and that both need the same" {
+	local bare
+
+	interfaces tun
+	on left tuntap add t1 mode tun
+	on right tuntap add t1 mode tun
+	start left left tuntap relay t0 --listen 5555 --udp --psk psk
+	told left waits
+	start plain left tuntap relay t1 --listen 5556 --udp --plain
+	told plain waits
+	start bare right tuntap relay t0 --connect 192.0.2.1:5555 --udp --plain
+	bare=$pid
+	start right right tuntap relay t1 --connect 192.0.2.1:5556 --udp --psk psk
+	ended "$pid" 1
+	ended "$bare" 1
+	for log in bare right; do
+		told "$log" 'Connection timed out'
+		told "$log" 'hint: both ends need the same one of --psk, --cert and --plain'
+	done
+}
+
 @test "strangers get a cookie at most, which is shorter than what they sent" {
 	local hello answer
 

@@ -165,6 +165,7 @@ s_client() {
 	refused '' "${right[@]}"
 	told left 'does not have the key'
 	refused 'before its hello' --plain
+	[[ $output == *'both ends need the same one of --psk, --cert and --plain'* ]]
 	told left 'does not speak TLS'
 	told left 'both ends need the same one of --psk, --cert and --plain'
 	s_client -tls1_2
@@ -177,6 +178,7 @@ s_client() {
 	listen --plain
 	refused 'has ended the connection' --psk psk
 	told left 'does not say hello'
+	told left 'with the same one of --psk, --cert and --plain'
 	kill "$listens"
 	ended "$listens" 0
 	listen "${left[@]}"

@@ -62,8 +62,19 @@ static int agree(struct handshake *h, const struct relay *r, const struct hello 
 static int no_hello(const struct handshake *h, struct message *m)
 {
 	message_set(m, -EPROTO, "%s does not say hello as tuntap relay does", h->peer.text);
-	message_hint(m, "both ends must be tuntap relay, or both have --plain-wire simpletun");
+	message_hint(m, "both ends must be tuntap relay, with the same one of --psk, --cert and "
+			"--plain, or both have --plain-wire simpletun");
 	return -EPROTO;
+}
+
+/* One that speaks TLS says nothing to who does not, nor does one who serves somebody. */
+static int ended(const struct handshake *h, int err, struct message *m)
+{
+	message_set(m, err ? err : -ECONNRESET, "%s has ended the connection before its hello%s%s",
+		    h->peer.text, err ? ": " : "", err ? peer_why(&h->peer, err) : "");
+	message_hint(m, "it serves another peer, or both ends need the same one of --psk, --cert "
+			"and --plain");
+	return err ? err : -ECONNRESET;
 }
 
 /* No byte behind the hello is taken: those are packets. Returns 1, 0 or -errno as a step. */
@@ -77,10 +88,7 @@ static int hear_hello(struct handshake *h, struct hello *theirs, struct message 
 		if (n == -EAGAIN)
 			return 0;
 		if (n <= 0)
-			return message_set(m, n ? (int)n : -ECONNRESET,
-					   "%s has ended the connection before its hello%s%s",
-					   h->peer.text, n ? ": " : "",
-					   n ? peer_why(&h->peer, (int)n) : "");
+			return ended(h, (int)n, m);
 		h->have += (size_t)n;
 	}
 	return need < 0 ? no_hello(h, m) : 1;

@@ -252,6 +252,11 @@ static enum relay_end no_way(struct race *race, int err)
 	}
 	message_set(race->m, err, "cannot connect to %s port %u: %s", race->r->words.at.host,
 		    race->r->words.at.port, strerror(-err));
+	/* Who wants keys is silent to who has none, and the other way round. */
+	if (err == -ETIMEDOUT)
+		message_hint(race->m,
+			     "both ends need the same one of --psk, --cert and --plain; or "
+			     "nobody is there, or a packet filter is on the way");
 	return RELAY_FAILED;
 }
 
