@@ -213,6 +213,43 @@ told_number() {
 	on right ping -c 1 -W 5 10.9.0.1 >/dev/null
 }
 
+# How many datagrams LOG says that DTLS has refused, asked for with a signal to PID.
+refused_by_dtls() {
+	local lines
+
+	lines=$(grep -c 'refused by DTLS' "$1")
+	kill -USR1 "$2"
+	wait_for eval "[ \"\$(grep -c 'refused by DTLS' $1)\" -gt $lines ]"
+	sed -n 's/.*refused by DTLS \([0-9]*\),.*/\1/p' "$1" | tail -n 1
+}
+
+@test "what DTLS refuses is counted, at either end, before and while a peer is served" {
+	local port before
+
+	interfaces tun
+	start left left tuntap relay t0 --listen 5555 --udp --psk psk --mtu auto
+	listens=$pid
+	told left waits
+	stranger 00 >/dev/null
+	stranger 00 17 fe fd 00 01 00 00 00 00 00 01 00 04 61 61 61 61 >/dev/null
+	equal "$(refused_by_dtls left "$listens")" 2
+	start right right tuntap relay t0 --connect 192.0.2.1:5555 --udp --psk psk --mtu auto
+	connects=$pid
+	told right connected
+	pings
+	before=$(refused_by_dtls left "$listens")
+	stranger 00 17 fe fd 00 01 00 00 00 00 00 01 00 04 61 61 61 61 >/dev/null
+	stranger 54 55 4e 54 41 50 72 6c 00 01 00 20 00 00 00 00 >/dev/null
+	equal "$(refused_by_dtls left "$listens")" $((before + 2))
+	port=$(on right ss -Hunlp | sed -n 's/.*0\.0\.0\.0:\([0-9]*\) .*tuntap-relay.*/\1/p')
+	before=$(refused_by_dtls right "$connects")
+	on left bash -c "printf x >/dev/udp/192.0.2.2/$port; printf 'xyz' >/dev/udp/192.0.2.2/$port"
+	pings
+	equal "$(refused_by_dtls right "$connects")" $((before + 2))
+	told left ' 0 malformed'
+	told right ' 0 malformed'
+}
+
 @test "new keys while packets go on" {
 	interfaces tun vnet_hdr
 	relays --udp --psk psk --mtu auto

@@ -241,6 +241,13 @@ resend() {
 	pings
 	run grep 'the peer is at' left
 	[ "$status" -ne 0 ] || complain "$output"
+	# Once is enough: what comes again is refused.
+	kill -USR1 "$listens"
+	told left ' refused by DTLS 0,'
+	resend seen.pcap
+	pings
+	kill -USR1 "$listens"
+	told left ' refused by DTLS 1,'
 	# It does move, once it is there.
 	ip -n right addr add 198.51.100.2/24 dev wire
 	ip -n right addr del 198.51.100.1/24 dev wire

@@ -18,6 +18,7 @@ struct stats {
 	uint64_t storm_sent, storm_received; /* frames to many, beyond --storm */
 	uint64_t rekeys; /* new keys, over UDP */
 	uint64_t unsent; /* datagrams that the network did not take */
+	uint64_t strange; /* datagrams that no key has opened, or that came before, or had none */
 	uint64_t callers; /* turned away: a peer was served, or they were none */
 };
 

@@ -43,7 +43,7 @@ void stats_tell(const struct relay *r, const struct peer *peer)
 {
 	const struct stats *s = &r->stats;
 	struct pace pace = { .round_trip = r->round_trip };
-	char text[500], trip[48] = "", storm[80] = "", unsent[64] = "", keys[48] = "";
+	char text[800], trip[48] = "", storm[80] = "", unsent[64] = "", keys[96] = "";
 
 	if (peer)
 		pace = peer_pace(peer);
@@ -54,7 +54,9 @@ void stats_tell(const struct relay *r, const struct peer *peer)
 		snprintf(unsent, sizeof(unsent), ", %" PRIu64 " not taken by the network",
 			 s->unsent);
 	if (r->words.udp && r->tls)
-		snprintf(keys, sizeof(keys), ", new keys %" PRIu64 " times", s->rekeys);
+		snprintf(keys, sizeof(keys),
+			 ", refused by DTLS %" PRIu64 ", new keys %" PRIu64 " times", s->strange,
+			 s->rekeys);
 	if (r->words.storm)
 		snprintf(storm, sizeof(storm),
 			 ", held back as a storm %" PRIu64 " sent and %" PRIu64 " received",

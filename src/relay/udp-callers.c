@@ -139,10 +139,16 @@ static void begin(struct udp_callers *c, struct relay *r, const struct udp_peer 
 		  const struct udp_path *from, const unsigned char *data, size_t len)
 {
 	unsigned char address[UDP_ADDRESS];
-	struct dtls *d = dtls_listen(&c->listener, r->tls, address, udp_address(from, address),
-				     data, len, udp_peer_send_records, (void *)from);
-	struct udp_caller *caller = d && !is_too_often(c, served, from) ? add(c, from) : NULL;
+	struct udp_caller *caller;
+	struct dtls *d;
 
+	if (!dtls_is_hello(data, len)) {
+		r->stats.strange++;
+		return;
+	}
+	d = dtls_listen(&c->listener, r->tls, address, udp_address(from, address), data, len,
+			udp_peer_send_records, (void *)from);
+	caller = d && !is_too_often(c, served, from) ? add(c, from) : NULL;
 	if (!caller) {
 		dtls_end(d);
 		return;
@@ -169,6 +175,7 @@ static bool hear_secured(struct udp_callers *c, struct relay *r, const struct ud
 		return false;
 	}
 	n = udp_peer_open(&caller->peer, data, len, &newest);
+	r->stats.strange += n <= 0;
 	if (n <= 0 || datagram_read(data, (size_t)n, &d) < 0 || d.kind != DATAGRAM_HELLO)
 		return false;
 	return hear_hello(caller, r, served, &d, peer);

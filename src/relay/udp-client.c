@@ -150,6 +150,7 @@ static void hear(struct race *race, const struct udp_path *from, unsigned char *
 		return;
 	}
 	opened = a && a->state != SHAKING ? udp_peer_open(&a->peer, data, len, &newest) : 0;
+	race->r->stats.strange += opened <= 0;
 	if (opened <= 0 || datagram_read(data, (size_t)opened, &d) < 0)
 		return;
 	if (d.kind == DATAGRAM_HELLO)

@@ -107,6 +107,11 @@ static ssize_t open_fresh(struct udp_keys *k, struct relay *r, struct udp_peer *
 	return n;
 }
 
+bool udp_keys_shake(const struct udp_keys *k, const unsigned char *data, size_t len)
+{
+	return k->fresh && len && data[0] == dtls_generation(k->fresh);
+}
+
 ssize_t udp_keys_open(struct udp_keys *k, struct relay *r, struct udp_peer *p,
 		      const struct udp_path *from, unsigned char *data, size_t len, bool *newest)
 {
@@ -115,7 +120,7 @@ ssize_t udp_keys_open(struct udp_keys *k, struct relay *r, struct udp_peer *p,
 	*newest = false;
 	if (!len || data[0] == dtls_generation(p->dtls))
 		return udp_peer_open(p, data, len, newest);
-	if (k->fresh && data[0] == dtls_generation(k->fresh))
+	if (udp_keys_shake(k, data, len))
 		return open_fresh(k, r, p, from, data, len, newest);
 	/* Where it was then tells nothing of where it is. */
 	if (k->stale && data[0] == dtls_generation(k->stale))

@@ -35,6 +35,9 @@ void udp_keys_take(struct udp_keys *k, struct relay *r, struct udp_peer *p, stru
 ssize_t udp_keys_open(struct udp_keys *k, struct relay *r, struct udp_peer *p,
 		      const struct udp_path *from, unsigned char *data, size_t len, bool *newest);
 
+/* Whether a datagram is one of the handshake for the next. */
+bool udp_keys_shake(const struct udp_keys *k, const unsigned char *data, size_t len);
+
 /*
  * Begin, or go on, where it is time to. Returns 0, or -EKEYEXPIRED: the keys were used for too
  * long. *next: when to do this again, by clock_ms().

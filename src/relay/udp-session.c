@@ -249,8 +249,12 @@ static enum relay_end hear_secured(struct udp_session *s, const struct udp_path 
 
 	if (n < 0)
 		return broken(s, (int)n);
-	if (n == 0)
+	if (n == 0 && s->callers)
 		return hear_other(s, from, data, len);
+	if (n == 0) {
+		s->r->stats.strange += !udp_keys_shake(&s->keys, data, len);
+		return RELAY_GOES_ON;
+	}
 	if (newest)
 		udp_roam_hear(&s->roam, s->peer, from);
 	if (datagram_read(data, (size_t)n, &d) < 0) {
