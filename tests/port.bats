@@ -221,6 +221,66 @@ cost 7 9'
 	equal "$(port tap0)" "$(with "$all" isolated on learning off cost 9)"
 }
 
+# rest NAME: those of its options that are no words of ours.
+rest() {
+	ip -d -j link show dev "$1" | jq -c '.[0].linkinfo.info_slave_data | [.root_block,
+		.proxy_arp, .multicast_router, .mcast_to_unicast, .vlan_tunnel, .group_fwd_mask]'
+}
+
+@test "options that are no words go along too, and save says that it cannot say them" {
+	local before
+
+	ip link add br1 type bridge
+	ok tuntap add tap0 mode tap master br0 isolated on
+	for option in 'root_block on' 'mcast_router 2' 'mcast_to_unicast on' 'vlan_tunnel on' \
+		'group_fwd_mask 8' 'proxy_arp on'; do
+		# shellcheck disable=SC2086 # a word and its value
+		ip link set tap0 type bridge_slave $option || skip "ip(8) has no $option"
+	done
+	before=$(rest tap0)
+	[[ $before != *null* ]] || skip 'ip(8) does not tell them'
+	ok tuntap save tap0
+	for option in 'root_block on' 'mcast_router 2' 'mcast_to_unicast on' 'vlan_tunnel on' \
+		'group_fwd_mask 8' 'proxy_arp of the port on'; do
+		[[ $output == *"# tap0: not in the line below: the option of its port $option"$'\n'* ]] ||
+			complain "$option"
+	done
+	ok tuntap set tap0 master br1
+	equal "$stderr" ''
+	equal "$(rest tap0)" "$before"
+	ok tuntap replace tap0 master br0
+	equal "$(rest tap0)" "$before"
+	# Made anew, in the same bridge and in another.
+	ok tuntap replace tap0 mode tap vnet_hdr --recreate
+	equal "$(rest tap0)" "$before"
+	ok tuntap replace tap0 mode tap master br1 --recreate
+	equal "$(rest tap0)" "$before"
+	# What fails leaves them as they were.
+	fails 1 tuntap set tap0 master br0 vlan 7
+	equal "$(rest tap0)" "$before"
+	# Only those of a port: out of the bridge and in again it is new.
+	ok tuntap set tap0 nomaster
+	equal "$stderr" ''
+	ok tuntap set tap0 master br0
+	equal "$(rest tap0 | tr -d '"' | sed s/0x0/0/)" '[false,false,1,false,false,0]'
+	ok tuntap save tap0
+	[[ $output != *'not in the line'* ]]
+}
+
+@test "a backup port stays in its bridge: that it is lost is told" {
+	ip link add br1 type bridge
+	ok tuntap add tap0 mode tap master br0
+	ok tuntap add tap1 mode tap master br0
+	bridge link set dev tap0 backup_port tap1 || skip 'bridge(8) has no backup_port'
+	index=$(cat /sys/class/net/tap1/ifindex 2>/dev/null || ip -j link show tap1 | jq '.[0].ifindex')
+	run --separate-stderr tuntap apply --dry-run - <<<'tap0 master br1'
+	says "tap0: warning: loses backup_port with the index $index: \"br1\" does not have that port"
+	ok tuntap -j replace tap0 master br1
+	says "loses backup_port with the index $index: \"br1\" does not have that port"
+	[[ $(jq -r '.[0].warning' <<<"$output") == "loses backup_port with the index $index:"* ]] ||
+		complain "no warning"
+}
+
 @test "a cost that the kernel gave by itself is not carried to another bridge" {
 	ip link add br1 type bridge
 	ok tuntap add tap0 master br0

@@ -105,6 +105,7 @@ int iface_copy(struct iface *to, const struct iface *from)
 
 	strcpy(copy.name, from->name);
 	copy.at = from->at;
+	copy.port_rest = from->port_rest;
 	copy.netns = from->netns ? strdup(from->netns) : NULL;
 	if (from->netns && !copy.netns)
 		err = -ENOMEM;

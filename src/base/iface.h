@@ -11,6 +11,7 @@
 
 #include "base/address.h"
 #include "base/fdb.h"
+#include "base/port-rest.h"
 #include "base/route.h"
 #include "base/vlan.h"
 
@@ -160,6 +161,7 @@ struct iface {
 			size_t nfdb;
 		};
 	};
+	struct port_rest port_rest; /* observed, and what goes along with a port */
 	char *netns; /* desired: of a file's line, the network namespace; NULL: the one at hand */
 	struct origin at; /* desired */
 	struct seen *seen; /* observed */

@@ -25,7 +25,7 @@ static bool unsaid(const struct carrying *k, int field)
 }
 
 /* said: the word and its value, and perhaps why */
-static void lose(struct carrying *k, int field, const char *said)
+static void lose(struct carrying *k, const char *said)
 {
 	struct message *m = &k->c->lost;
 
@@ -36,7 +36,6 @@ static void lose(struct carrying *k, int field, const char *said)
 	else
 		message_set(m, 0, "loses %s", said);
 	k->begun = true;
-	k->c->differ |= HAS(field);
 }
 
 static void lose_value(struct carrying *k, int field)
@@ -45,7 +44,8 @@ static void lose_value(struct carrying *k, int field)
 
 	snprintf(said, sizeof(said), "%s %s", fields[field].word,
 		 field_text(k->c->have, field, value));
-	lose(k, field, said);
+	lose(k, said);
+	k->c->differ |= HAS(field);
 }
 
 /* Nothing was said of the list: there are no steps yet. why: NULL, it is said later. */
@@ -61,7 +61,8 @@ static int lose_item(struct carrying *k, int field, const void *item, const char
 	steps->remove[steps->nremove++] = item;
 	snprintf(said, sizeof(said), "%s %s", fields[field].word,
 		 fields[field].list->text(item, text));
-	lose(k, field, why ? why : said);
+	lose(k, why ? why : said);
+	k->c->differ |= HAS(field);
 	return 0;
 }
 
@@ -114,6 +115,19 @@ static int forget_usual(struct carrying *k)
 	return 0;
 }
 
+/* Of what is no word of ours. */
+static void lose_rest(struct carrying *k, uint32_t which)
+{
+	char text[REST_TEXT];
+	int n;
+
+	which &= k->port->port_rest.has;
+	for (n = 0; n < REST_COUNT; n++)
+		if (which & HAS_REST(n))
+			lose(k, port_rest_text(&k->port->port_rest, n, text));
+	k->port->port_rest.has &= ~which;
+}
+
 /* No bridge, no port. What was as it always is, nobody misses. */
 static int lose_port(struct carrying *k)
 {
@@ -133,6 +147,7 @@ static int lose_port(struct carrying *k)
 		else if (own)
 			lose_value(k, field);
 	}
+	lose_rest(k, UINT32_MAX);
 	because(k, "is not a bridge");
 	return err;
 }
@@ -228,6 +243,8 @@ static int sift(struct rtnl *r, struct change *c, const struct master *master, s
 			message_clear(&c->lost);
 		return err;
 	}
+	lose_rest(&k, HAS_REST(REST_BACKUP_PORT));
+	because(&k, "does not have that port");
 	err = carry_vlans(&k);
 	return err ? err : carry_fdb(&k, master->index);
 }

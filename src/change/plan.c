@@ -392,6 +392,7 @@ int plan_port(const struct change *c, struct iface *port)
 	const struct iface *from;
 	int field, err = 0;
 
+	port->port_rest = c->have->port_rest;
 	for (field = 0; !err && field < IF_COUNT; field++) {
 		from = c->want->has & HAS(field) ? c->want : c->have;
 		if (field_is(field, FIELD_PORT) && from->has & HAS(field))

@@ -44,12 +44,74 @@ static int read_option(const struct nlattr *attr, struct iface *link, int field)
 	return 0;
 }
 
+/* Those that are no words of ours, as linux/if_link.h numbers them: the later ones not everywhere.
+ */
+static const struct {
+	uint16_t attribute, size;
+	uint32_t usual; /* of a new port */
+} rest[REST_COUNT] = {
+	[REST_ROOT_BLOCK] = { IFLA_BRPORT_PROTECT, 1, 0 },
+	[REST_PROXY_ARP] = { IFLA_BRPORT_PROXYARP, 1, 0 },
+	[REST_PROXY_ARP_WIFI] = { IFLA_BRPORT_PROXYARP_WIFI, 1, 0 },
+	[REST_MCAST_ROUTER] = { IFLA_BRPORT_MULTICAST_ROUTER, 1, 1 },
+	[REST_MCAST_TO_UNICAST] = { IFLA_BRPORT_MCAST_TO_UCAST, 1, 0 },
+	[REST_VLAN_TUNNEL] = { IFLA_BRPORT_VLAN_TUNNEL, 1, 0 },
+	[REST_GROUP_FWD_MASK] = { IFLA_BRPORT_GROUP_FWD_MASK, 2, 0 },
+	[REST_BACKUP_PORT] = { IFLA_BRPORT_BACKUP_PORT, 4, 0 },
+	[REST_EHT_HOSTS_LIMIT] = { 37, 4, 512 },
+	[REST_MAB] = { 40, 1, 0 },
+	[REST_MCAST_MAX_GROUPS] = { 42, 4, 0 },
+	[REST_NEIGH_VLAN_SUPPRESS] = { 43, 1, 0 },
+	[REST_BACKUP_NHID] = { 44, 4, 0 },
+};
+
+static int read_rest(const struct nlattr *attr, int n, struct port_rest *to)
+{
+	uint32_t value = 0;
+	uint16_t two;
+
+	if (mnl_attr_get_payload_len(attr) != rest[n].size)
+		return -EBADMSG;
+	if (rest[n].size == sizeof(uint8_t)) {
+		value = mnl_attr_get_u8(attr);
+	} else if (rest[n].size == sizeof(two)) {
+		memcpy(&two, mnl_attr_get_payload(attr), sizeof(two));
+		value = two;
+	} else {
+		value = mnl_attr_get_u32(attr);
+	}
+	if (value == rest[n].usual)
+		return 0;
+	to->value[n] = value;
+	to->has |= HAS_REST(n);
+	return 0;
+}
+
+static void put_rest(struct nlmsghdr *nlh, const struct port_rest *from)
+{
+	int n;
+
+	for (n = 0; n < REST_COUNT; n++) {
+		if (!(from->has & HAS_REST(n)))
+			continue;
+		if (rest[n].size == sizeof(uint8_t))
+			mnl_attr_put_u8(nlh, rest[n].attribute, (uint8_t)from->value[n]);
+		else if (rest[n].size == sizeof(uint16_t))
+			mnl_attr_put_u16(nlh, rest[n].attribute, (uint16_t)from->value[n]);
+		else
+			mnl_attr_put_u32(nlh, rest[n].attribute, from->value[n]);
+	}
+}
+
 int rtnl_read_port(const struct nlattr *data, uint64_t which, struct iface *link)
 {
 	const struct nlattr *tb[OPTION_MAX + 1] = { NULL };
-	int field, err = 0;
+	int field, n, err = 0;
 
 	rtnl_nested(data, tb, OPTION_MAX);
+	for (n = 0; !err && n < REST_COUNT; n++)
+		if (tb[rest[n].attribute])
+			err = read_rest(tb[rest[n].attribute], n, &link->port_rest);
 	while (!err && which) {
 		field = field_take(&which);
 		if (is_option(field) && tb[rtnl_fields[field].attribute])
@@ -77,7 +139,7 @@ void rtnl_batch_port(struct rtnl_batch *b, int ifindex, const struct iface *want
 	struct nlmsghdr *nlh;
 	int field;
 
-	if (!(which & field_mask(FIELD_PORT) & ~HAS_LISTS))
+	if (!(which & field_mask(FIELD_PORT) & ~HAS_LISTS) && !want->port_rest.has)
 		return;
 	nlh = rtnl_batch_link_request(b, ifindex, "set the options of its bridge port");
 	if (!nlh)
@@ -88,6 +150,7 @@ void rtnl_batch_port(struct rtnl_batch *b, int ifindex, const struct iface *want
 	for (field = 0; field < IF_COUNT; field++)
 		if (which & HAS(field) && is_option(field))
 			put_option(nlh, want, field);
+	put_rest(nlh, &want->port_rest);
 	mnl_attr_nest_end(nlh, data);
 	mnl_attr_nest_end(nlh, info);
 	rtnl_batch_end(b, nlh);

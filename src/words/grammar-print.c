@@ -275,8 +275,14 @@ static void lost_field(FILE *out, const struct iface *i, int field)
 static void lost_of_port(FILE *out, const struct iface *i)
 {
 	const bool joins = sayable_field(i, IF_MASTER);
-	char text[LIST_TEXT];
+	char text[LIST_TEXT], option[REST_TEXT];
 	size_t n;
+	int rest;
+
+	for (rest = 0; rest < REST_COUNT; rest++)
+		if (i->port_rest.has & HAS_REST(rest))
+			lost(out, i, "the option of its port ",
+			     port_rest_text(&i->port_rest, rest, option));
 
 	for (n = 0; !joins && n < i->nvlans; n++)
 		lost(out, i, "vlan ", vlan_list.text(&i->vlans[n], text));
