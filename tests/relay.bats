@@ -230,6 +230,19 @@ says_in() {
 		t0 --plain --connect 5555
 		t0 --plain --connect :5555
 		t0 --plain --connect host
+		t0 --plain --connect 224.0.0.1:5555
+		t0 --plain --connect 239.255.255.255:5555
+		t0 --plain --connect [ff02::1]:5555
+		t0 --plain --connect [ff02::1%lo]:5555
+		t0 --plain --connect 255.255.255.255:5555
+		t0 --plain --connect 0.0.0.0:5555
+		t0 --plain --connect 0:5555
+		t0 --plain --connect [::]:5555
+		t0 --plain --connect [::ffff:224.0.0.1]:5555
+		t0 --plain --udp --connect 224.0.0.1:5555
+		t0 --plain --listen 224.0.0.1:5555
+		t0 --plain --listen 255.255.255.255:5555
+		t0 --plain --listen [ff02::1]:5555
 		t0 --plain --listen 5555 --connect h:5555
 		t0 --plain --listen 5555 --retry
 		t0 --plain --connect h:5555 --retry --once

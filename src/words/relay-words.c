@@ -2,8 +2,11 @@
 /* SPDX-FileCopyrightText: The tuntap authors */
 /* The options of tuntap relay: for the verb, which checks them before it attaches, and its program.
  */
+#include <arpa/inet.h>
 #include <ctype.h>
 #include <errno.h>
+#include <netdb.h>
+#include <netinet/in.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -31,6 +34,64 @@ struct reader {
 	int (*read)(struct relay_words *r, const char *text, struct message *m);
 };
 
+/* What kind of address no one host has; NULL: it may be one host's. */
+static const char *kind_of_v4(uint32_t address)
+{
+	if (address == INADDR_ANY)
+		return "unspecified";
+	if (address == INADDR_BROADCAST)
+		return "broadcast";
+	return IN_MULTICAST(address) ? "multicast" : NULL;
+}
+
+static const char *kind_of_v6(const struct in6_addr *address)
+{
+	uint32_t v4;
+
+	memcpy(&v4, address->s6_addr + 12, sizeof(v4));
+	if (IN6_IS_ADDR_V4MAPPED(address))
+		return kind_of_v4(ntohl(v4));
+	if (IN6_IS_ADDR_UNSPECIFIED(address))
+		return "unspecified";
+	return IN6_IS_ADDR_MULTICAST(address) ? "multicast" : NULL;
+}
+
+/* Of a name nothing is known here. */
+static const char *kind_of(const char *host)
+{
+	const struct addrinfo hints = { .ai_flags = AI_NUMERICHOST, .ai_socktype = SOCK_DGRAM };
+	struct addrinfo *a;
+	struct sockaddr_in v4;
+	struct sockaddr_in6 v6;
+	const char *kind = NULL;
+
+	if (getaddrinfo(host, NULL, &hints, &a) != 0)
+		return NULL;
+	if (a->ai_family == AF_INET) {
+		memcpy(&v4, a->ai_addr, sizeof(v4));
+		kind = kind_of_v4(ntohl(v4.sin_addr.s_addr));
+	} else if (a->ai_family == AF_INET6) {
+		memcpy(&v6, a->ai_addr, sizeof(v6));
+		kind = kind_of_v6(&v6.sin6_addr);
+	}
+	freeaddrinfo(a);
+	return kind;
+}
+
+/* A peer is one host; who waits may do so at all addresses of this one. */
+static int judge_host(const char *host, const char *option, bool anywhere, struct message *m)
+{
+	const char *kind = *host ? kind_of(host) : NULL;
+
+	if (!kind || (anywhere && !strcmp(kind, "unspecified")))
+		return 0;
+	message_usage(m, "%s: \"%s\" is %s %s address, and no host's", option, host,
+		      *kind == 'u' ? "an" : "a", kind);
+	message_hint(m, anywhere ? "an address of this host, or PORT alone for all of them"
+				 : "the address of the host that listens");
+	return -EINVAL;
+}
+
 int endpoint_read(const char *text, const char *option, bool anywhere, struct endpoint *e,
 		  struct message *m)
 {
@@ -57,7 +118,7 @@ int endpoint_read(const char *text, const char *option, bool anywhere, struct en
 	memcpy(e->host, host, len);
 	e->host[len] = '\0';
 	e->port = (uint16_t)port;
-	return 0;
+	return judge_host(e->host, option, anywhere, m);
 }
 
 static int read_role(struct relay_words *r, const char *text, bool to_listen, struct message *m)

@@ -39,7 +39,8 @@ struct relay_words {
 };
 
 /*
- * [HOST:]PORT; an IPv6 address stands in brackets. anywhere: HOST may be left out.
+ * [HOST:]PORT; an IPv6 address stands in brackets. anywhere: HOST may be left out, or the
+ * unspecified address. One that no host has, such as of multicast, is refused.
  * Returns 0 or -EINVAL with a usage message that names option.
  */
 int endpoint_read(const char *text, const char *option, bool anywhere, struct endpoint *e,

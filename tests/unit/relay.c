@@ -61,6 +61,19 @@ static void endpoints(void **state)
 	endpoint("host:http", false, NULL, 0);
 	endpoint("2001:db8::1:80", false, NULL, 0);
 	endpoint("[2001:db8::1]", false, NULL, 0);
+	/* What no host has, but for one that waits everywhere. */
+	endpoint("0.0.0.0:80", true, "0.0.0.0", 80);
+	endpoint("0.0.0.0:80", false, NULL, 0);
+	endpoint("[::]:80", false, NULL, 0);
+	endpoint("[::ffff:0.0.0.0]:80", false, NULL, 0);
+	endpoint("224.0.0.1:80", false, NULL, 0);
+	endpoint("224.0.0.1:80", true, NULL, 0);
+	endpoint("223.255.255.255:80", false, "223.255.255.255", 80);
+	endpoint("255.255.255.255:80", false, NULL, 0);
+	endpoint("255.255.255.255:80", true, NULL, 0);
+	endpoint("[ff02::1%lo]:80", false, NULL, 0);
+	endpoint("[ff05::2]:80", true, NULL, 0);
+	endpoint("[::1]:80", false, "::1", 80);
 }
 
 /* A peer of a later version says more, and is understood. */
