@@ -208,6 +208,37 @@ null
 	equal "$stderr" ''
 }
 
+@test "permanent entries, which no word says: save and a move tell of them" {
+	ip link set br0 up
+	ip link add br1 type bridge
+	ok tuntap add tap0 mode tap master br0 fdb $a up
+	# The kernel's own entry of the port is none of them.
+	ok tuntap save tap0
+	[[ $output != *permanent* ]] || complain "$output"
+	bridge fdb add $b dev tap0 master permanent
+	bridge fdb add $c dev tap0 master permanent
+	bridge mdb add dev br0 port tap0 grp 239.1.1.1 permanent || skip 'no multicast snooping here'
+	ok tuntap save
+	[[ $output == *'# tap0: not in the line below: permanent entries of fdb: 2'$'\n'* ]] ||
+		complain "$output"
+	[[ $output == *'# tap0: not in the line below: permanent entries of mdb: 1'$'\n'* ]] ||
+		complain "$output"
+	lost='loses 2 permanent entries of fdb, 1 permanent entry of mdb: bridge(8) can give them again'
+	# Made anew in its own bridge it loses them too.
+	for line in 'tap0 mode tap master br1' 'tap0 mode tap vnet_hdr'; do
+		run --separate-stderr tuntap apply --recreate --dry-run - <<<"$line"
+		says "tap0: warning: $lost"
+	done
+	ok tuntap -j set tap0 master br1
+	says "tap0: warning: $lost"
+	equal "$(jq -r '.[0].warning' <<<"$output")" "$lost"
+	ok tuntap set tap0 master br0
+	equal "$stderr" ''
+	bridge fdb add $b dev tap0 master permanent
+	ok tuntap set tap0 nomaster
+	equal "$stderr" ''
+}
+
 @test "made anew it has them again" {
 	ok tuntap add tap0 master br0 fdb $a
 	ok tuntap replace tap0 multi_queue --recreate

@@ -2,6 +2,7 @@
 /* SPDX-FileCopyrightText: The tuntap authors */
 /* What a port takes along to another bridge. */
 #include <errno.h>
+#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -128,6 +129,34 @@ static void lose_rest(struct carrying *k, uint32_t which)
 	k->port->port_rest.has &= ~which;
 }
 
+static void lose_counted(struct carrying *k, uint32_t n, const char *table)
+{
+	char said[64];
+
+	if (!n)
+		return;
+	snprintf(said, sizeof(said), "%" PRIu32 " permanent entr%s of %s", n, n == 1 ? "y" : "ies",
+		 table);
+	lose(k, said);
+}
+
+/* What the bridge has of the port goes with it; words say only the static entries. */
+static int lose_entries(struct carrying *k)
+{
+	struct iface port = *k->c->have;
+	struct ifaces one = { .v = &port, .n = 1 };
+	int err = rtnl_count_unsaid(k->r, &one, &k->c->msg);
+
+	if (err)
+		return err;
+	lose_counted(k, port.seen->permanent_fdb, "fdb");
+	lose_counted(k, port.seen->permanent_mdb, "mdb");
+	if (k->begun)
+		message_append(&k->c->lost, ": bridge(8) can give them again");
+	k->begun = false;
+	return 0;
+}
+
 /* No bridge, no port. What was as it always is, nobody misses. */
 static int lose_port(struct carrying *k)
 {
@@ -238,11 +267,16 @@ static int sift(struct rtnl *r, struct change *c, const struct master *master, s
 		return err;
 	if (!master->bridge) {
 		err = lose_port(&k);
+		if (!err && master->index)
+			err = lose_entries(&k);
 		/* Whoever takes it out of a bridge asks for no less. */
 		if (!master->index)
 			message_clear(&c->lost);
 		return err;
 	}
+	err = lose_entries(&k);
+	if (err)
+		return err;
 	lose_rest(&k, HAS_REST(REST_BACKUP_PORT));
 	because(&k, "does not have that port");
 	err = carry_vlans(&k);
@@ -260,10 +294,14 @@ int carry_over(struct rtnl *r, struct change *c, const struct master *master)
 
 int carry_anew(struct rtnl *r, struct change *c, struct iface *whole)
 {
+	struct carrying k = { r, c, whole, false };
 	struct master master;
 	int err = master_find(r, c->want, whole->mode, &master, &c->msg);
 
-	if (err || !plan_joins(c))
+	if (err)
 		return err;
-	return sift(r, c, &master, whole);
+	if (plan_joins(c))
+		return sift(r, c, &master, whole);
+	message_clear(&c->lost);
+	return lose_entries(&k);
 }

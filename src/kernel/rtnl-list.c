@@ -29,7 +29,7 @@ struct gathering {
 	int field;
 };
 
-static int compare_index(const void *a, const void *b)
+int rtnl_compare_index(const void *a, const void *b)
 {
 	const struct iface *const *x = a, *const *y = b;
 
@@ -37,11 +37,11 @@ static int compare_index(const void *a, const void *b)
 	       ((*x)->seen->ifindex < (*y)->seen->ifindex);
 }
 
-static struct iface *find(const struct gathering *g, int ifindex)
+struct iface *rtnl_find_index(struct iface *const *v, size_t n, int ifindex)
 {
 	struct seen seen = { .ifindex = ifindex };
 	struct iface key = { .seen = &seen }, *k = &key;
-	struct iface **found = bsearch(&k, g->v, g->n, sizeof(*g->v), compare_index);
+	struct iface *const *found = bsearch(&k, v, n, sizeof(*v), rtnl_compare_index);
 
 	return found ? *found : NULL;
 }
@@ -60,7 +60,7 @@ static int gather(const struct nlmsghdr *nlh, void *data)
 
 	if (index < 0)
 		return index;
-	link = index ? find(g, index) : NULL;
+	link = index ? rtnl_find_index(g->v, g->n, index) : NULL;
 	if (!link)
 		return 0;
 	for (n = 0; n < items.n; n++)
@@ -226,7 +226,7 @@ int rtnl_dump_lists(struct rtnl *r, struct ifaces *list, uint64_t which, struct 
 		return message_no_memory(m);
 	for (i = 0; i < list->n; i++)
 		v[i] = &list->v[i];
-	qsort(v, g.n, sizeof(*v), compare_index);
+	qsort(v, g.n, sizeof(*v), rtnl_compare_index);
 	return dump_all(r, 0, &g, which, m);
 }
 

@@ -135,6 +135,12 @@ struct rtnl_list {
 	void (*put)(struct rtnl_batch *b, enum rtnl_step step, int ifindex, const void *item);
 };
 
+/* For qsort(3) of pointers to observed interfaces: by their index. */
+int rtnl_compare_index(const void *a, const void *b);
+
+/* The one of n that are sorted so, or NULL. */
+struct iface *rtnl_find_index(struct iface *const *v, size_t n, int ifindex);
+
 extern const struct rtnl_list rtnl_addresses, rtnl_routes, rtnl_vlans, rtnl_fdb;
 
 /* Begin a request of a batch; what is for the message. NULL: no memory. */

@@ -102,6 +102,14 @@ int rtnl_dump_lists(struct rtnl *r, struct ifaces *list, uint64_t which, struct 
 /* The same of one interface. */
 int rtnl_get_lists(struct rtnl *r, struct iface *link, uint64_t which, struct message *m);
 
+/* rtnl-unsaid.c */
+
+/*
+ * Count the permanent entries of bridges for those of list that are ports, which no word says:
+ * seen->permanent_fdb and permanent_mdb. Returns 0 or -errno with a message.
+ */
+int rtnl_count_unsaid(struct rtnl *r, struct ifaces *list, struct message *m);
+
 /* rtnl-addr.c */
 
 /*

@@ -123,7 +123,8 @@ static int run(struct call *call)
 	if (verb_cannot_list(&list, status))
 		return status;
 	worst = keep_persistent(named, &list);
-	if (rtnl_dump_lists(call->rtnl, &list, HAS_LISTS, &m) < 0) {
+	if (rtnl_dump_lists(call->rtnl, &list, HAS_LISTS, &m) < 0 ||
+	    rtnl_count_unsaid(call->rtnl, &list, &m) < 0) {
 		status = verb_fail(&m, NULL, NULL);
 	} else {
 		sysfs_ask_flags(&list);

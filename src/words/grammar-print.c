@@ -2,6 +2,7 @@
 /* SPDX-FileCopyrightText: The tuntap authors */
 /* Interfaces back to words: a line that, read again, asks for what was seen. */
 #include <ctype.h>
+#include <inttypes.h>
 #include <errno.h>
 #include <linux/if_addr.h>
 #include <linux/rtnetlink.h>
@@ -271,6 +272,12 @@ static void lost_field(FILE *out, const struct iface *i, int field)
 	lost(out, i, what, field_text(i, field, text));
 }
 
+static const char *number(uint32_t n, char text[LIST_TEXT])
+{
+	snprintf(text, LIST_TEXT, "%" PRIu32, n);
+	return text;
+}
+
 /* What goes with a master that words can say, and entries that they cannot. */
 static void lost_of_port(FILE *out, const struct iface *i)
 {
@@ -284,6 +291,10 @@ static void lost_of_port(FILE *out, const struct iface *i)
 			lost(out, i, "the option of its port ",
 			     port_rest_text(&i->port_rest, rest, option));
 
+	if (i->seen->permanent_fdb)
+		lost(out, i, "permanent entries of fdb: ", number(i->seen->permanent_fdb, text));
+	if (i->seen->permanent_mdb)
+		lost(out, i, "permanent entries of mdb: ", number(i->seen->permanent_mdb, text));
 	for (n = 0; !joins && n < i->nvlans; n++)
 		lost(out, i, "vlan ", vlan_list.text(&i->vlans[n], text));
 	for (n = 0; n < i->nfdb; n++)
