@@ -158,6 +158,9 @@ told_or_ended() {
 
 	for kind in $("$hostile" -l); do
 		for how in '' -u; do
+			# What the one before said is not to be taken for this one's.
+			: >"$printed"
+			: >"$said"
 			# shellcheck disable=SC2086 # a word, or none
 			"$hostile" $how "$kind" 30 tuntap monitor --initial >"$printed" 2>"$said" 3>&- &
 			pid=$!
