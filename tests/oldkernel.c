@@ -4,15 +4,24 @@
  * What Linux 4.15 does not do: loaded before a program (LD_PRELOAD), netlink tells
  * nothing of a tun/tap interface but its kind, as before 4.17, and there are no
  * pidfd_open(2) and pidfd_getfd(2), as before 5.3 and 5.6. Nor does it tell gro_max_size,
- * as before 5.17.
+ * as before 5.17, nor the namespace of an interface, as before 5.2, nor with OLDKERNEL_SKNS
+ * of a descriptor, as before 4.17.
  */
 #include <dlfcn.h>
 #include <errno.h>
 #include <linux/if_link.h>
+#include <linux/if_tun.h>
 #include <linux/netlink.h>
 #include <linux/rtnetlink.h>
+#include <linux/sockios.h>
 #include <stdarg.h>
+#include <stdlib.h>
+#include <sys/ioctl.h>
 #include <sys/socket.h>
+
+#ifndef TUNGETDEVNETNS
+#define TUNGETDEVNETNS _IO('T', 227)
+#endif
 
 enum { PIDFD_OPEN = 434, PIDFD_GETFD = 438, UNKNOWN = 0x3ff, GRO_MAX_SIZE = 58 };
 
@@ -60,5 +69,20 @@ long syscall(long number, ...)
 	if (number != PIDFD_OPEN && number != PIDFD_GETFD)
 		return next(number, v[0], v[1], v[2], v[3], v[4], v[5]);
 	errno = ENOSYS;
+	return -1;
+}
+
+int ioctl(int fd, unsigned long request, ...)
+{
+	int (*next)(int, unsigned long, ...) = dlsym(RTLD_NEXT, "ioctl");
+	va_list args;
+	void *argument;
+
+	va_start(args, request);
+	argument = va_arg(args, void *);
+	va_end(args);
+	if (request != TUNGETDEVNETNS && (request != SIOCGSKNS || !getenv("OLDKERNEL_SKNS")))
+		return next(fd, request, argument);
+	errno = EINVAL;
 	return -1;
 }

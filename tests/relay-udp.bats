@@ -460,6 +460,42 @@ mtu_of() {
 	told right 'tuntap set t0 mtu 1451, as root'
 }
 
+@test "--mtu is of the interface in its own namespace, of any kernel, and no other's" {
+	local old=$BATS_TEST_TMPDIR/exec
+
+	need_plain
+	need jq
+	# The kernel is old once the interface is attached: before, /sys tells what it is.
+	mkdir "$old"
+	printf '#!/bin/sh\nLD_PRELOAD=%s exec %s "$@"\n' "$BUILDDIR/tests/oldkernel.so" \
+		"$TUNTAP_EXEC_PATH/tuntap-relay" >"$old/tuntap-relay"
+	chmod +x "$old/tuntap-relay"
+	old=TUNTAP_EXEC_PATH=$old
+	ip netns add lab
+	on lab tuntap add t0 mode tun
+	# One of that name, where the sockets are.
+	on left tuntap add t0 mode tun
+	start old lab env "$old" tuntap relay t0 --socket-netns left --plain --udp --listen 5555 --mtu auto
+	told old 'has the mtu 1451 now'
+	equal "$(ip -n lab -j link show t0 | jq '.[0].mtu')" 1451
+	equal "$(ip -n left -j link show t0 | jq '.[0].mtu')" 1500
+	kill "$pid"
+	ended "$pid" 0
+	start old left env "$old" tuntap -n lab relay t0 --plain --udp --listen 5555 --mtu 1400
+	told old 'has the mtu 1400 now'
+	equal "$(ip -n lab -j link show t0 | jq '.[0].mtu')" 1400
+	kill "$pid"
+	ended "$pid" 0
+	# Before 4.17 nobody knows where it is.
+	start old lab env OLDKERNEL_SKNS=1 "$old" tuntap relay t0 --socket-netns left --plain --udp --listen 5555 --mtu auto
+	told old 'should have the mtu 1451, which cannot be set: this kernel does not tell'
+	equal "$(ip -n lab -j link show t0 | jq '.[0].mtu')" 1400
+	equal "$(ip -n left -j link show t0 | jq '.[0].mtu')" 1500
+	kill "$pid"
+	ended "$pid" 0
+	ip netns del lab
+}
+
 @test "statistics and the round trip; a line for each packet; --storm" {
 	interfaces tap
 	relays --plain --udp --stats 1 --storm 5 --debug

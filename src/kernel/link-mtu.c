@@ -13,51 +13,62 @@
 #include "kernel/netns.h"
 #include "kernel/tundev.h"
 
-static int ask_here(const char *name, unsigned long request, struct ifreq *ifr)
+static int open_here(void)
 {
-	int fd = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0), err;
+	int fd = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
 
-	if (fd < 0)
-		return -errno;
-	strncpy(ifr->ifr_name, name, IFNAMSIZ - 1);
-	err = ioctl(fd, request, ifr) < 0 ? -errno : 0;
-	close(fd);
-	return err;
+	return fd < 0 ? -errno : fd;
 }
 
-/* Who may not know where it is has it in his own namespace. */
-static int ask(int tun, const char *name, unsigned long request, struct ifreq *ifr)
+/* In the namespace of ns, which is closed. */
+static int open_there(int ns)
 {
 	struct message m = { 0 };
-	int here = tundev_in_this_netns(tun), own, its, err;
+	int own = netns_own(&m), fd = own < 0 ? own : netns_go_back(ns, &m);
 
-	if (here != 0)
-		return ask_here(name, request, ifr);
-	own = netns_own(&m);
-	its = own < 0 ? own : tundev_netns(tun);
-	err = its < 0 ? its : netns_return(its, &m);
-	if (!err) {
-		err = ask_here(name, request, ifr);
-		if (netns_return(own, &m) < 0)
-			err = -EPERM;
-	} else if (own >= 0) {
-		close(own);
+	close(ns);
+	if (!fd)
+		fd = open_here();
+	if (own >= 0 && netns_return(own, &m) < 0 && fd >= 0) {
+		close(fd);
+		fd = -EPERM;
 	}
 	message_clear(&m);
-	return err;
+	return fd;
 }
 
-int link_mtu_get(int tun, const char *name)
+/* Before Linux 5.2 where it was attached to has to do, and before 4.17 nobody knows that. */
+int link_mtu_open(int tun)
+{
+	int ns = tundev_netns(tun);
+
+	if (ns == -EINVAL || ns == -ENOTTY)
+		ns = tundev_opened_netns(tun);
+	/* Who may not know where it is has it in his own namespace. */
+	if (ns == -EPERM)
+		return open_here();
+	if (ns < 0)
+		return ns == -EINVAL ? -ENOTTY : ns;
+	return open_there(ns);
+}
+
+static int ask(int fd, const char *name, unsigned long request, struct ifreq *ifr)
+{
+	strncpy(ifr->ifr_name, name, IFNAMSIZ - 1);
+	return ioctl(fd, request, ifr) < 0 ? -errno : 0;
+}
+
+int link_mtu_get(int fd, const char *name)
 {
 	struct ifreq ifr = { 0 };
-	int err = ask(tun, name, SIOCGIFMTU, &ifr);
+	int err = ask(fd, name, SIOCGIFMTU, &ifr);
 
 	return err ? err : ifr.ifr_mtu;
 }
 
-int link_mtu_set(int tun, const char *name, uint32_t mtu)
+int link_mtu_set(int fd, const char *name, uint32_t mtu)
 {
 	struct ifreq ifr = { .ifr_mtu = (int)mtu };
 
-	return ask(tun, name, SIOCSIFMTU, &ifr);
+	return ask(fd, name, SIOCSIFMTU, &ifr);
 }

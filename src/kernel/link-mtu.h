@@ -6,10 +6,14 @@
 #include <stdint.h>
 
 /*
- * The mtu of the interface name, to which tun is attached, in bytes; in whatever network namespace
- * it is. Learn it: > 0, or -errno. Set it: 0 or -errno.
+ * A socket in the network namespace of the interface that tun is attached to, to ask for its mtu
+ * with, wherever the caller is by then. The caller closes it. Returns it or -errno: -ENOTTY, the
+ * kernel does not tell where that is.
  */
-int link_mtu_get(int tun, const char *name);
-int link_mtu_set(int tun, const char *name, uint32_t mtu);
+int link_mtu_open(int tun);
+
+/* The mtu of the interface name, in bytes. Learn it: > 0, or -errno. Set it: 0 or -errno. */
+int link_mtu_get(int fd, const char *name);
+int link_mtu_set(int fd, const char *name, uint32_t mtu);
 
 #endif

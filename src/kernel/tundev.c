@@ -358,6 +358,13 @@ int tundev_netns(int fd)
 	return ns < 0 ? -errno : ns;
 }
 
+int tundev_opened_netns(int fd)
+{
+	int ns = ioctl(fd, SIOCGSKNS);
+
+	return ns < 0 ? -errno : ns;
+}
+
 int tundev_in_this_netns(int fd)
 {
 	struct stat its, mine;
@@ -412,10 +419,10 @@ int tundev_is(int fd, const struct iface *have)
 
 int tundev_capable(int fd)
 {
-	int ns = ioctl(fd, SIOCGSKNS);
+	int ns = tundev_opened_netns(fd);
 
 	if (ns < 0)
-		return errno == EPERM ? 0 : -errno;
+		return ns == -EPERM ? 0 : ns;
 	close(ns);
 	return 1;
 }

@@ -132,6 +132,12 @@ int tundev_has_lladdr(int fd, const unsigned char lladdr[6]);
 int tundev_netns(int fd);
 
 /*
+ * The one in which fd was opened (SIOCGSKNS), where its interface was when it was attached to; the
+ * same.
+ */
+int tundev_opened_netns(int fd);
+
+/*
  * Whether the interface of fd is in the caller's network namespace
  * (TUNGETDEVNETNS): 1, 0, or -errno: -EPERM without CAP_NET_ADMIN over it.
  */

@@ -8,9 +8,11 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
+#include <unistd.h>
 
 #include "base/ident.h"
 #include "base/stop.h"
+#include "kernel/link-mtu.h"
 #include "kernel/netns.h"
 #include "kernel/process.h"
 #include "kernel/tundev.h"
@@ -94,8 +96,19 @@ static int take_memory(struct relay *r, struct message *m)
 	return r->in && r->out && r->large ? 0 : message_no_memory(m);
 }
 
-/* In the namespace of the socket, in which it stays. */
-static int open_sockets(struct start *s, struct message *m)
+/* Over UDP, and the mtu of the interface is what fits. link: of link_mtu_open(). */
+static int open_datagrams(struct start *s, int link, struct message *m)
+{
+	const struct addresses *to = s->r.words.listen ? NULL : &s->to;
+	int err = udp_open(&s->udp, &s->r, to, m);
+
+	if (!err)
+		mtu_set_up(&s->r, link, &s->udp, to);
+	return err;
+}
+
+/* In the namespace of the socket, in which it stays; link: open in that of the interface. */
+static int open_sockets_there(struct start *s, int link, struct message *m)
 {
 	const struct relay_words *w = &s->r.words;
 	int err = w->socket_netns ? netns_enter(w->socket_netns, m) : 0;
@@ -106,10 +119,16 @@ static int open_sockets(struct start *s, struct message *m)
 		err = address_resolve(&w->at, false, &s->to, m);
 	else if (!w->udp)
 		return listeners_open(&s->listeners, &s->r, m);
-	if (!err && w->udp)
-		err = udp_open(&s->udp, &s->r, w->listen ? NULL : &s->to, m);
-	if (!err && w->udp)
-		mtu_set_up(&s->r, &s->udp, w->listen ? NULL : &s->to);
+	return !err && w->udp ? open_datagrams(s, link, m) : err;
+}
+
+static int open_sockets(struct start *s, struct message *m)
+{
+	const int link = s->r.words.udp ? link_mtu_open(s->r.tun) : -1;
+	int err = open_sockets_there(s, link, m);
+
+	if (link >= 0)
+		close(link);
 	return err;
 }
 

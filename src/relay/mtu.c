@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* SPDX-FileCopyrightText: The tuntap authors */
 /* The mtu of the interface over UDP. */
+#include <errno.h>
 #include <string.h>
 
 #include "kernel/link-mtu.h"
@@ -43,23 +44,28 @@ static uint32_t find(const struct relay *r, const struct udp_sockets *u, const s
 	return mtu_of(r, longest, front);
 }
 
-void mtu_set_up(struct relay *r, const struct udp_sockets *u, const struct addresses *to)
+static const char *why_not(int err)
+{
+	return err == -ENOTTY ? "this kernel does not tell in which network namespace it is"
+			      : strerror(-err);
+}
+
+void mtu_set_up(struct relay *r, int link, const struct udp_sockets *u, const struct addresses *to)
 {
 	const uint32_t want = r->words.mtu_auto ? find(r, u, to) : r->words.mtu;
 	struct message m = { 0 };
-	int mtu = link_mtu_get(r->tun, r->name), err;
+	int mtu = link < 0 ? 0 : link_mtu_get(link, r->name), err;
 
 	r->mtu = mtu > 0 ? (uint32_t)mtu : 0;
 	if (!want || want == r->mtu)
 		return;
-	err = link_mtu_set(r->tun, r->name, want);
+	err = link < 0 ? link : link_mtu_set(link, r->name, want);
 	if (!err) {
 		r->mtu = want;
 		relay_note(r, "has the mtu %u now", want);
 		return;
 	}
-	message_set(&m, err, "should have the mtu %u, which cannot be set: %s", want,
-		    strerror(-err));
+	message_set(&m, err, "should have the mtu %u, which cannot be set: %s", want, why_not(err));
 	message_hint(&m, "tuntap set %s mtu %u, as root", r->name, want);
 	relay_warn(r, &m);
 }

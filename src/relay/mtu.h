@@ -11,10 +11,11 @@
  */
 
 /*
- * Set it as --mtu says; where that is not permitted, the mtu that it should have is told. to:
- * where the peer is, NULL where nobody knows yet. Learns r->mtu. While privileges last.
+ * Set it as --mtu says; where that is not permitted, the mtu that it should have is told. link: of
+ * link_mtu_open(), or why there is none. to: where the peer is, NULL where nobody knows yet. Learns
+ * r->mtu. While privileges last.
  */
-void mtu_set_up(struct relay *r, const struct udp_sockets *u, const struct addresses *to);
+void mtu_set_up(struct relay *r, int link, const struct udp_sockets *u, const struct addresses *to);
 
 /* Tell where the mtu is more than fits into longest, the longest packet that goes to the peer. */
 void mtu_advise(const struct relay *r, size_t longest, const char *peer);
