@@ -259,6 +259,8 @@ in_blue() { [ "$(in_netns blue)" = tap0 ]; }
 	here 'tap5' "tap0 netns $BATS_TEST_TMPDIR/link mode tap" 'tap0 netns blue mode tap'
 	equal "$status" 2
 	says "$conf:3:1: tap0: is named twice: $BATS_TEST_TMPDIR/link and blue are one network namespace; first in $conf:2:1"
+	fails 2 tuntap del --config "$conf"
+	says "$conf:3:1: tap0: is named twice: $BATS_TEST_TMPDIR/link and blue are one network namespace; first in $conf:2:1"
 	here 'tap0' 'tap0 netns /proc/self/ns/net mode tap'
 	equal "$status" 2
 	says "the caller's and /proc/self/ns/net are one network namespace"
@@ -322,7 +324,8 @@ tap9 netns blue: removed"
 	equal "$output$stderr" ''
 	ok tuntap -j del --config "$conf"
 	equal "$(jq -c 'map([.ifname, .netns, .action])' <<<"$output")" \
-		'[["tap0",null,"keep"],["tap8","blue","keep"]]'
+		'[["tap0",null,"keep"],["tap8","blue","keep"],["tap7","late","keep"]]'
+	equal "$(jq -c '.[2] | [.changed, .awaits]' <<<"$output")" '[false,null]'
 	equal "$(in_netns),$(in_netns blue),$(in_netns red)" ',tap1,tap8 tap9'
 }
 

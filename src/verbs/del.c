@@ -33,14 +33,14 @@ static int add_name(struct ifaces *want, const struct iface *line)
 	if (!new)
 		return verb_no_memory();
 	strcpy(new->name, line->name);
+	new->at = line->at;
 	new->netns = line->netns ? strdup(line->netns) : NULL;
 	return line->netns && !new->netns ? verb_no_memory() : 0;
 }
 
-/* What files name becomes the names; what else they say does not count here. */
-static int read_names(const struct call *call, struct ifaces *want)
+/* What files name becomes the names, in their places; what else they say does not count here. */
+static int read_names(const struct call *call, struct conf *conf, struct ifaces *want)
 {
-	CLEANUP(conf_clear) struct conf conf = { 0 };
 	struct message m = { 0 };
 	int status;
 	size_t i;
@@ -49,9 +49,9 @@ static int read_names(const struct call *call, struct ifaces *want)
 		message_usage(&m, "--config and --all contradict each other");
 		return verb_fail(&m, NULL, NULL);
 	}
-	status = verb_read_files(call, NULL, &conf);
-	for (i = 0; !status && i < conf.want.n; i++)
-		status = add_name(want, &conf.want.v[i]);
+	status = verb_read_files(call, NULL, conf);
+	for (i = 0; !status && i < conf->want.n; i++)
+		status = add_name(want, &conf->want.v[i]);
 	return status ? status : verb_lock(call);
 }
 
@@ -208,17 +208,31 @@ static int visit(struct spaces *s, struct space *space, struct part *part, struc
 	return space->err;
 }
 
-/* In one that is not there there is nothing; one that cannot be looked at fails its lines. */
+/* In one that is not there there is nothing to delete, and nothing is waited for. */
+static int none_there(const struct space *space, struct changes *changes)
+{
+	size_t i;
+
+	if (spaces_absent(space, changes) < 0)
+		return verb_no_memory();
+	for (i = 0; i < changes->n; i++) {
+		changes->v[i].defers = false;
+		changes->v[i].awaits = NULL;
+	}
+	return 0;
+}
+
+/* One that cannot be looked at fails its lines. */
 static int del_in(struct spaces *s, struct space *space, struct part *part)
 {
+	const bool visited = space->there;
 	struct message m = { 0 };
 
-	if (!space->there && !space->err)
-		return 0;
-	if (space->there) {
+	if (visited)
 		space->err = visit(s, space, part, &m);
-		if (!space->err)
-			return 0;
+	if (!space->err)
+		return space->there ? 0 : none_there(space, &part->changes);
+	if (visited) {
 		if (!space->netns || s->lost)
 			return verb_fail(&m, NULL, NULL);
 		message_clear(&space->msg);
@@ -250,10 +264,11 @@ static int del_parts(const struct call *call, struct spaces *s, const struct ifa
 
 static int del_config(const struct call *call)
 {
+	CLEANUP(conf_clear) struct conf conf = { 0 };
 	CLEANUP(ifaces_clear) struct ifaces want = { 0 };
 	CLEANUP(spaces_clear) struct spaces s = { 0 };
 	struct part *parts = NULL;
-	int status = read_names(call, &want);
+	int status = read_names(call, &conf, &want);
 	size_t i;
 
 	if (!status)
