@@ -454,6 +454,15 @@ hint: tuntap -n blue apply --join br7'
 	fails 1 setpriv --reuid 4201 --regid 4201 --init-groups tuntap apply "$conf"
 	says 'cannot enter network namespace "blue": Operation not permitted' \
 		'hint: entering a namespace needs root (sudo) or CAP_SYS_ADMIN'
+	# What is there it cannot tell; that another line would be made it can.
+	fails 2 setpriv --reuid 4201 --regid 4201 --init-groups tuntap apply --dry-run "$conf"
+	says 'cannot enter network namespace "blue": Operation not permitted'
+	echo tap5 >>"$conf"
+	run --separate-stderr setpriv --reuid 4201 --regid 4201 --init-groups tuntap apply --dry-run "$conf"
+	equal "$status" 1
+	echo "tap0 netns $conf mode tap" >"$conf"
+	fails 1 setpriv --reuid 4201 --regid 4201 --init-groups tuntap apply --dry-run "$conf"
+	says 'is not a network namespace'
 }
 
 @test "many namespaces take no descriptors" {

@@ -54,6 +54,7 @@ struct change {
 	const char *awaits; /* the bridge that it joins when that is there; NULL: none */
 	bool defers; /* KEEP: awaits is its network namespace, where it is made when that is there
 		      */
+	bool untold; /* with err: where it would be cannot be looked at */
 	int err; /* 0 or -errno: it cannot be, or was not, carried out */
 	struct message msg; /* of err; or, with err 0, a warning */
 	char name[IFNAMSIZ]; /* of the interface; the kernel's pick, once made */

@@ -29,26 +29,33 @@ static bool asks(const struct call *call)
 	return verb_given(call, DRY_RUN);
 }
 
-/* Nothing is to be done, and nothing would fail. */
-static bool all_done(const struct changes *changes)
+/* 0: nothing is to be done, and nothing would fail; 1: it would; 2: that cannot be told. */
+static int answer(const struct changes *changes)
 {
+	const struct change *c;
+	int status = 0;
 	size_t i;
 
-	for (i = 0; i < changes->n; i++)
-		if (changes->v[i].err || changes->v[i].what != KEEP)
-			return false;
-	return true;
+	for (i = 0; i < changes->n; i++) {
+		c = &changes->v[i];
+		if (c->untold)
+			status = 2;
+		else if (c->err || c->what != KEEP)
+			return 1;
+	}
+	return status;
 }
 
 static int report(struct call *call, const struct changes *changes)
 {
-	int status = verb_report_lines(call, changes, asks(call));
+	int status = verb_report_lines(call, changes, asks(call)), told;
 
 	if (!asks(call))
 		return status;
+	told = answer(changes);
 	/* That all is done already, and could not be printed, is no answer. */
-	call->answered = !status || !all_done(changes);
-	return all_done(changes) ? status : 1;
+	call->answered = !status || told;
+	return told ? told : status;
 }
 
 static int tell(struct call *call, struct whole *w)

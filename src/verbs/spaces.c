@@ -44,6 +44,8 @@ static void look(struct space *space)
 	err = netns_find_id(space->netns, &space->id, &space->msg);
 	space->there = !err;
 	space->err = err == -ENOENT ? 0 : err;
+	/* Another user may. What is none, or not to be trusted, is so for all. */
+	space->untold = err == -EACCES;
 }
 
 bool spaces_come(struct space *space)
@@ -268,6 +270,7 @@ int spaces_absent(const struct space *space, struct changes *changes)
 		c->want = &space->want.v[i];
 		strcpy(c->name, c->want->name);
 		c->err = space->err;
+		c->untold = c->err && space->untold;
 		if (c->err)
 			message_copy(&c->msg, &space->msg);
 		c->defers = !c->err;

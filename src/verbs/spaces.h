@@ -12,6 +12,7 @@ struct space {
 	struct netns_id id; /* where it is there */
 	bool there;
 	int err; /* it may be there, but cannot be looked at */
+	bool untold; /* with err: that it may be as its lines want it, for all that is known */
 	struct message msg; /* of err */
 	/* Its lines. Their strings and lists are those of the whole, which must outlive them. */
 	struct ifaces want;

@@ -239,6 +239,7 @@ void sweep_fail(struct sweep *s, int err, const struct message *m)
 			continue;
 		c->what = KEEP;
 		c->err = err;
+		c->untold = true;
 		message_copy(&c->msg, m);
 	}
 }

@@ -80,6 +80,7 @@ static int absent(struct whole *w, size_t i, int err, struct message *m)
 	if (err) {
 		message_clear(&space->msg);
 		space->err = err;
+		space->untold = true;
 		space->msg = *m;
 		*m = (struct message){ 0 };
 	}
