@@ -302,3 +302,57 @@ after() {
 	done
 	nothing_wrong
 }
+
+# stops SIGNAL AT COMMAND...: a signal comes with the system call ioctl number AT.
+stops() {
+	local signal=$1 at=$2
+
+	shift 2
+	run --separate-stderr traced -qq -o /dev/null -e trace=ioctl \
+		-e inject=ioctl:signal="$signal":when="$at" "$@"
+}
+
+@test "a signal in the midst of apply: the line in work is whole, and what was done is told" {
+	need strace
+	need jq
+	local conf=$BATS_TEST_TMPDIR/tuntap.conf n made
+
+	ip link del tap0
+
+	for n in $(seq 100); do
+		echo "tap$n mode tap addr 10.1.$n.1/24 mtu 1400 up"
+	done >"$conf"
+	for signal in TERM INT HUP; do
+		stops $signal 150 tuntap apply "$conf"
+		made=$(ip -o link show type tun | wc -l)
+		equal "$status" $((128 + $(kill -l $signal)))
+		[ "$made" -gt 0 ] && [ "$made" -lt 100 ] || complain "made: $made"
+		equal "$(wc -l <<<"$output")" "$made"
+		says "tuntap: $conf:$((made + 1)):1: tap$((made + 1)): is the next: $made of 100 lines were done when the signal came" \
+			'hint: the same command does the rest'
+		equal "$(wc -l <<<"$stderr")" 2
+		# Each is whole, or not there.
+		equal "$(ip -j addr | jq '[.[] | select(.mtu == 1400 and (.flags | index("UP")) and
+			(.addr_info | map(select(.family == "inet")) | length == 1))] | length')" "$made"
+		ok tuntap -q apply "$conf"
+		equal "$(ip -o link show type tun | wc -l)" 100
+		ok tuntap -q del --all
+	done
+	stops TERM 150 tuntap -j apply "$conf"
+	equal "$status" 143
+	made=$(ip -o link show type tun | wc -l)
+	equal "$(jq -c '[length, (map(select(.error)) | length), (map(select(.changed)) | length)]' <<<"$output")" \
+		"[100,$((100 - made)),$made]"
+	# Changes stop too; who is to ignore it goes on.
+	ok tuntap -q apply "$conf"
+	sed -i 's/1400/1300/' "$conf"
+	stops TERM 120 tuntap apply "$conf"
+	made=$(ip -o link show type tun | grep -c 'mtu 1300')
+	if [ "$status" = 143 ]; then
+		says "$made of 100 lines were done"
+	else
+		equal "$status $made" '0 100'
+	fi
+	stops HUP 20 nohup tuntap -q apply "$conf"
+	equal "$status $(ip -o link show type tun | grep -c 'mtu 1300')" '0 100'
+}

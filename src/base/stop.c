@@ -103,6 +103,15 @@ bool stop_asked(void)
 	return stopped;
 }
 
+int stop_look(void)
+{
+	static const struct timespec at_once;
+
+	if (!stopped)
+		ppoll(NULL, 0, &at_once, &waiting);
+	return stopped;
+}
+
 struct stream {
 	int fd;
 	bool regular; /* a file, which never keeps the writer waiting for a reader */

@@ -32,6 +32,10 @@ const sigset_t *stop_mask(void);
 /* A signal came in since stop_catch(). */
 bool stop_asked(void);
 
+/* The same of one that still waits to come in; for who waits for nothing. Returns its number, or 0.
+ */
+int stop_look(void);
+
 /*
  * A stream that writes to fd, takes it over, and can be stopped while nobody reads what is
  * written: a second after the signal the rest is given up, and writing fails with EPIPE, as it does

@@ -54,6 +54,7 @@ struct change {
 	const char *awaits; /* the bridge that it joins when that is there; NULL: none */
 	bool defers; /* KEEP: awaits is its network namespace, where it is made when that is there
 		      */
+	bool stopped; /* with err: it was not its turn yet when all was to stop */
 	bool untold; /* with err: where it would be cannot be looked at */
 	int err; /* 0 or -errno: it cannot be, or was not, carried out */
 	struct message msg; /* of err; or, with err 0, a warning */
@@ -69,6 +70,8 @@ struct changes {
 	/* Told of how many are done while they are carried out, where not NULL. */
 	void (*progress)(void *data, size_t done);
 	void *progress_data;
+	/* Asked before each is carried out, where not NULL: whether to stop there. */
+	int (*stop)(void);
 };
 
 /* The steps of a change for the list field. */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* SPDX-FileCopyrightText: The tuntap authors */
 /* Carrying out what the plan says, change by change. */
+#include <errno.h>
 #include <stdlib.h>
 
 #include "base/cleanup.h"
@@ -26,19 +27,28 @@ static void find_users(const struct change *v, size_t n, struct holders *users)
 		holder_find_of(given, ngiven, users, &ignored);
 }
 
-/* Carry out those from "from" to before end: of one kind, or not to be carried out. */
-static void carry_out(struct rtnl *r, struct changes *changes, size_t from, size_t end, bool force)
+static bool stops(const struct changes *changes)
+{
+	return changes->stop && changes->stop();
+}
+
+/*
+ * Carry out those from "from" to before end: of one kind, or not to be carried out. Returns the
+ * first that it was not the turn of.
+ */
+static size_t carry_out(struct rtnl *r, struct changes *changes, size_t from, size_t end,
+			bool force)
 {
 	CLEANUP(holders_clear) struct holders users = { 0 };
 	struct change *c = &changes->v[from];
 
 	if (c->what == REMOVE) {
 		provision_remove(r, changes, from, end, force);
-		return;
+		return end;
 	}
 	if (c->what == ALTER)
 		find_users(c, end - from, &users);
-	while (from < end) {
+	while (from < end && !stops(changes)) {
 		c = &changes->v[from];
 		if (c->what == MAKE) {
 			from += provision_make(r, c, end - from);
@@ -51,6 +61,7 @@ static void carry_out(struct rtnl *r, struct changes *changes, size_t from, size
 		}
 		changes_progress(changes, from);
 	}
+	return from;
 }
 
 /* The changes are carried out in their order: those of a kind in a row. */
@@ -80,18 +91,34 @@ static void keep_warning(struct change *c)
 	message_join(&c->msg, &c->lost);
 }
 
+void provision_stop(struct changes *changes, size_t from)
+{
+	struct change *c;
+
+	for (; from < changes->n; from++) {
+		c = &changes->v[from];
+		if (c->err || c->what == KEEP)
+			continue;
+		c->stopped = true;
+		c->retry = false;
+		c->err = message_set(&c->msg, -EINTR, "was not done: a signal came before");
+	}
+}
+
 void provision(struct rtnl *r, struct changes *changes, bool force)
 {
-	size_t i, end;
+	size_t i, next;
 
 	changes_stop(changes);
-	for (i = 0; i < changes->n; i = end) {
-		end = i + 1;
+	for (i = 0; i < changes->n; i = next) {
+		next = i + 1;
 		if (changes->v[i].err || changes->v[i].what == KEEP)
 			continue;
-		end = row_end(changes, i);
-		carry_out(r, changes, i, end, force);
+		if (stops(changes))
+			break;
+		next = carry_out(r, changes, i, row_end(changes, i), force);
 	}
+	provision_stop(changes, i);
 	provision_explain_taken(r, changes->v, changes->n);
 	for (i = 0; i < changes->n; i++)
 		keep_warning(&changes->v[i]);

@@ -13,4 +13,7 @@
  */
 void provision(struct rtnl *r, struct changes *changes, bool force);
 
+/* Those from "from" on that were to be carried out are not: it was not their turn. */
+void provision_stop(struct changes *changes, size_t from);
+
 #endif

@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "base/cleanup.h"
+#include "verbs/stopping.h"
 #include "verbs/whole.h"
 #include "words/value.h"
 
@@ -68,10 +69,12 @@ static int tell(struct call *call, struct whole *w)
 	status = report(call, &all);
 	if (!call->options->quiet)
 		join_tell(&all);
+	if (w->stopped)
+		stopping_tell(&all, w->stopped);
 	return status ? status : w->status;
 }
 
-static int apply(struct call *call, struct conf *conf, const char *only)
+static int apply(struct call *call, struct conf *conf, const char *only, int *stopped)
 {
 	CLEANUP(whole_clear)
 	struct whole w = {
@@ -87,6 +90,7 @@ static int apply(struct call *call, struct conf *conf, const char *only)
 
 	if (!status)
 		status = whole_carry_out(&w);
+	*stopped = w.stopped;
 	return status ? status : tell(call, &w);
 }
 
@@ -139,7 +143,7 @@ static void tell_no_port(const struct call *call, const struct conf *conf)
 }
 
 /* Only the bridges of what is there. */
-static int join(struct call *call, const struct conf *conf)
+static int join(struct call *call, const struct conf *conf, int *stopped)
 {
 	CLEANUP(ifaces_clear) struct ifaces here = { 0 };
 	CLEANUP(ifaces_clear) struct ifaces ports = { 0 }, have = { 0 };
@@ -154,11 +158,16 @@ static int join(struct call *call, const struct conf *conf)
 	} else {
 		if (!ports.n)
 			tell_no_port(call, conf);
-		if (asks(call))
+		if (asks(call)) {
 			sweep_foresee(call->rtnl, &changes);
-		else
+		} else {
+			stopping_begin(&changes);
 			verb_provision(call, &changes, false);
+			*stopped = stopping_end(&changes);
+		}
 		status = report(call, &changes);
+		if (*stopped)
+			stopping_tell(&changes, *stopped);
 	}
 	return status;
 }
@@ -237,7 +246,7 @@ static int run(struct call *call)
 {
 	CLEANUP(conf_clear) struct conf conf = { 0 };
 	CLEANUP(free_at) char *only = NULL;
-	int status = stands_alone(call);
+	int status = stands_alone(call), stopped = 0;
 
 	if (!status)
 		status = read_enter(call, &only);
@@ -250,9 +259,10 @@ static int run(struct call *call)
 	if (!status && !asks(call))
 		status = verb_lock(call);
 	if (!status)
-		status = verb_given(call, JOIN) ? join(call, &conf) : apply(call, &conf, only);
+		status = verb_given(call, JOIN) ? join(call, &conf, &stopped)
+						: apply(call, &conf, only, &stopped);
 	verb_unlock();
-	return status;
+	return stopped ? stopping_leave(stopped) : status;
 }
 
 const struct verb verb_apply = {

@@ -312,7 +312,10 @@ static int print_changes(const struct call *call, const struct changes *changes,
 		else
 			hint = m.hint;
 		place = place_of(c);
-		if (c->err) {
+		/* Of a thousand of them one is told; see stopping.c. */
+		if (c->stopped) {
+			status = 1;
+		} else if (c->err) {
 			message_print(&m, &c->want->at, place ? place : c->name);
 			status = 1;
 		} else if (m.text && !call->options->quiet) {

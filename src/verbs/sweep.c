@@ -9,6 +9,7 @@
 #include "change/carry.h"
 #include "change/master.h"
 #include "kernel/holder.h"
+#include "verbs/stopping.h"
 #include "verbs/sweep.h"
 
 void sweep_clear(struct sweep *s)
@@ -220,7 +221,9 @@ int sweep_carry_out(struct rtnl *r, struct space *space, void *data, struct mess
 	if (s->how->dry_run) {
 		sweep_foresee(r, &s->b.changes);
 	} else {
+		stopping_begin(&s->b.changes);
 		converge(&s->b, &there, s->how->recreate);
+		s->stopped = stopping_end(&s->b.changes);
 		forgive_used(&s->b);
 		verb_warn_owners(&s->b.changes);
 	}

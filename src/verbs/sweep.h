@@ -21,6 +21,7 @@ struct sweep {
 	struct convergence b;
 	struct ifaces unwanted;
 	struct awaited *awaited;
+	int stopped; /* the signal that came, or 0 */
 };
 
 /* Look and plan, as a space_work; data: the sweep. */

@@ -7,6 +7,7 @@
 #include <time.h>
 
 #include "base/cleanup.h"
+#include "change/provision.h"
 #include "verbs/whole.h"
 
 /* A namespace that is being made takes milliseconds; two seconds in all. */
@@ -138,7 +139,13 @@ static void carry_out_space(struct whole *w, size_t i)
 {
 	CLEANUP(message_clear) struct message m = { 0 };
 	const bool lost = w->spaces.lost;
-	int err = carry_out_plan(w, i, &m);
+	int err;
+
+	if (w->stopped) {
+		provision_stop(&w->v[i].b.changes, 0);
+		return;
+	}
+	err = carry_out_plan(w, i, &m);
 
 	/* What was planned for another is not done. */
 	if (err == -ESTALE) {
@@ -151,6 +158,7 @@ static void carry_out_space(struct whole *w, size_t i)
 		w->status = verb_fail(&m, NULL, NULL);
 	else if (err)
 		sweep_fail(&w->v[i], err, &m);
+	w->stopped = w->v[i].stopped;
 }
 
 static bool awaits(const struct whole *w, size_t i)
@@ -162,7 +170,7 @@ static bool awaits(const struct whole *w, size_t i)
 
 static bool ended(const struct whole *w)
 {
-	return w->spaces.lost || w->status;
+	return w->spaces.lost || w->status || w->stopped;
 }
 
 /* What there is to do in one that has come is found out with the lock. */

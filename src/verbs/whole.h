@@ -18,6 +18,7 @@ struct whole {
 	struct spaces spaces;
 	struct sweep *v; /* one for each of the spaces */
 	int status; /* of what is no line's */
+	int stopped; /* the signal that came, or 0 */
 };
 
 /* Find the namespaces. Returns 0 or the exit status, what is wrong is told; clear on error too. */
