@@ -89,7 +89,7 @@ copied() {
 		done
 	done
 	for n in "${pids[@]}"; do wait "$n"; done
-	[ "$(on right1 cat /sys/class/net/eth0/address)" = \
+	[ "$(ip -n right1 -j link show eth0 | sed 's/.*"address":"\([^"]*\)".*/\1/')" = \
 		"$(on left1 ip -j neigh show 10.7.0.21 | sed 's/.*"lladdr":"\([^"]*\)".*/\1/')" ]
 	no_restart
 }

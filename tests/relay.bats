@@ -266,7 +266,7 @@ says_in() {
 	says 'did you mean "--listen"?'
 	fails 2 on left tuntap relay t0 --plain --listen 5555 --stats 1 --stats 2
 	says 'option "--stats" is given twice'
-	equal "$(on left cat /sys/class/net/t0/carrier_changes 2>/dev/null || echo 1)" 1
+	equal "$(ip -n left -s -s -j link show t0 | jq '.[0].stats64.tx.carrier_changes')" 1
 	fails 2 on left tuntap relay t0 --listen 5555
 	says 'nothing says how the tunnel is protected' '--genkey' '--plain'
 }
@@ -287,7 +287,7 @@ says_in() {
 	ended "$pid" 0
 	on left tuntap add t1 mode tap multi_queue
 	start one left tuntap exec t1 -- sleep 60
-	wait_for on left grep -q 1 /sys/class/net/t1/carrier || sleep 0.5
+	wait_for eval 'tuntap -n left -j status t1 | grep -q "\"carrier\":true"'
 	fails 1 on left tuntap relay t1 --plain --listen 5556
 	says 'used by another program'
 	# A port that is taken.
