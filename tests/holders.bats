@@ -291,6 +291,20 @@ hint: mount -t proc proc /proc'
 	done
 }
 
+@test "a process that has ended and is not waited for hides nothing" {
+	need_users
+	need jq
+	need unshare
+	# Its directories are of a user that this namespace has not.
+	run --separate-stderr as alice timeout 30 unshare --user --map-root-user --net --pid --fork \
+		--mount-proc --kill-child sh -euc '
+			tuntap add tun0
+			sh -c "true & exec sleep 60" &
+			until grep -q "^State:.*zombie" /proc/[0-9]*/status; do sleep 0.1; done
+			tuntap -j -d show tun0'
+	equal "$(jq -c '.[0] | [.processes, .processes_hidden]' <<<"$output")" '[[],false]'
+}
+
 @test "where /proc hides the processes of others, root is said to see them" {
 	need_users
 	tuntap add tun0 unowned

@@ -197,12 +197,33 @@ static struct dirent *next_entry(struct search *s, DIR *dir)
 	return entry;
 }
 
+/*
+ * A process that has ended and was not waited for has nothing open any more. Its directories are
+ * root's, which a user namespace may not map: do_task_stat() in fs/proc/array.c has its state, and
+ * 17 words later how many of its threads there are, the first of which may have ended alone.
+ */
+static bool is_zombie(const struct search *s)
+{
+	char path[32], text[256], *at;
+	unsigned int threads;
+	char state;
+
+	snprintf(path, sizeof(path), "%d/stat", (int)s->pid);
+	if (small_file_read(s->proc, path, text, sizeof(text)) < 0)
+		return false;
+	at = strrchr(text, ')');
+	return at &&
+	       sscanf(at, ") %c %*s %*s %*s %*s %*s %*s %*s %*s %*s %*s %*s %*s %*s %*s %*s %*s %u",
+		      &state, &threads) == 2 &&
+	       (state == 'Z' || state == 'X') && threads <= 1;
+}
+
 /* A directory of /proc: NULL with *err 0 where its process has ended or is hidden. */
 static DIR *open_dir(struct search *s, const char *what, int *err)
 {
 	char path[64];
 	DIR *dir;
-	int fd;
+	int fd, why;
 
 	*err = 0;
 	snprintf(path, sizeof(path), "%d/%s", (int)s->pid, what);
@@ -210,10 +231,11 @@ static DIR *open_dir(struct search *s, const char *what, int *err)
 	dir = fd < 0 ? NULL : fdopendir(fd);
 	if (dir)
 		return dir;
-	if (lacking(-errno))
-		*err = -errno;
-	else
-		not_seen(s, errno);
+	why = errno;
+	if (lacking(-why))
+		*err = -why;
+	else if (why != EACCES || !is_zombie(s))
+		not_seen(s, why);
 	if (fd >= 0)
 		close(fd);
 	return NULL;
