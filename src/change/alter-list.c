@@ -10,19 +10,21 @@
 
 void lists_hold(struct rtnl_batch *b, const struct change *c)
 {
+	const struct alteration *a = c->alteration;
 	size_t i;
 
-	for (i = 0; i < c->nholds; i++)
-		rtnl_batch_item(b, RTNL_KEEP, c->have->seen->ifindex, IF_ADDRS, &c->holds[i]);
+	for (i = 0; i < a->nholds; i++)
+		rtnl_batch_item(b, RTNL_KEEP, c->have->seen->ifindex, IF_ADDRS, &a->holds[i]);
 }
 
 /* The last first: of one subnet that takes none with another. */
 void lists_release(struct rtnl_batch *b, const struct change *c)
 {
+	const struct alteration *a = c->alteration;
 	size_t i;
 
-	for (i = c->nholds; i-- > 0;)
-		rtnl_batch_item(b, RTNL_REMOVE, c->have->seen->ifindex, IF_ADDRS, &c->holds[i]);
+	for (i = a->nholds; i-- > 0;)
+		rtnl_batch_item(b, RTNL_REMOVE, c->have->seen->ifindex, IF_ADDRS, &a->holds[i]);
 }
 
 void lists_remove(struct rtnl_batch *b, const struct change *c, uint64_t which)

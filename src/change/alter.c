@@ -93,7 +93,7 @@ static int send_port(struct rtnl *r, struct rtnl_batch *b, struct added *added,
 		if (cycles(c, master))
 			lists_keep(b, c, HAS_LISTS & ~of_port, false);
 		if (master->bridge)
-			master_furnish(b, ifindex, &c->port);
+			master_furnish(b, ifindex, &c->alteration->port);
 		err = rtnl_send(r, b, NULL, &c->msg);
 		err = master_joined(err, c->want, &c->msg);
 	} else if (c->differ & of_port) {
@@ -256,7 +256,7 @@ static void say_what_is_left(struct rtnl *r, struct change *c)
 static void hint_routes(int err, struct change *c)
 {
 	if ((err == -ENETUNREACH || err == -EHOSTUNREACH) && !c->msg.hint && c->have->nroutes &&
-	    change_list(c, IF_ADDRS)->nremove)
+	    change_list_of(c, IF_ADDRS)->nremove)
 		message_hint(&c->msg, "route none removes the routes");
 }
 

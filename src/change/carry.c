@@ -287,9 +287,9 @@ int carry_over(struct rtnl *r, struct change *c, const struct master *master)
 {
 	if (!plan_joins(c))
 		return 0;
-	if (plan_port(c, &c->port) < 0)
+	if (plan_port(c, &c->alteration->port) < 0)
 		return message_no_memory(&c->msg);
-	return sift(r, c, master, &c->port);
+	return sift(r, c, master, &c->alteration->port);
 }
 
 int carry_anew(struct rtnl *r, struct change *c, struct iface *whole)

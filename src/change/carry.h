@@ -14,7 +14,10 @@
  * c->lost, and as a difference.
  */
 
-/* ALTER: what it is to be as a port of master, in c->port. Returns 0, or -errno with a message. */
+/*
+ * ALTER: what it is to be as a port of master, in c->alteration->port. Returns 0, or -errno with a
+ * message.
+ */
 int carry_over(struct rtnl *r, struct change *c, const struct master *master);
 
 /*

@@ -119,15 +119,15 @@ static bool is_held(const struct change *c, const struct address *a)
 {
 	size_t i;
 
-	for (i = 0; i < c->nholds; i++)
-		if (same_local(&c->holds[i], a))
+	for (i = 0; i < c->alteration->nholds; i++)
+		if (same_local(&c->alteration->holds[i], a))
 			return true;
 	return false;
 }
 
 static void hold(struct change *c, const struct address *a, unsigned char plen)
 {
-	struct address *h = &c->holds[c->nholds++];
+	struct address *h = &c->alteration->holds[c->alteration->nholds++];
 
 	*h = (struct address){
 		.family = AF_INET,
@@ -179,13 +179,13 @@ static int plan_holds(struct change *c, const bool *goes)
 	const struct address *a;
 	size_t i;
 
-	c->holds = calloc(steps->nadd + 1, sizeof(*c->holds));
-	if (!c->holds)
+	c->alteration->holds = calloc(steps->nadd + 1, sizeof(*c->alteration->holds));
+	if (!c->alteration->holds)
 		return -ENOMEM;
 	for (i = 0; plen && i < steps->nadd; i++) {
 		a = steps->add[i];
 		if (a->family == AF_INET && !is_held(c, a) &&
-		    (comes_back(steps, a) || (all && !c->nholds)))
+		    (comes_back(steps, a) || (all && !c->alteration->nholds)))
 			hold(c, a, plen);
 	}
 	return 0;

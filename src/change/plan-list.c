@@ -66,6 +66,13 @@ static int list_additions(struct change *c, int field)
 	return there ? 0 : -ENOMEM;
 }
 
+const struct list_steps *change_list_of(const struct change *c, int field)
+{
+	static const struct list_steps none;
+
+	return c->alteration ? &c->alteration->lists[field - IF_LISTS] : &none;
+}
+
 static int make_room(struct change *c, int field)
 {
 	const size_t have = field_list(c->have, field)->n, want = field_list(c->want, field)->n;

@@ -249,6 +249,13 @@ static int plan_remove(struct change *c, bool force)
 	return 0;
 }
 
+static int may_be_altered(struct change *c)
+{
+	if (c->have)
+		c->alteration = calloc(1, sizeof(*c->alteration));
+	return c->have && !c->alteration ? -ENOMEM : 0;
+}
+
 int plan(enum plan_verb verb, bool force, const struct ifaces *want, const struct ifaces *have,
 	 struct changes *changes)
 {
@@ -270,6 +277,10 @@ int plan(enum plan_verb verb, bool force, const struct ifaces *want, const struc
 			continue;
 		}
 		c->have = iface_find_name(by_name, have->n, c->want->name);
+		if (verb != PLAN_DEL && may_be_altered(c) < 0) {
+			changes_clear(changes);
+			return -ENOMEM;
+		}
 		if (verb == PLAN_SET)
 			c->err = plan_alter(c);
 		else if (verb == PLAN_REPLACE)
@@ -430,22 +441,32 @@ int changes_append(struct changes *to, struct changes *from)
 	return 0;
 }
 
+static void alteration_free(struct alteration *a)
+{
+	size_t list;
+
+	if (!a)
+		return;
+	iface_clear(&a->port);
+	free(a->holds);
+	for (list = 0; list < ARRAY_SIZE(a->lists); list++) {
+		free(a->lists[list].goes);
+		free(a->lists[list].remove);
+		free(a->lists[list].add);
+		list_clear(&a->lists[list].removed);
+		list_clear(&a->lists[list].added);
+	}
+	free(a);
+}
+
 void changes_clear(struct changes *changes)
 {
-	size_t i, list;
+	size_t i;
 
 	for (i = 0; changes->v && i < changes->n; i++) {
 		message_clear(&changes->v[i].msg);
 		message_clear(&changes->v[i].lost);
-		iface_clear(&changes->v[i].port);
-		free(changes->v[i].holds);
-		for (list = 0; list < ARRAY_SIZE(changes->v[i].lists); list++) {
-			free(changes->v[i].lists[list].goes);
-			free(changes->v[i].lists[list].remove);
-			free(changes->v[i].lists[list].add);
-			list_clear(&changes->v[i].lists[list].removed);
-			list_clear(&changes->v[i].lists[list].added);
-		}
+		alteration_free(changes->v[i].alteration);
 	}
 	free(changes->v);
 	*changes = (struct changes){ 0 };

@@ -22,6 +22,18 @@ struct list_steps {
 	struct list removed, added;
 };
 
+/* What is needed to alter an interface alone: most of a change's memory. */
+struct alteration {
+	struct list_steps lists[IF_COUNT - IF_LISTS]; /* by change_list() */
+	/*
+	 * Addresses for as long as others go and come, so that the kernel takes no routes
+	 * with these; on the heap.
+	 */
+	struct address *holds;
+	size_t nholds;
+	struct iface port; /* of another bridge, what it has there, by carry_over() */
+};
+
 /* One interface's step from what is to what was asked for. */
 struct change {
 	/* KEEP: it is so already. RECREATE: remove it, and make it again. */
@@ -29,13 +41,7 @@ struct change {
 	const struct iface *want; /* as asked for */
 	const struct iface *have; /* as seen; NULL: it is not there */
 	uint64_t differ; /* ALTER, RECREATE: the attributes to change, bits of IF_* */
-	struct list_steps lists[IF_COUNT - IF_LISTS]; /* ALTER: by change_list() */
-	/*
-	 * ALTER: addresses for as long as others go and come, so that the kernel takes no
-	 * routes with these; on the heap.
-	 */
-	struct address *holds;
-	size_t nholds;
+	struct alteration *alteration; /* by PLAN_SET and PLAN_REPLACE; on the heap, or NULL */
 	/*
 	 * With err: another process is making or removing it; in a moment the name is
 	 * free, or the interface there.
@@ -48,7 +54,6 @@ struct change {
 	 */
 	bool passing;
 	bool udev_late; /* MAKE, ALTER: udev may yet give it another MAC */
-	struct iface port; /* ALTER: of another bridge, what it has there, by carry_over() */
 	struct message lost; /* what of the old port it cannot have there, and why; a warning */
 	const char *new_name, *netns; /* ALTER: where it is to be; NULL: it stays there */
 	const char *awaits; /* the bridge that it joins when that is there; NULL: none */
@@ -74,16 +79,14 @@ struct changes {
 	int (*stop)(void);
 };
 
-/* The steps of a change for the list field. */
+/* The steps of a change, which has an alteration, for the list field. */
 static inline struct list_steps *change_list(struct change *c, int field)
 {
-	return &c->lists[field - IF_LISTS];
+	return &c->alteration->lists[field - IF_LISTS];
 }
 
-static inline const struct list_steps *change_list_of(const struct change *c, int field)
-{
-	return &c->lists[field - IF_LISTS];
-}
+/* Of any change: without an alteration there are none. */
+const struct list_steps *change_list_of(const struct change *c, int field);
 
 /* Whether an item that have has is removed. */
 bool change_removes(const struct change *c, int field, const void *item);

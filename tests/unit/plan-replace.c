@@ -244,8 +244,8 @@ static void expect_holds(const struct change *c, const char *holds)
 	char text[ADDRESS_TEXT], all[512] = "";
 	size_t i;
 
-	for (i = 0; i < c->nholds; i++)
-		strcat(strcat(all, address_text(&c->holds[i], text)), " ");
+	for (i = 0; i < c->alteration->nholds; i++)
+		strcat(strcat(all, address_text(&c->alteration->holds[i], text)), " ");
 	assert_string_equal(all, holds);
 }
 
@@ -297,7 +297,7 @@ static void test_others_addresses(void **state)
 	/* But one that is asked for is to stay. */
 	add_address(w, "10.0.0.1/24", 0);
 	expect_steps(planned(&f, false), "10.0.0.1/24 ", "10.0.0.1/24 ");
-	assert_ptr_equal(f.changes.v[0].lists[0].add[0], &f.want.v[0].addrs[0]);
+	assert_ptr_equal(f.changes.v[0].alteration->lists[0].add[0], &f.want.v[0].addrs[0]);
 	clear(&f);
 }
 
