@@ -495,6 +495,49 @@ mtu_of() {
 	ip netns del lab
 }
 
+@test "--mtu with the capabilities of the unit, of any kernel" {
+	local caps old=$BATS_TEST_TMPDIR/exec
+
+	need_plain
+	need setpriv
+	need jq
+	caps=$(sed -n 's/^CapabilityBoundingSet=//p' "$SRCDIR/init/tuntap-relay@.service.in" |
+		tr 'A-Z ' 'a-z,' | sed 's/cap_/+/g')
+	[ -n "$caps" ]
+	interfaces tun
+	start right right setpriv --bounding-set "-all,$caps" --inh-caps -all --no-new-privs \
+		tuntap relay t0 --plain --udp --listen 5555 --mtu auto
+	told right waits
+	told right 'has the mtu 1451 now'
+	equal "$(ip -n right -j link show t0 | jq '.[0].mtu')" 1451
+	kill "$pid"
+	ended "$pid" 0
+	mkdir "$old"
+	printf '#!/bin/sh\nLD_PRELOAD=%s exec %s "$@"\n' "$BUILDDIR/tests/oldkernel.so" \
+		"$TUNTAP_EXEC_PATH/tuntap-relay" >"$old/tuntap-relay"
+	chmod +x "$old/tuntap-relay"
+	start right right env "TUNTAP_EXEC_PATH=$old" \
+		setpriv --bounding-set "-all,$caps" --inh-caps -all --no-new-privs \
+		tuntap relay t0 --plain --udp --listen 5555 --mtu 1400
+	told right 'has the mtu 1400 now'
+	kill "$pid"
+	ended "$pid" 0
+}
+
+@test "--mtu: who does not find back from the interface's namespace does not go on in it" {
+	need_plain
+	need strace
+	ip netns add lab
+	on lab tuntap add t0 mode tun
+	run on left tuntap -n lab exec t0 -- timeout 20 strace -qq -o "$BATS_TEST_TMPDIR/calls" -e trace=setns \
+		-e inject=setns:error=EPERM:when=2 "$TUNTAP_EXEC_PATH/tuntap-relay" --plain --udp \
+		--listen 5555 --mtu auto
+	ip netns del lab
+	equal "$status" 1
+	[[ $output == *'cannot return to the network namespace of the caller: Operation not permitted'* ]] ||
+		complain "$output"
+}
+
 @test "statistics and the round trip; a line for each packet; --storm" {
 	interfaces tap
 	relays --plain --udp --stats 1 --storm 5 --debug

@@ -20,36 +20,55 @@ static int open_here(void)
 	return fd < 0 ? -errno : fd;
 }
 
-/* In the namespace of ns, which is closed. */
-static int open_there(int ns)
+/* In the namespace of ns. Returns to own, or fails with a message. */
+static int open_there(int ns, int own, int *fd, struct message *m)
 {
-	struct message m = { 0 };
-	int own = netns_own(&m), fd = own < 0 ? own : netns_go_back(ns, &m);
+	struct message lost = { 0 };
+	int err = netns_go_back(ns, &lost);
 
-	close(ns);
-	if (!fd)
-		fd = open_here();
-	if (own >= 0 && netns_return(own, &m) < 0 && fd >= 0) {
-		close(fd);
-		fd = -EPERM;
-	}
-	message_clear(&m);
-	return fd;
+	message_clear(&lost);
+	*fd = err ? err : open_here();
+	if (err)
+		return 0;
+	err = netns_go_back(own, m);
+	if (err && *fd >= 0)
+		close(*fd);
+	return err;
+}
+
+/* To enter a namespace takes more than CAP_NET_ADMIN: the caller's own is not entered. */
+static int open_in(int ns, int *fd, struct message *m)
+{
+	struct message lost = { 0 };
+	int own = netns_own(&lost), err = 0;
+
+	message_clear(&lost);
+	if (own < 0)
+		*fd = own;
+	else if (netns_same(ns, own))
+		*fd = open_here();
+	else
+		err = open_there(ns, own, fd, m);
+	if (own >= 0)
+		close(own);
+	return err;
 }
 
 /* Before Linux 5.2 where it was attached to has to do, and before 4.17 nobody knows that. */
-int link_mtu_open(int tun)
+int link_mtu_open(int tun, int *fd, struct message *m)
 {
-	int ns = tundev_netns(tun);
+	int ns = tundev_netns(tun), err;
 
 	if (ns == -EINVAL || ns == -ENOTTY)
 		ns = tundev_opened_netns(tun);
-	/* Who may not know where it is has it in his own namespace. */
-	if (ns == -EPERM)
-		return open_here();
-	if (ns < 0)
-		return ns == -EINVAL ? -ENOTTY : ns;
-	return open_there(ns);
+	if (ns < 0) {
+		/* Who may not know where it is has it in his own namespace. */
+		*fd = ns == -EPERM ? open_here() : ns == -EINVAL ? -ENOTTY : ns;
+		return 0;
+	}
+	err = open_in(ns, fd, m);
+	close(ns);
+	return err;
 }
 
 static int ask(int fd, const char *name, unsigned long request, struct ifreq *ifr)

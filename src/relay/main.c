@@ -124,9 +124,11 @@ static int open_sockets_there(struct start *s, int link, struct message *m)
 
 static int open_sockets(struct start *s, struct message *m)
 {
-	const int link = s->r.words.udp ? link_mtu_open(s->r.tun) : -1;
-	int err = open_sockets_there(s, link, m);
+	int link = -1, err = s->r.words.udp ? link_mtu_open(s->r.tun, &link, m) : 0;
 
+	if (err)
+		return err;
+	err = open_sockets_there(s, link, m);
 	if (link >= 0)
 		close(link);
 	return err;
