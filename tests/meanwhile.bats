@@ -355,4 +355,14 @@ stops() {
 	fi
 	stops HUP 20 nohup tuntap -q apply "$conf"
 	equal "$status $(ip -o link show type tun | grep -c 'mtu 1300')" '0 100'
+	ok tuntap -q del --all
+	stops TERM 150 env --ignore-signal=TERM tuntap -q apply "$conf"
+	equal "$status $(ip -o link show type tun | grep -c 'mtu 1300')" '0 100'
+	# What failed is not done.
+	ok tuntap -q del --all
+	sed -i '1s/^/lo mode tap\n/' "$conf"
+	stops TERM 150 tuntap apply "$conf"
+	made=$(ip -o link show type tun | wc -l)
+	equal "$status" 143
+	says "is the next: $made of 101 lines were done"
 }

@@ -36,13 +36,14 @@ static void leave(int signal)
 }
 
 /* What a shell ignores for a program in the background, or nohup(1) for any. */
-static bool stays_ignored(int signal, const struct sigaction *action)
+static bool stays_ignored(int signal, const struct sigaction *action, bool term)
 {
-	return (signal == SIGINT || signal == SIGHUP) && action->sa_handler == SIG_IGN;
+	return (signal == SIGINT || signal == SIGHUP || (signal == SIGTERM && !term)) &&
+	       action->sa_handler == SIG_IGN;
 }
 
-/* Without SA_RESTART: a write(2) that blocks returns. */
-static void set_actions(void (*end)(int), void (*pipe)(int))
+/* Without SA_RESTART: a write(2) that blocks returns. term: SIGTERM is not to be ignored. */
+static void set_actions(void (*end)(int), void (*pipe)(int), bool term)
 {
 	const struct sigaction action = { .sa_handler = end }, on_pipe = { .sa_handler = pipe };
 	size_t i;
@@ -50,13 +51,13 @@ static void set_actions(void (*end)(int), void (*pipe)(int))
 	for (i = 0; i < ARRAY_SIZE(signals); i++) {
 		sigaction(signals[i], signals[i] == SIGPIPE ? &on_pipe : &action,
 			  &before.actions[i]);
-		if (stays_ignored(signals[i], &before.actions[i]))
+		if (stays_ignored(signals[i], &before.actions[i], term))
 			sigaction(signals[i], &before.actions[i], NULL);
 	}
 	stopped = 0;
 }
 
-void stop_catch(void)
+static void catch_them(bool term)
 {
 	sigset_t ours;
 
@@ -66,15 +67,26 @@ void stop_catch(void)
 	sigaddset(&ours, SIGTERM);
 	sigprocmask(SIG_BLOCK, &ours, &before.mask);
 	waiting = before.mask;
-	sigdelset(&waiting, SIGTERM);
-	set_actions(note, SIG_IGN);
+	if (term)
+		sigdelset(&waiting, SIGTERM);
+	set_actions(note, SIG_IGN, term);
 	before.caught = true;
+}
+
+void stop_catch(void)
+{
+	catch_them(true);
+}
+
+void stop_catch_heeded(void)
+{
+	catch_them(false);
 }
 
 void stop_at_once(void)
 {
 	sigprocmask(SIG_BLOCK, NULL, &before.mask);
-	set_actions(leave, leave);
+	set_actions(leave, leave, true);
 }
 
 void stop_release(bool again)

@@ -17,11 +17,14 @@
  */
 void stop_catch(void);
 
+/* The same, but SIGTERM too stays ignored or blocked where it is: for what ends by itself. */
+void stop_catch_heeded(void);
+
 /* From now on SIGINT, SIGHUP, SIGTERM and SIGPIPE end the process at once, with status 0. */
 void stop_at_once(void);
 
 /*
- * Undo stop_catch() or stop_at_once(): signals are as they were, those that wait are dropped.
+ * Undo these: signals are as they were, those that wait are dropped.
  * again: what stopped it stops the process too.
  */
 void stop_release(bool again);

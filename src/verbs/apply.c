@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "base/cleanup.h"
+#include "base/stop.h"
 #include "verbs/stopping.h"
 #include "verbs/whole.h"
 #include "words/value.h"
@@ -161,9 +162,10 @@ static int join(struct call *call, const struct conf *conf, int *stopped)
 		if (asks(call)) {
 			sweep_foresee(call->rtnl, &changes);
 		} else {
-			stopping_begin(&changes);
+			stopping_begin();
+			changes.stop = stop_look;
 			verb_provision(call, &changes, false);
-			*stopped = stopping_end(&changes);
+			*stopped = stopping_end();
 		}
 		status = report(call, &changes);
 		if (*stopped)

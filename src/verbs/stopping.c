@@ -9,17 +9,15 @@
 #include "base/stop.h"
 #include "verbs/stopping.h"
 
-void stopping_begin(struct changes *changes)
+void stopping_begin(void)
 {
-	stop_catch();
-	changes->stop = stop_look;
+	stop_catch_heeded();
 }
 
-int stopping_end(struct changes *changes)
+int stopping_end(void)
 {
 	int signal = stop_look();
 
-	changes->stop = NULL;
 	stop_release(false);
 	return signal;
 }
@@ -29,19 +27,19 @@ void stopping_tell(const struct changes *all, int signal)
 {
 	CLEANUP(message_clear) struct message m = { 0 };
 	const struct change *c, *next = NULL;
-	size_t i, lines = 0, left = 0;
+	size_t i, lines = 0, done = 0;
 
 	for (i = 0; i < all->n; i++) {
 		c = &all->v[i];
 		if (c->stopped && !next)
 			next = c;
 		lines += c->want->at.file ? 1 : 0;
-		left += c->stopped && c->want->at.file ? 1 : 0;
+		done += !c->stopped && !c->err && !c->defers && c->want->at.file ? 1 : 0;
 	}
 	if (!next)
 		return;
 	message_set(&m, -EINTR, "is the next: %zu of %zu lines were done when the signal came: %s",
-		    lines - left, lines, strsignal(signal));
+		    done, lines, strsignal(signal));
 	message_hint(&m, "the same command does the rest");
 	message_print(&m, &next->want->at, next->name);
 }

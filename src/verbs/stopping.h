@@ -7,12 +7,13 @@
 
 /*
  * Many changes, which a signal is not to end without a word: SIGINT, SIGHUP and SIGTERM wait until
- * what is in work is whole, and the rest is not done. end returns the signal, or 0: then nothing
- * is to be carried out any more, stopping_tell() says how far all has come, and stopping_leave()
- * lets the signal end the process. If that cannot be, it returns the exit status.
+ * what is in work is whole, and the rest is not done: meanwhile their stop is stop_look(). end
+ * returns the signal, or 0: then nothing is to be carried out any more, stopping_tell() says how
+ * far all has come, and stopping_leave() lets the signal end the process. If that cannot be, it
+ * returns the exit status.
  */
-void stopping_begin(struct changes *changes);
-int stopping_end(struct changes *changes);
+void stopping_begin(void);
+int stopping_end(void);
 void stopping_tell(const struct changes *all, int signal);
 int stopping_leave(int signal);
 

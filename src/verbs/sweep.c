@@ -6,10 +6,10 @@
 #include <string.h>
 
 #include "base/cleanup.h"
+#include "base/stop.h"
 #include "change/carry.h"
 #include "change/master.h"
 #include "kernel/holder.h"
-#include "verbs/stopping.h"
 #include "verbs/sweep.h"
 
 void sweep_clear(struct sweep *s)
@@ -221,9 +221,9 @@ int sweep_carry_out(struct rtnl *r, struct space *space, void *data, struct mess
 	if (s->how->dry_run) {
 		sweep_foresee(r, &s->b.changes);
 	} else {
-		stopping_begin(&s->b.changes);
+		s->b.changes.stop = stop_look;
 		converge(&s->b, &there, s->how->recreate);
-		s->stopped = stopping_end(&s->b.changes);
+		s->stopped = stop_look();
 		forgive_used(&s->b);
 		verb_warn_owners(&s->b.changes);
 	}

@@ -8,6 +8,7 @@
 
 #include "base/cleanup.h"
 #include "change/provision.h"
+#include "verbs/stopping.h"
 #include "verbs/whole.h"
 
 /* A namespace that is being made takes milliseconds; two seconds in all. */
@@ -161,6 +162,22 @@ static void carry_out_space(struct whole *w, size_t i)
 	w->stopped = w->v[i].stopped;
 }
 
+/* Those of n namespaces from i on; a signal waits for the one in work. */
+static void carry_out(struct whole *w, size_t i, size_t n)
+{
+	const size_t end = i + n;
+	int signal;
+
+	if (!w->how.dry_run)
+		stopping_begin();
+	for (; i < end; i++)
+		if (chosen(w, &w->spaces.v[i]))
+			carry_out_space(w, i);
+	signal = w->how.dry_run ? 0 : stopping_end();
+	if (!w->stopped)
+		w->stopped = signal;
+}
+
 static bool awaits(const struct whole *w, size_t i)
 {
 	const struct space *space = &w->spaces.v[i];
@@ -181,7 +198,7 @@ static void serve(struct whole *w, size_t i)
 	w->status = verb_lock(w->how.call);
 	if (!w->status) {
 		plan_or_tell(w, i);
-		carry_out_space(w, i);
+		carry_out(w, i, 1);
 		return;
 	}
 	message_set(&m, -ETIMEDOUT, "was not made: the lock was not free in time");
@@ -279,9 +296,7 @@ int whole_carry_out(struct whole *w)
 		if (chosen(w, &w->spaces.v[i]) && plan_space(w, i, &m) < 0)
 			return verb_fail(&m, NULL, NULL);
 	}
-	for (i = 0; i < w->spaces.n; i++)
-		if (chosen(w, &w->spaces.v[i]))
-			carry_out_space(w, i);
+	carry_out(w, 0, w->spaces.n);
 	if (w->only && !w->how.dry_run)
 		wait_for_more(w);
 	return 0;
