@@ -19,7 +19,7 @@ struct stats {
 	uint64_t rekeys; /* new keys, over UDP */
 	uint64_t unsent; /* datagrams that the network did not take */
 	uint64_t strange; /* datagrams that no key has opened, or that came before, or had none */
-	uint64_t callers; /* turned away: a peer was served, or they were none */
+	uint64_t callers; /* turned away: a peer was served, others came, or they were none */
 };
 
 /* What was told of late. */

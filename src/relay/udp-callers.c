@@ -7,10 +7,7 @@
 #include "relay/handshake.h"
 #include "relay/udp-callers.h"
 
-enum {
-	TOO_LONG_MS = 10000, /* for a handshake and a hello */
-	BEGIN_MS = 50, /* from one handshake of others to the next, while somebody is served */
-};
+enum { TOO_LONG_MS = 10000 }; /* for a handshake and a hello */
 
 static void forget(struct udp_caller *v)
 {
@@ -36,26 +33,38 @@ static struct udp_caller *find(struct udp_callers *c, const struct udp_path *fro
 
 /*
  * Where no place is free, a host that has some loses its oldest: it never keeps others out. Of the
- * others, whoever is there longest goes: an address that is not his never repeats anything.
+ * others, whoever is there longest goes: an address that is not his never repeats anything. The
+ * peer that is served loses its own to itself alone: new keys over a slow way take a while. NULL:
+ * all are its own.
  */
-static struct udp_caller *make_room(struct udp_callers *c, const struct udp_path *from)
+static struct udp_caller *make_room(struct udp_callers *c, const struct udp_peer *served,
+				    const struct udp_path *from)
 {
-	struct udp_caller *v, *first = c->v, *own = NULL;
+	struct udp_caller *v, *first = NULL, *own = NULL;
 
 	for (v = c->v; v < c->v + UDP_CALLERS_MAX; v++) {
-		if (v->since < first->since)
+		if (!v->since)
+			return v;
+		if (served && udp_same_end(&v->peer.path, &served->path) &&
+		    !udp_same_end(from, &served->path))
+			continue;
+		if (!first || v->since < first->since)
 			first = v;
-		if (v->since && udp_same_host(&v->peer.path, from) &&
+		if (udp_network(&v->peer.path) == udp_network(from) &&
 		    (!own || v->since < own->since))
 			own = v;
 	}
-	return first->since && own ? own : first;
+	return own ? own : first;
 }
 
-static struct udp_caller *add(struct udp_callers *c, const struct udp_path *from)
+static struct udp_caller *add(struct udp_callers *c, struct relay *r, const struct udp_peer *served,
+			      const struct udp_path *from)
 {
-	struct udp_caller *v = make_room(c, from);
+	struct udp_caller *v = make_room(c, served, from);
 
+	r->stats.callers += !v || v->since;
+	if (!v)
+		return NULL;
 	forget(v);
 	if (udp_peer_begin(&v->peer, from) < 0)
 		return NULL;
@@ -121,17 +130,14 @@ static void shake(struct udp_caller *caller, struct relay *r, const unsigned cha
 }
 
 /* What he wants again is said again. */
-static bool is_too_often(struct udp_callers *c, const struct udp_peer *served,
+static bool is_too_often(struct udp_callers *c, struct relay *r, const struct udp_peer *served,
 			 const struct udp_path *from)
 {
-	const uint64_t now = clock_ms();
-
-	if (!served || udp_same_end(from, &served->path))
+	if (!served || udp_same_end(from, &served->path) ||
+	    udp_pace_take(&c->pace, udp_network(from), clock_ms()))
 		return false;
-	if (now < c->begun + BEGIN_MS)
-		return true;
-	c->begun = now;
-	return false;
+	r->stats.callers++;
+	return true;
 }
 
 /* One who has no keys yet. */
@@ -148,7 +154,7 @@ static void begin(struct udp_callers *c, struct relay *r, const struct udp_peer 
 	}
 	d = dtls_listen(&c->listener, r->tls, address, udp_address(from, address), data, len,
 			udp_peer_send_records, (void *)from);
-	caller = d && !is_too_often(c, served, from) ? add(c, from) : NULL;
+	caller = d && !is_too_often(c, r, served, from) ? add(c, r, served, from) : NULL;
 	if (!caller) {
 		dtls_end(d);
 		return;
@@ -194,7 +200,7 @@ bool udp_callers_hear_again(struct udp_callers *c, struct relay *r, const struct
 		return false;
 	caller = find(c, from, &d, 0);
 	if (!caller)
-		caller = add(c, from);
+		caller = add(c, r, served, from);
 	return caller && hear_hello(caller, r, served, &d, peer);
 }
 

@@ -3,6 +3,7 @@
 #ifndef TUNTAP_UDP_CALLERS_H
 #define TUNTAP_UDP_CALLERS_H
 
+#include "relay/udp-pace.h"
 #include "relay/udp-peer.h"
 
 /*
@@ -18,7 +19,7 @@ struct udp_callers {
 		bool secured; /* if it is to be */
 	} v[UDP_CALLERS_MAX];
 	struct dtls *listener; /* of dtls_listen() */
-	uint64_t begun; /* when a handshake was, by clock_ms(), while one was served */
+	struct udp_pace pace; /* of handshakes, while somebody is served */
 };
 
 /*
@@ -30,7 +31,8 @@ bool udp_callers_hear(struct udp_callers *c, struct relay *r, const struct udp_p
 
 /*
  * The same while served is. Returns true also where it is he, with new keys: *peer has his ids
- * then, which nobody else knows. Handshakes of others take no more than a part of the time.
+ * then, which nobody else knows. Handshakes of others take no more than a part of the time, and
+ * never the place of his.
  */
 bool udp_callers_hear_again(struct udp_callers *c, struct relay *r, const struct udp_peer *served,
 			    const struct udp_path *from, unsigned char *data, size_t len,

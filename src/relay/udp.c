@@ -183,7 +183,27 @@ size_t udp_address(const struct udp_path *path, unsigned char bytes[UDP_ADDRESS]
 	return UDP_ADDRESS;
 }
 
-bool udp_same_host(const struct udp_path *a, const struct udp_path *b)
+/* That of IPv4 as 0:0::/64 would have it, where no host is. */
+uint64_t udp_network(const struct udp_path *path)
+{
+	const struct sockaddr_in *v4 = (const void *)&path->address;
+	const struct sockaddr_in6 *v6 = (const void *)&path->address;
+	unsigned char bytes[sizeof(uint64_t)] = { 0 };
+	uint64_t number;
+
+	if (path->address.ss_family == AF_INET) {
+		memcpy(bytes + 4, &v4->sin_addr, 4);
+	} else {
+		memcpy(bytes, &v6->sin6_addr, sizeof(bytes));
+		/* Each link has a network of the same number. */
+		if (v6->sin6_scope_id)
+			memcpy(bytes + 4, &v6->sin6_scope_id, 4);
+	}
+	memcpy(&number, bytes, sizeof(number));
+	return number;
+}
+
+static bool same_host(const struct udp_path *a, const struct udp_path *b)
 {
 	const struct sockaddr_in *x = (const void *)&a->address, *y = (const void *)&b->address;
 	const struct sockaddr_in6 *v = (const void *)&a->address, *w = (const void *)&b->address;
@@ -201,7 +221,7 @@ bool udp_same_end(const struct udp_path *a, const struct udp_path *b)
 	const struct sockaddr_in *x = (const void *)&a->address, *y = (const void *)&b->address;
 	const struct sockaddr_in6 *v = (const void *)&a->address, *w = (const void *)&b->address;
 
-	if (a->fd != b->fd || !udp_same_host(a, b))
+	if (a->fd != b->fd || !same_host(a, b))
 		return false;
 	return a->address.ss_family == AF_INET ? x->sin_port == y->sin_port
 					       : v->sin6_port == w->sin6_port;

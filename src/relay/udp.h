@@ -53,8 +53,9 @@ int udp_route(const struct udp_sockets *u, const struct udp_path *path);
 enum { UDP_ADDRESS = 24 };
 size_t udp_address(const struct udp_path *path, unsigned char bytes[UDP_ADDRESS]);
 
-/* Whether the other ends of both have the same address, whatever their ports. */
-bool udp_same_host(const struct udp_path *a, const struct udp_path *b);
+/* A number for the other end's host, whatever its port: of IPv6 that of the network of 64 bits, all
+ * addresses of which may be one host's. */
+uint64_t udp_network(const struct udp_path *path);
 
 /* Whether both have the same other end. */
 bool udp_same_end(const struct udp_path *a, const struct udp_path *b);
