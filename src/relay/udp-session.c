@@ -4,16 +4,11 @@
 #include <errno.h>
 #include <poll.h>
 #include <string.h>
-#include <time.h>
 
 #include "base/stop.h"
 #include "relay/queue.h"
 #include "relay/stats.h"
-#include "relay/trace.h"
-#include "relay/translate.h"
-#include "relay/udp-fit.h"
-#include "relay/udp-keys.h"
-#include "relay/udp-roam.h"
+#include "relay/udp-hear.h"
 #include "relay/udp-session.h"
 
 enum {
@@ -23,36 +18,6 @@ enum {
 	GONE_AFTER = 3, /* times --keepalive */
 	FIRST_MS = 1000, /* until it is asked again, while nothing was answered yet */
 };
-
-/* A connection while it lasts. */
-struct udp_session {
-	struct relay *r;
-	const struct udp_sockets *sockets;
-	struct udp_peer *peer;
-	struct udp_callers *callers;
-	struct udp_peer *next;
-	struct udp_keys keys; /* where it is protected */
-	uint64_t renew; /* when they are looked at, by clock_ms(); 0: never */
-	struct wire wire;
-	struct udp_fit fit; /* wire.max */
-	struct udp_roam roam;
-	uint64_t step; /* when those two are looked at, by clock_ms(); 0: never */
-	struct translator translator;
-	struct udp_batch out; /* in r->out */
-	uint64_t heard, ask; /* when the peer was, and is to be asked again; by clock_ms() */
-	bool refused; /* the peer's host says that nobody is there */
-	struct trace trace;
-	struct message *m;
-};
-
-/* Of the clock that nobody sets, in microseconds. */
-static uint64_t clock_us(void)
-{
-	struct timespec now;
-
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return (uint64_t)now.tv_sec * 1000000 + (uint64_t)now.tv_nsec / 1000;
-}
 
 /* Records of the peer's keys, for udp_send(). */
 static void add_records(void *batch, unsigned char generation, const unsigned char *records,
@@ -120,229 +85,18 @@ static void send_some(struct udp_session *s)
 	udp_fit_look(&s->fit);
 }
 
-/* Returns 0, or -errno of an interface that is gone. */
-static int deliver(struct udp_session *s, const struct datagram *d)
-{
-	int err = translate_give(&s->translator, d->packet, d->len);
-
-	if (queue_is_gone(err))
-		return err;
-	trace_received(&s->trace, s->r, d->len, err);
-	return 0;
-}
-
-/* A hello again: the answer was lost. */
-static void hear_hello(struct udp_session *s, const struct datagram *d)
-{
-	if (s->callers && datagram_same_id(d->to, s->peer->ours))
-		udp_peer_say(s->peer, DATAGRAM_ALIVE, NULL);
-}
-
-static void measure(struct udp_session *s, const struct datagram *d)
-{
-	uint64_t then, now = clock_us();
-
-	memcpy(&then, d->stamp, sizeof(then));
-	if (then && then <= now && now - then < UINT32_MAX)
-		s->r->round_trip = (uint32_t)(now - then);
-}
-
-/* One of the peer, which is one of its kinds. */
-static enum relay_end hear(struct udp_session *s, const struct datagram *d)
-{
-	s->heard = clock_ms();
-	switch (d->kind) {
-	case DATAGRAM_PACKET:
-		return deliver(s, d) < 0 ? RELAY_DELETED : RELAY_GOES_ON;
-	case DATAGRAM_HELLO:
-		hear_hello(s, d);
-		break;
-	case DATAGRAM_ASK:
-		udp_peer_say(s->peer, DATAGRAM_ALIVE, d->stamp);
-		break;
-	case DATAGRAM_ALIVE:
-		if (!udp_fit_answered(&s->fit, d->stamp))
-			measure(s, d);
-		break;
-	case DATAGRAM_END:
-		return RELAY_CLOSED;
-	}
-	return RELAY_GOES_ON;
-}
-
-/* Once a second at most it is told. */
-static void refuse(struct udp_session *s, const struct udp_path *from)
-{
-	struct relay *r = s->r;
-	char text[SOCKADDR_TEXT];
-
-	r->stats.callers++;
-	if (clock_ms() < r->refusal_told + 1000)
-		return;
-	r->refusal_told = clock_ms();
-	sockaddr_text(&from->address, from->len, text);
-	relay_note(r, "refused a second peer, %s: one is served already", text);
-}
-
-/* What has no keys to be told by: who has none of the peer's address is turned away at once. */
-static bool is_to_be_heard(struct udp_session *s, const struct udp_path *from, unsigned char *data,
-			   size_t len)
-{
-	struct datagram d;
-
-	if (s->peer->dtls)
-		return true;
-	if (datagram_read(data, len, &d) < 0 || d.kind != DATAGRAM_HELLO)
-		return false;
-	if (udp_same_end(from, &s->peer->path))
-		return true;
-	refuse(s, from);
-	return false;
-}
-
-/*
- * Of one who is not served: of a stranger, or of the peer, where it has begun anew, from elsewhere
- * too if it has shown who it is. A stranger gets no answer.
- */
-static enum relay_end hear_other(struct udp_session *s, const struct udp_path *from,
-				 unsigned char *data, size_t len)
-{
-	if (!s->callers || !is_to_be_heard(s, from, data, len) ||
-	    !udp_callers_hear_again(s->callers, s->r, s->peer, from, data, len, s->next))
-		return RELAY_GOES_ON;
-	if (datagram_same_id(s->next->ours, s->peer->ours)) {
-		udp_keys_take(&s->keys, s->r, s->peer, s->next->dtls);
-		*s->next = (struct udp_peer){ 0 };
-		udp_peer_say(s->peer, DATAGRAM_ALIVE, NULL);
-		return RELAY_GOES_ON;
-	}
-	if (udp_same_end(from, &s->peer->path) || dtls_same_peer(s->next->dtls, s->peer->dtls))
-		return RELAY_CLOSED;
-	refuse(s, from);
-	udp_peer_end(s->next);
-	*s->next = (struct udp_peer){ 0 };
-	return RELAY_GOES_ON;
-}
-
-static enum relay_end broken(struct udp_session *s, int err)
-{
-	message_set(s->m, err, "the connection to %s is broken: %s", s->peer->text, strerror(-err));
-	return RELAY_FAILED;
-}
-
-static void move(struct udp_session *s, const struct udp_path *to)
-{
-	udp_peer_move(s->peer, to);
-	/* Who connects may get another address too. */
-	s->peer->path.has_local &= s->callers != NULL;
-	relay_note(s->r, "the peer is at %s now", s->peer->text);
-	udp_fit_begin(&s->fit);
-}
-
-/* Whoever has the keys is the peer, wherever it is. */
-static enum relay_end hear_secured(struct udp_session *s, const struct udp_path *from,
-				   unsigned char *data, size_t len)
-{
-	struct datagram d;
-	bool newest;
-	ssize_t n = udp_keys_open(&s->keys, s->r, s->peer, from, data, len, &newest);
-
-	if (n < 0)
-		return broken(s, (int)n);
-	if (n == 0 && s->callers)
-		return hear_other(s, from, data, len);
-	if (n == 0) {
-		s->r->stats.strange += !udp_keys_shake(&s->keys, data, len);
-		return RELAY_GOES_ON;
-	}
-	if (newest)
-		udp_roam_hear(&s->roam, s->peer, from);
-	if (datagram_read(data, (size_t)n, &d) < 0) {
-		s->r->stats.malformed++;
-		return RELAY_GOES_ON;
-	}
-	if (d.kind != DATAGRAM_PACKET && !datagram_same_id(d.from, s->peer->theirs))
-		return RELAY_GOES_ON;
-	if (d.kind == DATAGRAM_ALIVE && udp_roam_answered(&s->roam, from, d.stamp))
-		move(s, from);
-	return hear(s, &d);
-}
-
-static enum relay_end hear_datagram(struct udp_session *s, const struct udp_path *from,
-				    unsigned char *data, size_t len)
-{
-	struct datagram d;
-
-	if (s->peer->dtls)
-		return hear_secured(s, from, data, len);
-	if (!udp_same_end(from, &s->peer->path))
-		return hear_other(s, from, data, len);
-	if (datagram_read(data, len, &d) < 0) {
-		s->r->stats.malformed++;
-		return RELAY_GOES_ON;
-	}
-	/* Only packets go without an id. */
-	if (d.kind != DATAGRAM_PACKET && !datagram_same_id(d.from, s->peer->theirs))
-		return hear_other(s, from, data, len);
-	return hear(s, &d);
-}
-
-/* All that is in one piece. */
-static enum relay_end hear_arrival(struct udp_session *s, const struct udp_arrival *a)
-{
-	enum relay_end end = RELAY_GOES_ON;
-	size_t at, len;
-
-	for (at = 0; at < a->len && end == RELAY_GOES_ON; at += a->size) {
-		len = a->len - at < a->size ? a->len - at : a->size;
-		end = hear_datagram(s, &a->from, a->data + at, len);
-	}
-	return end;
-}
-
-static enum relay_end receive(struct udp_session *s, int fd)
-{
-	struct udp_arrival v[UDP_ARRIVALS];
-	enum relay_end end = RELAY_GOES_ON;
-	size_t n = udp_receive(fd, s->r->in, v), i;
-
-	for (i = 0; i < n && end == RELAY_GOES_ON; i++)
-		end = hear_arrival(s, &v[i]);
-	/* What is put together lies in that memory. */
-	return translate_flush(&s->translator) < 0 ? RELAY_DELETED : end;
-}
-
-/* What the network says of what we have sent. */
-static void hear_errors(struct udp_session *s, int fd)
-{
-	struct udp_path to = { .fd = fd };
-	size_t mtu;
-	int err, n;
-
-	for (n = 0; n < UDP_BATCH_MAX && udp_next_error(fd, &to.address, &err, &mtu); n++) {
-		if (!udp_same_end(&to, &s->peer->path))
-			continue;
-		/* Nobody has signed that. */
-		s->refused |= err == ECONNREFUSED && !s->peer->dtls;
-		if (err != EMSGSIZE)
-			continue;
-		s->out.too_long = true;
-		udp_fit_hint(&s->fit, mtu);
-	}
-}
-
 /* The peer is asked now and then, and is gone when it says nothing at all. */
 static enum relay_end keep_alive(struct udp_session *s)
 {
 	const uint64_t every = (uint64_t)s->r->words.keepalive * 1000, now = clock_ms();
-	const uint64_t stamp = clock_us();
+	const uint64_t stamp = udp_hear_clock();
 
 	if (s->refused)
-		return broken(s, -ECONNREFUSED);
+		return udp_broken(s, -ECONNREFUSED);
 	if (!every || now < s->ask)
 		return RELAY_GOES_ON;
 	if (now >= s->heard + every * GONE_AFTER)
-		return broken(s, -ETIMEDOUT);
+		return udp_broken(s, -ETIMEDOUT);
 	s->ask = now + (s->r->round_trip || every < FIRST_MS ? every : FIRST_MS);
 	udp_peer_say(s->peer, DATAGRAM_ASK, (const unsigned char *)&stamp);
 	udp_fit_look(&s->fit);
@@ -404,9 +158,9 @@ static enum relay_end work(struct udp_session *s, const struct pollfd *fds)
 
 	for (i = SOCKETS; i < SOCKETS + s->sockets->n && end == RELAY_GOES_ON; i++) {
 		if (fds[i].revents & POLLERR)
-			hear_errors(s, fds[i].fd);
+			udp_hear_errors(s, fds[i].fd);
 		if (fds[i].revents & POLLIN)
-			end = receive(s, fds[i].fd);
+			end = udp_hear(s, fds[i].fd);
 	}
 	if (end != RELAY_GOES_ON)
 		return end;
@@ -417,7 +171,7 @@ static enum relay_end work(struct udp_session *s, const struct pollfd *fds)
 		return RELAY_DELETED;
 	send_some(s);
 	s->step = sooner(udp_fit_step(&s->fit), udp_roam_step(&s->roam, s->peer));
-	return keep_keys(s) < 0 ? broken(s, -EKEYEXPIRED) : keep_alive(s);
+	return keep_keys(s) < 0 ? udp_broken(s, -EKEYEXPIRED) : keep_alive(s);
 }
 
 /* What is on its way goes out, unless that takes too long. */
@@ -439,7 +193,7 @@ static enum relay_end carry(struct udp_session *s)
 	do {
 		err = wait_for(s, fds);
 		if (err)
-			return broken(s, err);
+			return udp_broken(s, err);
 		if (stop_asked()) {
 			flush(s);
 			return RELAY_STOPPED;
