@@ -153,7 +153,7 @@ static enum relay_end hear_secured(struct udp_session *s, const struct udp_path 
 		return RELAY_GOES_ON;
 	}
 	if (newest)
-		udp_roam_hear(&s->roam, s->peer, from);
+		udp_roam_hear(&s->roam, s->peer, from, s->r->round_trip / 1000);
 	if (datagram_read(data, (size_t)n, &d) < 0) {
 		s->r->stats.malformed++;
 		return RELAY_GOES_ON;

@@ -8,18 +8,21 @@
 
 enum { AGAIN_MS = 250, ASKED_MOST = 5 };
 
-static void ask(struct udp_roam *x, struct udp_peer *p)
+/* Not again before an answer can be there. */
+static void ask(struct udp_roam *x, struct udp_peer *p, uint32_t round_trip)
 {
+	const uint64_t twice = 2 * (uint64_t)round_trip;
 	struct udp_peer there = *p;
 
 	there.path = x->path;
 	udp_peer_say(&there, DATAGRAM_ASK, x->stamp);
 	udp_peer_say(p, DATAGRAM_ASK, NULL);
-	x->due = clock_ms() + AGAIN_MS;
+	x->due = clock_ms() + (twice > AGAIN_MS ? twice : AGAIN_MS);
 	x->asked++;
 }
 
-void udp_roam_hear(struct udp_roam *x, struct udp_peer *p, const struct udp_path *from)
+void udp_roam_hear(struct udp_roam *x, struct udp_peer *p, const struct udp_path *from,
+		   uint32_t round_trip)
 {
 	if (udp_same_end(from, &p->path)) {
 		x->path.len = 0;
@@ -31,7 +34,7 @@ void udp_roam_hear(struct udp_roam *x, struct udp_peer *p, const struct udp_path
 	if (getrandom(x->stamp, sizeof(x->stamp), 0) != sizeof(x->stamp))
 		return;
 	x->path = *from;
-	ask(x, p);
+	ask(x, p, round_trip);
 }
 
 bool udp_roam_answered(struct udp_roam *x, const struct udp_path *from,
@@ -44,11 +47,11 @@ bool udp_roam_answered(struct udp_roam *x, const struct udp_path *from,
 	return true;
 }
 
-uint64_t udp_roam_step(struct udp_roam *x, struct udp_peer *p)
+uint64_t udp_roam_step(struct udp_roam *x, struct udp_peer *p, uint32_t round_trip)
 {
 	if (x->path.len && clock_ms() >= x->due) {
 		if (x->asked < ASKED_MOST)
-			ask(x, p);
+			ask(x, p, round_trip);
 		else
 			x->path.len = 0;
 	}

@@ -17,8 +17,9 @@ struct udp_roam {
 	uint64_t due; /* when it is asked again, by clock_ms() */
 };
 
-/* The newest of the peer's has come from there, which may be where it is. */
-void udp_roam_hear(struct udp_roam *x, struct udp_peer *p, const struct udp_path *from);
+/* The newest of the peer's has come from there, which may be where it is. round_trip: in ms. */
+void udp_roam_hear(struct udp_roam *x, struct udp_peer *p, const struct udp_path *from,
+		   uint32_t round_trip);
 
 /* An answer has come from there. Returns whether the peer is there now; it is the caller's to move.
  */
@@ -26,6 +27,6 @@ bool udp_roam_answered(struct udp_roam *x, const struct udp_path *from,
 		       const unsigned char stamp[DATAGRAM_STAMP]);
 
 /* Ask again, where it is time to. Returns when to do this again, by clock_ms(); 0: never. */
-uint64_t udp_roam_step(struct udp_roam *x, struct udp_peer *p);
+uint64_t udp_roam_step(struct udp_roam *x, struct udp_peer *p, uint32_t round_trip);
 
 #endif
