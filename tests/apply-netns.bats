@@ -169,6 +169,25 @@ tun1 netns blue: made: mode tun, user root, state up, addr 10.0.2.1/24, route 10
 	equal "$stderr" ''
 }
 
+@test "--join with -n: what the boot's files say of a namesake here is not of the one there" {
+	ip netns add blue
+	ip -n blue link add brx type bridge
+	configure 'tapa netns blue mode tap master br9' 'tapa mode tap master brx' 'tapb mode tap master brx'
+	tuntap -n blue add tapa
+	tuntap -n blue add tapb
+	ok tuntap -n blue apply --join all
+	equal "$output" ''
+	says 'there is no "br9"'
+	equal "$(ip -n blue -j link show type tun | jq -c 'map(.master)')" '[null,null]'
+	# In a file that was named they are for the one in which it is applied.
+	fails 2 tuntap -n blue apply --join all "$etc/tuntap.conf"
+	says 'tapa: is named twice'
+	equal "$(ip -n blue -j link show type tun | jq -c 'map(.master)')" '[null,null]'
+	echo 'tapb mode tap master brx' >"$conf"
+	ok tuntap -n blue apply --join all "$conf"
+	equal "$output" 'tapb: changed: master brx'
+}
+
 @test "--enter waits for one that is being made, and for the next" {
 	printf '%s\n' 'tap0 netns blue mode tap' 'tap1 netns red mode tap' >"$conf"
 	mkdir -p /run/netns

@@ -95,20 +95,26 @@ static int apply(struct call *call, struct conf *conf, const char *only, int *st
 	return status ? status : tell(call, &w);
 }
 
-/* A bridge of this network namespace has no ports in others. */
-static int lines_here(const struct conf *conf, struct ifaces *here)
+/*
+ * A bridge of this network namespace has no ports in others. In the files of the boot lines that
+ * say no netns are for where the boot calls apply: not for one that -n names.
+ */
+static int lines_here(const struct call *call, const struct conf *conf, struct ifaces *here)
 {
+	const bool said_alone = call->options->netns && !call->words->n;
+	const struct iface *line;
 	struct iface *new;
 	size_t i;
 
 	for (i = 0; i < conf->want.n; i++) {
-		if (spaces_where(&conf->want.v[i]))
+		line = &conf->want.v[i];
+		if (spaces_where(line) || (said_alone && !line->netns))
 			continue;
 		new = ifaces_add(here, false);
-		if (!new || iface_copy(new, &conf->want.v[i]) < 0)
-			return -ENOMEM;
+		if (!new || iface_copy(new, line) < 0)
+			return verb_no_memory();
 	}
-	return 0;
+	return spaces_no_name_twice(here);
 }
 
 /* The first line for another network namespace that has a bridge of that name there, or NULL. */
@@ -150,10 +156,10 @@ static int join(struct call *call, const struct conf *conf, int *stopped)
 	CLEANUP(ifaces_clear) struct ifaces ports = { 0 }, have = { 0 };
 	CLEANUP(changes_clear) struct changes changes = { 0 };
 	struct message m = { 0 };
-	int status;
+	int status = lines_here(call, conf, &here);
 
-	if (lines_here(conf, &here) < 0)
-		return verb_no_memory();
+	if (status)
+		return status;
 	if (join_plan(call->rtnl, &here, call->value[JOIN], &ports, &have, &changes, &m)) {
 		status = verb_fail(&m, NULL, NULL);
 	} else {

@@ -150,14 +150,14 @@ static int twice(const struct iface *first, const struct iface *again)
 }
 
 /* Files are checked for it by what they say; only here two names can be one namespace. */
-static int no_name_twice(const struct space *space)
+int spaces_no_name_twice(const struct ifaces *want)
 {
-	CLEANUP(free_at) const struct iface **v = ifaces_by_name(&space->want);
+	CLEANUP(free_at) const struct iface **v = ifaces_by_name(want);
 	size_t i;
 
 	if (!v)
 		return verb_no_memory();
-	for (i = 1; i < space->want.n; i++)
+	for (i = 1; i < want->n; i++)
 		if (!strcmp(v[i - 1]->name, v[i]->name))
 			return v[i - 1] < v[i] ? twice(v[i - 1], v[i]) : twice(v[i], v[i - 1]);
 	return 0;
@@ -185,7 +185,7 @@ int spaces_find(struct spaces *s, const struct call *call, const struct ifaces *
 	if (call->options->netns && s->n > 1)
 		return contradicts(&s->v[1].want.v[0]);
 	for (i = 0; !status && i < s->n; i++)
-		status = no_name_twice(&s->v[i]);
+		status = spaces_no_name_twice(&s->v[i].want);
 	return status;
 }
 

@@ -66,6 +66,9 @@ int spaces_absent(const struct space *space, struct changes *changes);
 
 void spaces_clear(struct spaces *s);
 
+/* Lines that are for one network namespace, by whatever name. Returns 0, or an exit status, told. */
+int spaces_no_name_twice(const struct ifaces *want);
+
 /*
  * Where a line of a file is for: 0 the caller's network namespace, 1 another; -ENOENT: one that is
  * not there.
