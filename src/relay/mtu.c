@@ -80,7 +80,8 @@ void mtu_advise(const struct relay *r, size_t longest, const char *peer)
 		    "has the mtu %u, and what reaches %s whole are packets of %zu bytes: longer "
 		    "ones of TCP are cut, others are lost",
 		    r->mtu, peer, longest);
-	message_hint(&m, "tuntap set %s mtu %u, at both ends; --mtu auto does so", r->name,
-		     mtu_of(r, longest, 0));
+	message_hint(&m, "tuntap set %s mtu %u, at both ends%s", r->name, mtu_of(r, longest, 0),
+		     r->words.mtu_auto ? ""
+				       : "; --mtu auto does so for what our own device carries");
 	relay_warn(r, &m);
 }

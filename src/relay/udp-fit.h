@@ -26,8 +26,9 @@ void udp_fit_begin(struct udp_fit *f);
 /* The kernel may know of another route, or another mtu. */
 void udp_fit_look(struct udp_fit *f);
 
-/* Ask, where it is time to. Returns when to do this again, by clock_ms(); 0: never. */
-uint64_t udp_fit_step(struct udp_fit *f);
+/* Ask, where it is time to; heard: when the peer was. Returns when to do this again, by clock_ms();
+ * 0: never. */
+uint64_t udp_fit_step(struct udp_fit *f, uint64_t heard);
 
 /* An answer has come. Returns whether it was one to these questions. */
 bool udp_fit_answered(struct udp_fit *f, const unsigned char stamp[DATAGRAM_STAMP]);

@@ -20,6 +20,11 @@ static uint64_t stamp_of(const struct udp_way *w, size_t len)
 	return mark | (uint64_t)w->serial << 32 | len;
 }
 
+uint64_t udp_way_short(uint64_t stamp)
+{
+	return stamp & ~(uint64_t)UINT32_MAX;
+}
+
 void udp_way_begin(struct udp_way *w, size_t least, size_t top, uint64_t now)
 {
 	*w = (struct udp_way){ .least = least < top ? least : top,
@@ -32,19 +37,15 @@ void udp_way_begin(struct udp_way *w, size_t least, size_t top, uint64_t now)
 			       .due = now };
 }
 
-/* What is in use does not arrive any more: the search begins at what any way carries. */
-static void search_anew(struct udp_way *w)
-{
-	w->now = w->low = w->least;
-	w->high = w->top + 1;
-}
-
 static size_t take_hint(struct udp_way *w)
 {
 	const size_t hint = w->hint;
 
 	w->hint = 0;
-	return hint > w->low && hint < w->high ? hint : 0;
+	if (hint <= w->low || hint >= w->high)
+		return 0;
+	w->told = hint;
+	return hint;
 }
 
 /* What to ask about next; 0: it is found. */
@@ -65,6 +66,7 @@ static void ask_next(struct udp_way *w, uint64_t now)
 	w->due = now;
 	if (w->asked)
 		return;
+	w->now = w->low;
 	w->known = now;
 	w->used = false;
 	if (w->low == w->top)
@@ -73,16 +75,20 @@ static void ask_next(struct udp_way *w, uint64_t now)
 		w->raise = now + RAISE_MS;
 }
 
+/* Of what may arrive nothing is kept back, unless what the network says has proved true so far. */
+static void use_most(struct udp_way *w)
+{
+	w->now = w->asked && w->low != w->told ? w->high - 1 : w->low;
+}
+
 static void lost(struct udp_way *w, uint64_t now)
 {
-	/* It was known to arrive, and may again. */
-	if (w->asked == w->low) {
-		search_anew(w);
-	} else {
-		w->now = w->low;
-		w->high = w->asked;
-	}
+	/* What was known to arrive does no more: the search begins at what any way carries. */
+	if (w->asked == w->low)
+		w->low = w->least;
+	w->high = w->asked;
 	ask_next(w, now);
+	use_most(w);
 }
 
 /* Where all is known: whether it is still so, and whether there is more by now. */
@@ -98,19 +104,25 @@ static void look_again(struct udp_way *w, uint64_t now)
 	}
 }
 
-size_t udp_way_step(struct udp_way *w, uint64_t now, uint32_t round_trip, uint64_t *stamp)
+size_t udp_way_step(struct udp_way *w, uint64_t now, uint64_t heard, uint32_t round_trip,
+		    uint64_t *stamp)
 {
 	uint64_t wait;
 
 	if (!w->asked)
 		look_again(w, now);
-	else if (now >= w->due && w->tries >= (w->doubted ? DOUBTED_TRIES : TRIES))
+	/* Where nothing comes through, that is not for its length. */
+	else if (now >= w->due && w->tries >= (w->doubted ? DOUBTED_TRIES : TRIES) &&
+		 heard > w->since)
 		lost(w, now);
 	if (!w->asked || (w->tries && now < w->due))
 		return 0;
+	if (!w->tries)
+		w->since = now;
 	wait = (uint64_t)WAIT_MS << w->tries;
 	wait = wait > WAIT_MOST_MS ? WAIT_MOST_MS : wait;
-	w->tries++;
+	if (w->tries < TRIES)
+		w->tries++;
 	w->due = now + (wait > 2 * (uint64_t)round_trip ? wait : 2 * (uint64_t)round_trip);
 	*stamp = stamp_of(w, w->asked);
 	return w->asked;
@@ -138,7 +150,7 @@ bool udp_way_answered(struct udp_way *w, uint64_t stamp, uint64_t now)
 		w->low = len;
 	if (w->high <= len)
 		w->high = w->top + 1;
-	if (w->now < w->low)
+	if (w->now < w->low || w->low == w->told)
 		w->now = w->low;
 	if (w->asked && w->asked <= len)
 		ask_next(w, now);
