@@ -307,6 +307,23 @@ refused_by_dtls() {
 	on right ping -c 1 -W 5 10.9.0.1 >/dev/null
 }
 
+@test "that nobody is there, which nobody has signed, is believed until there are keys" {
+	interfaces tun
+	run on right timeout 15 tuntap relay t0 --connect 192.0.2.1:5555 --udp --psk psk
+	equal "$status" 1
+	[[ $output == *'cannot connect to 192.0.2.1 port 5555: Connection refused'* ]] || complain "$output"
+	relays --udp --psk psk --mtu auto --keepalive 2
+	pings
+	kill -9 "$listens"
+	wait "$listens" || :
+	# Its host says so, to each of these.
+	on right ping -c 3 -i 0.2 -W 1 10.9.0.1 >/dev/null || :
+	told right 'is broken: Connection timed out'
+	run grep 'Connection refused' right
+	equal "$status" 1
+	ended "$connects" 1
+}
+
 @test "who is killed and comes again, from another port, has its place at once" {
 	interfaces tun
 	relays --udp --psk psk --mtu auto

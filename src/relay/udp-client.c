@@ -173,7 +173,10 @@ static void hear_all(struct race *race, int fd)
 	}
 }
 
-/* What the network says of the hellos. */
+/*
+ * What the network says of the hellos. Nobody has signed that, but before there are keys nobody
+ * signs anything: who can forge it can forge an alert of DTLS. So who waits is told at once.
+ */
 static void hear_errors(struct race *race, int fd)
 {
 	struct udp_path path = { .fd = fd };
