@@ -66,7 +66,8 @@ int spaces_absent(const struct space *space, struct changes *changes);
 
 void spaces_clear(struct spaces *s);
 
-/* Lines that are for one network namespace, by whatever name. Returns 0, or an exit status, told. */
+/* Lines that are for one network namespace, by whatever name. Returns 0, or an exit status, told.
+ */
 int spaces_no_name_twice(const struct ifaces *want);
 
 /*
