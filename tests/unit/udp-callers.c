@@ -9,6 +9,8 @@
 
 #include <arpa/inet.h>
 #include <poll.h>
+#include <stdbool.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -209,6 +211,20 @@ static void a_flood(void **state)
 	finish(&l);
 }
 
+/* A network namespace begins with a loopback interface that is down. */
+static bool loopback_is_up(void)
+{
+	const struct sockaddr_in to = { .sin_family = AF_INET,
+					.sin_port = htons(9),
+					.sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
+	int fd = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+	bool is = fd >= 0 && connect(fd, (const struct sockaddr *)&to, sizeof(to)) == 0;
+
+	if (fd >= 0)
+		close(fd);
+	return is;
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -217,5 +233,9 @@ int main(void)
 		cmocka_unit_test(a_flood),
 	};
 
+	if (!loopback_is_up()) {
+		puts("1..0 # SKIP the loopback interface is down");
+		return 0;
+	}
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
