@@ -24,7 +24,7 @@ void stop_catch_heeded(void);
 void stop_at_once(void);
 
 /*
- * Undo these: signals are as they were, those that wait are dropped.
+ * Undo any of these: signals are as they were, those that wait are dropped.
  * again: what stopped it stops the process too.
  */
 void stop_release(bool again);
