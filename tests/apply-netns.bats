@@ -253,10 +253,10 @@ in_blue() { [ "$(in_netns blue)" = tap0 ]; }
 
 	printf '%s\n' 'tap0 netns blue mode tap' 'tap1 netns red mode tap' >"$conf"
 	# Nor could it be looked at: no plan has its line.
-	traced -qq -o "$T/calls" -e trace=nanosleep,clock_nanosleep,setns,socket \
+	traced -qq -o "$T/calls" -e trace=?ppoll_time64,ppoll,setns,socket \
 		-e inject=socket:error=EMFILE -e inject=setns:error=EPERM:when=2+ tuntap -j apply --enter all "$conf" \
 		>"$T/out" 2>"$T/err" 3>&- &
-	wait_for grep -q nanosleep "$T/calls"
+	wait_for grep -q tv_nsec=50000000 "$T/calls"
 	ip netns add blue
 	status=0
 	wait $! || status=$?

@@ -572,7 +572,7 @@ tap1: would be made: mode tap, user alice'
 	for command in apply 'del --config'; do
 		# shellcheck disable=SC2086 # two words
 		run --separate-stderr timeout 60 strace -qq -o /dev/null \
-			-e inject=clock_nanosleep:retval=0 tuntap $command "$conf"
+			-e inject=?ppoll_time64,ppoll:retval=0 tuntap $command "$conf"
 		equal "$status" 1
 		says 'tuntap: is waiting for another apply to finish: flock (' \
 			'tuntap: another apply has not finished within five minutes: flock (' \

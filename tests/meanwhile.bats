@@ -303,13 +303,13 @@ after() {
 	nothing_wrong
 }
 
-# stops SIGNAL AT COMMAND...: a signal comes with the system call ioctl number AT.
+# stops SIGNAL AT COMMAND...: a signal comes with the system call ioctl, or $call, number AT.
 stops() {
-	local signal=$1 at=$2
+	local signal=$1 at=$2 call=${call:-ioctl}
 
 	shift 2
-	run --separate-stderr traced -qq -o /dev/null -e trace=ioctl \
-		-e inject=ioctl:signal="$signal":when="$at" "$@"
+	run --separate-stderr traced -qq -o /dev/null -e trace="$call" \
+		-e inject="$call":signal="$signal":when="$at" "$@"
 }
 
 @test "a signal in the midst of apply: the line in work is whole, and what was done is told" {
@@ -365,4 +365,75 @@ stops() {
 	made=$(ip -o link show type tun | wc -l)
 	equal "$status" 143
 	says "is the next: $made of 101 lines were done"
+}
+
+# stopped_after DONE N WHAT HINT: so it was told.
+stopped_after() {
+	equal "$status" 143
+	says "is the next: $1 of $2 $3 were done when the signal came" "hint: $4"
+}
+
+taps() {
+	ip -o link show type tun | wc -l
+}
+
+@test "a signal in the midst of add, replace, set and del of many: what was done is told" {
+	need strace
+	need jq
+	local hundred more all made again='the same command does the rest'
+
+	mapfile -t hundred < <(seq -f tap%g 1 100)
+	mapfile -t more < <(seq -f tap%g 101 700)
+	all=("${hundred[@]}" "${more[@]}")
+	ip link del tap0
+	stops TERM 150 tuntap add mtu 1400 -- "${hundred[@]}"
+	made=$(taps)
+	[ "$made" -gt 0 ] && [ "$made" -lt 100 ] || complain "made: $made"
+	stopped_after "$made" 100 interfaces 'replace with the same words does the rest'
+	equal "$(wc -l <<<"$stderr")" 2
+	ok tuntap replace mtu 1400 -- "${hundred[@]}"
+	equal "$(taps)" 100
+
+	call=sendto stops TERM 60 tuntap -j set mtu 1300 -- "${hundred[@]}"
+	made=$(ip -o link show type tun | grep -c 'mtu 1300')
+	[ "$made" -gt 0 ] && [ "$made" -lt 100 ] || complain "set: $made"
+	stopped_after "$made" 100 interfaces "$again"
+	equal "$(jq -c '[length, (map(select(.changed)) | length)]' <<<"$output")" "[100,$made]"
+
+	# All that are deleted together go; the signal keeps the next from that.
+	ok tuntap add -- "${more[@]}"
+	stops TERM 300 tuntap -j del --all
+	stopped_after 500 700 interfaces "$again"
+	equal "$(taps)" 200
+	equal "$(jq -c '[length, (map(select(.error)) | length)]' <<<"$output")" '[700,200]'
+	ok tuntap del --all
+	ok tuntap add -- "${all[@]}"
+	stops TERM 300 tuntap del "${all[@]}"
+	stopped_after 500 700 interfaces 'the same command with --if-exists does the rest'
+	ok tuntap del --if-exists "${all[@]}"
+	equal "$(taps)" 0
+
+	stops TERM 150 tuntap -j replace mtu 1400 -- "${hundred[@]}"
+	made=$(taps)
+	[ "$made" -gt 0 ] && [ "$made" -lt 100 ] || complain "made: $made"
+	stopped_after "$made" 100 interfaces "$again"
+	equal "$(jq -c '[length, (map(select(.error)) | length)]' <<<"$output")" "[100,$((100 - made))]"
+	ok tuntap del --all
+}
+
+@test "a signal while add waits for a name: what was made meanwhile is told" {
+	need jq
+	local pid start=$SECONDS
+
+	ip link del tap0
+	tuntap exec --transient tap9 -- sleep 30 3>&- &
+	pid=$!
+	wait_for exists tap9
+	after 500 TERM tuntap -j add --wait=60 -- tap1 tap9 tap2
+	kill "$pid"
+	wait "$pid" || :
+	equal "$status" 143
+	[ $((SECONDS - start)) -lt 30 ] || complain 'it went on waiting'
+	equal "$(jq -c 'map([.ifname, has("error")])' "$BATS_TEST_TMPDIR/out")" \
+		'[["tap1",false],["tap9",true],["tap2",false]]'
 }

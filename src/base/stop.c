@@ -124,6 +124,16 @@ int stop_look(void)
 	return stopped;
 }
 
+void stop_sleep(int ms)
+{
+	const struct timespec t = { .tv_sec = ms / 1000, .tv_nsec = ms % 1000 * 1000000L };
+
+	if (!before.caught)
+		ppoll(NULL, 0, &t, NULL);
+	else if (!stopped)
+		ppoll(NULL, 0, &t, &waiting);
+}
+
 struct stream {
 	int fd;
 	bool regular; /* a file, which never keeps the writer waiting for a reader */

@@ -39,6 +39,9 @@ bool stop_asked(void);
  */
 int stop_look(void);
 
+/* Sleep for ms milliseconds; between stop_catch() and stop_release() not after a signal. */
+void stop_sleep(int ms);
+
 /*
  * A stream that writes to fd, takes it over, and can be stopped while nobody reads what is
  * written: a second after the signal the rest is given up, and writing fails with EPIPE, as it does

@@ -472,7 +472,7 @@ void changes_clear(struct changes *changes)
 	*changes = (struct changes){ 0 };
 }
 
-void changes_stop(struct changes *changes)
+void changes_cancel(struct changes *changes)
 {
 	bool failed = false;
 	size_t i;
@@ -482,6 +482,11 @@ void changes_stop(struct changes *changes)
 			changes->v[i].err = -ECANCELED;
 		failed = changes->v[i].err;
 	}
+}
+
+bool changes_stopped(const struct changes *changes)
+{
+	return changes->stop && changes->stop();
 }
 
 void changes_progress(const struct changes *changes, size_t done)

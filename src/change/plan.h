@@ -169,7 +169,10 @@ void plan_warn_lost(struct change *c, const struct iface *whole);
 int changes_append(struct changes *to, struct changes *from);
 
 /* Where they are in_order: cancel those behind the first that has err. */
-void changes_stop(struct changes *changes);
+void changes_cancel(struct changes *changes);
+
+/* Whether it was asked, and answered, that they are to stop. */
+bool changes_stopped(const struct changes *changes);
 
 /* So many of the changes are done: tell whoever watches. */
 void changes_progress(const struct changes *changes, size_t done);

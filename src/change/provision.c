@@ -27,11 +27,6 @@ static void find_users(const struct change *v, size_t n, struct holders *users)
 		holder_find_of(given, ngiven, users, &ignored);
 }
 
-static bool stops(const struct changes *changes)
-{
-	return changes->stop && changes->stop();
-}
-
 /*
  * Carry out those from "from" to before end: of one kind, or not to be carried out. Returns the
  * first that it was not the turn of.
@@ -42,13 +37,11 @@ static size_t carry_out(struct rtnl *r, struct changes *changes, size_t from, si
 	CLEANUP(holders_clear) struct holders users = { 0 };
 	struct change *c = &changes->v[from];
 
-	if (c->what == REMOVE) {
-		provision_remove(r, changes, from, end, force);
-		return end;
-	}
+	if (c->what == REMOVE)
+		return provision_remove(r, changes, from, end, force);
 	if (c->what == ALTER)
 		find_users(c, end - from, &users);
-	while (from < end && !stops(changes)) {
+	while (from < end && !changes_stopped(changes)) {
 		c = &changes->v[from];
 		if (c->what == MAKE) {
 			from += provision_make(r, c, end - from);
@@ -109,12 +102,12 @@ void provision(struct rtnl *r, struct changes *changes, bool force)
 {
 	size_t i, next;
 
-	changes_stop(changes);
+	changes_cancel(changes);
 	for (i = 0; i < changes->n; i = next) {
 		next = i + 1;
 		if (changes->v[i].err || changes->v[i].what == KEEP)
 			continue;
-		if (stops(changes))
+		if (changes_stopped(changes))
 			break;
 		next = carry_out(r, changes, i, row_end(changes, i), force);
 	}

@@ -389,7 +389,8 @@ static int begin(struct batch *batch, size_t deletions, size_t room, struct mess
 	return batch->root ? choose_groups(batch->r, deletions / room + 1, &batch->group, m) : 0;
 }
 
-void provision_remove(struct rtnl *r, struct changes *changes, size_t from, size_t end, bool force)
+size_t provision_remove(struct rtnl *r, struct changes *changes, size_t from, size_t end,
+			bool force)
 {
 	struct change *v = changes->v;
 	size_t deletions = count(v + from, end - from), room = batch_size();
@@ -400,16 +401,19 @@ void provision_remove(struct rtnl *r, struct changes *changes, size_t from, size
 	/* One alone is not faster by its group: its wait is the same. */
 	if (deletions == 1) {
 		v[from].err = provision_remove_one(r, v[from].have, force, &v[from].msg);
-		return;
+		return end;
 	}
 	err = begin(&batch, deletions, room, &m);
-	if (err)
+	if (err) {
 		refuse_all(v + from, end - from, err, &m);
-	for (; !err && from < end; batch.group++) {
+		from = end;
+	}
+	for (; from < end && !changes_stopped(changes); batch.group++) {
 		from += choose(&batch, v + from, end - from, room);
 		remove_batch(&batch);
-		changes_stop(changes);
+		changes_cancel(changes);
 		changes_progress(changes, from);
 	}
 	free(batch.v);
+	return from;
 }

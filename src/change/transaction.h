@@ -84,9 +84,11 @@ int provision_recreate(struct rtnl *r, struct change *c);
  * Delete the interfaces of the changes from "from" to before end, all of them
  * REMOVE or not to be carried out, but the first, which is. Their owner deletes
  * them through descriptors, root also where these cannot be had. Refused where
- * it is in use, unless force.
+ * it is in use, unless force. Returns the first that it was not the turn of when
+ * they were stopped, or end.
  */
-void provision_remove(struct rtnl *r, struct changes *changes, size_t from, size_t end, bool force);
+size_t provision_remove(struct rtnl *r, struct changes *changes, size_t from, size_t end,
+			bool force);
 
 /* The same for one: 0 or -errno with a message. */
 int provision_remove_one(struct rtnl *r, const struct iface *have, bool force, struct message *m);

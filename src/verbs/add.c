@@ -4,12 +4,12 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "base/cleanup.h"
+#include "base/stop.h"
 #include "change/provision.h"
-#include "verbs/verb.h"
+#include "verbs/stopping.h"
 #include "words/value.h"
 
 enum { WAIT };
@@ -110,12 +110,11 @@ static bool passing(const struct changes *changes)
 /* For names that another process is giving or taking, or that go with their program. */
 static void wait_for_names(struct call *call, struct changes *changes, uint32_t seconds)
 {
-	static const struct timespec pause = { .tv_nsec = PAUSE_MS * 1000000L };
 	uint32_t tries;
 	size_t i;
 
 	for (tries = seconds * (1000 / PAUSE_MS); tries && passing(changes); tries--) {
-		nanosleep(&pause, NULL);
+		stop_sleep(PAUSE_MS);
 		ready_again(changes);
 		provision(call->rtnl, changes, false);
 	}
@@ -127,13 +126,15 @@ static int add(struct call *call, const struct ifaces *want, uint32_t wait)
 {
 	const struct ifaces none = { 0 };
 	struct changes changes;
-	int status;
+	int status, signal;
 
 	if (plan(PLAN_ADD, false, want, &none, &changes) < 0)
 		return verb_no_memory();
+	stopping_begin_many(&changes);
 	verb_provision(call, &changes, false);
 	if (wait)
 		wait_for_names(call, &changes, wait);
+	signal = stopping_end_many(&changes);
 	verb_warn_owners(&changes);
 	if (!call->options->json)
 		print_picked(&changes);
@@ -142,8 +143,10 @@ static int add(struct call *call, const struct ifaces *want, uint32_t wait)
 		verb_hint_person(call);
 	if (ferror(stdout))
 		tell_unheard(&changes);
+	if (signal)
+		stopping_tell(&changes, signal, "replace with the same words does the rest");
 	changes_clear(&changes);
-	return status;
+	return signal ? stopping_leave(signal) : status;
 }
 
 /* 0: not to be waited. */

@@ -8,7 +8,6 @@
 #include <unistd.h>
 
 #include "base/cleanup.h"
-#include "base/stop.h"
 #include "verbs/stopping.h"
 #include "verbs/whole.h"
 #include "words/value.h"
@@ -71,7 +70,7 @@ static int tell(struct call *call, struct whole *w)
 	if (!call->options->quiet)
 		join_tell(&all);
 	if (w->stopped)
-		stopping_tell(&all, w->stopped);
+		stopping_tell(&all, w->stopped, STOPPING_AGAIN);
 	return status ? status : w->status;
 }
 
@@ -168,14 +167,13 @@ static int join(struct call *call, const struct conf *conf, int *stopped)
 		if (asks(call)) {
 			sweep_foresee(call->rtnl, &changes);
 		} else {
-			stopping_begin();
-			changes.stop = stop_look;
+			stopping_begin_many(&changes);
 			verb_provision(call, &changes, false);
-			*stopped = stopping_end();
+			*stopped = stopping_end_many(&changes);
 		}
 		status = report(call, &changes);
 		if (*stopped)
-			stopping_tell(&changes, *stopped);
+			stopping_tell(&changes, *stopped, STOPPING_AGAIN);
 	}
 	return status;
 }

@@ -96,7 +96,7 @@ int verb_lock(const struct call *call)
 		message_clear(&m);
 		held = lock_take(true, &m);
 	}
-	if (held == -ETIMEDOUT)
+	if (held == -ETIMEDOUT || held == -EINTR)
 		return verb_fail(&m, NULL, NULL);
 	if (held < 0 && !call->options->quiet)
 		message_warn(&m, NULL, NULL);

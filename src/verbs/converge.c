@@ -3,9 +3,9 @@
 /* Bringing interfaces to what was asked for, whatever is there. */
 #include <errno.h>
 #include <stdlib.h>
-#include <time.h>
 
 #include "base/cleanup.h"
+#include "base/stop.h"
 #include "change/provision.h"
 #include "verbs/converge.h"
 
@@ -150,6 +150,7 @@ static int try_again(struct convergence *b, struct rtnl *r, struct ifaces *want,
 	if (!err)
 		err = plan_replacing(want, have, recreate, &again);
 	if (!err) {
+		again.stop = b->changes.stop;
 		provision(r, &again, false);
 		put_in_place(&b->changes, &again);
 	}
@@ -158,7 +159,6 @@ static int try_again(struct convergence *b, struct rtnl *r, struct ifaces *want,
 
 void converge(struct convergence *b, const struct call *call, bool recreate)
 {
-	const struct timespec pause = { .tv_nsec = PAUSE_MS * 1000000L };
 	struct ifaces want = { 0 };
 	int i, err = 0;
 
@@ -167,7 +167,7 @@ void converge(struct convergence *b, const struct call *call, bool recreate)
 		err = gather_busy(&b->changes, &want);
 		if (!want.n)
 			break;
-		nanosleep(&pause, NULL);
+		stop_sleep(PAUSE_MS);
 		if (!err)
 			err = try_again(b, call->rtnl, &want, recreate);
 		want.n = 0;

@@ -6,7 +6,9 @@
 #include <string.h>
 
 #include "base/cleanup.h"
+#include "base/stop.h"
 #include "verbs/spaces.h"
+#include "verbs/stopping.h"
 
 enum { ALL, IF_EXISTS, FORCE, CONFIG };
 
@@ -146,14 +148,22 @@ static int refuse_slip(const struct changes *changes)
 static int carry_out(const struct call *call, struct changes *changes)
 {
 	bool may_miss = verb_given(call, IF_EXISTS) || verb_given(call, ALL);
-	int status = may_miss ? 0 : refuse_slip(changes);
+	int status = may_miss ? 0 : refuse_slip(changes), signal;
 
 	if (status)
 		return status;
+	stopping_begin_many(changes);
 	verb_provision(call, changes, verb_given(call, FORCE));
+	signal = stopping_end_many(changes);
 	if (may_miss)
 		forgive_missing(changes);
-	return verb_report(call, changes);
+	status = verb_report(call, changes);
+	if (!signal)
+		return status;
+	stopping_tell(changes, signal,
+		      may_miss ? STOPPING_AGAIN
+			       : "the same command with --if-exists does the rest");
+	return stopping_leave(signal);
 }
 
 static int del(const struct call *call, const struct ifaces *want, const struct ifaces *have)
@@ -186,6 +196,7 @@ static int del_there(struct rtnl *rtnl, struct space *space, void *data, struct 
 	if (plan(PLAN_DEL, verb_given(&there, FORCE), &space->want, &part->have, &part->changes))
 		return message_no_memory(m);
 	there.rtnl = rtnl;
+	part->changes.stop = stop_look;
 	verb_provision(&there, &part->changes, verb_given(&there, FORCE));
 	forgive_missing(&part->changes);
 	return 0;
@@ -247,19 +258,24 @@ static int del_parts(const struct call *call, struct spaces *s, const struct ifa
 {
 	CLEANUP(free_at) struct changes **of = calloc(s->n + 1, sizeof(*of));
 	CLEANUP(changes_clear) struct changes all = { 0 };
-	int status = 0;
+	int status = 0, signal;
 	size_t i;
 
+	stopping_begin();
 	for (i = 0; of && !status && i < s->n; i++) {
 		parts[i].call = call;
 		of[i] = &parts[i].changes;
 		status = del_in(s, &s->v[i], &parts[i]);
 	}
-	if (status)
+	signal = stopping_end();
+	if (!status && (!of || spaces_gather(s, want, of, &all) < 0))
+		status = verb_no_memory();
+	if (!status)
+		status = verb_report(call, &all);
+	if (!signal)
 		return status;
-	if (!of || spaces_gather(s, want, of, &all) < 0)
-		return verb_no_memory();
-	return verb_report(call, &all);
+	stopping_tell(&all, signal, STOPPING_AGAIN);
+	return stopping_leave(signal);
 }
 
 static int del_config(const struct call *call)

@@ -6,9 +6,9 @@
 #include <string.h>
 #include <sys/file.h>
 #include <sys/stat.h>
-#include <time.h>
 #include <unistd.h>
 
+#include "base/stop.h"
 #include "kernel/locker.h"
 #include "verbs/lock.h"
 
@@ -37,14 +37,15 @@ static int try_once(int fd)
 
 static int try_often(int fd)
 {
-	static const struct timespec pause = { .tv_nsec = PAUSE_MS * 1000000L };
 	int i, err = try_once(fd);
 
-	for (i = 0; i < TRIES && err == -EWOULDBLOCK; i++) {
-		nanosleep(&pause, NULL);
+	for (i = 0; i < TRIES && err == -EWOULDBLOCK && !stop_asked(); i++) {
+		stop_sleep(PAUSE_MS);
 		err = try_once(fd);
 	}
-	return err == -EWOULDBLOCK ? -ETIMEDOUT : err;
+	if (err == -EWOULDBLOCK)
+		return stop_asked() ? -EINTR : -ETIMEDOUT;
+	return err;
 }
 
 static int say_locked(int fd, int err, struct message *m)
@@ -55,6 +56,8 @@ static int say_locked(int fd, int err, struct message *m)
 	if (err == -EWOULDBLOCK)
 		return message_set(m, err, "is waiting for another apply to finish%s%s",
 				   *who ? ": " : "", who);
+	if (err == -EINTR)
+		return message_set(m, err, "a signal came while another apply was waited for");
 	message_set(m, err, "another apply has not finished within five minutes%s%s",
 		    *who ? ": " : "", who);
 	message_hint(m, "nothing was changed; it is the lock of %s that others wait for",
@@ -76,11 +79,11 @@ int lock_take(bool wait, struct message *m)
 		err = wait ? try_often(fd) : try_once(fd);
 	if (!err)
 		return fd;
-	if (err == -EWOULDBLOCK || err == -ETIMEDOUT)
+	if (err == -EWOULDBLOCK || err == -ETIMEDOUT || err == -EINTR)
 		say_locked(fd, err, m);
 	if (fd >= 0)
 		close(fd);
-	if (err == -EWOULDBLOCK || err == -ETIMEDOUT)
+	if (m->text)
 		return err;
 	if (err == -EPERM) {
 		message_set(m, err, "%s is not a directory that root alone can enter", LOCK_PATH);

@@ -14,7 +14,7 @@
  * Take the lock of apply, which others wait for until this process ends or
  * closes the descriptor. Returns the descriptor, or -errno with a message, which names who
  * has it where that can be seen: -EWOULDBLOCK, it is to be waited for; wait: -ETIMEDOUT,
- * it was not free within five minutes.
+ * it was not free within five minutes; -EINTR, a signal that stop_catch() notes came before.
  */
 int lock_take(bool wait, struct message *m);
 

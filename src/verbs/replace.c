@@ -5,6 +5,7 @@
 
 #include "base/cleanup.h"
 #include "verbs/converge.h"
+#include "verbs/stopping.h"
 
 enum { RECREATE_IT };
 
@@ -37,18 +38,22 @@ static int replace(struct call *call, struct ifaces *want)
 	bool recreate = verb_given(call, RECREATE_IT);
 	struct message m = { 0 };
 	CLEANUP(converge_clear) struct convergence b = { 0 };
-	int status;
+	int status, signal = 0;
 
 	if (converge_plan(&b, call->rtnl, want, recreate, &m) < 0) {
 		status = verb_fail(&m, NULL, NULL);
 	} else if (converge_check(&b)) {
 		status = refuse(&b.changes);
 	} else {
+		stopping_begin_many(&b.changes);
 		converge(&b, call, recreate);
+		signal = stopping_end_many(&b.changes);
 		verb_warn_owners(&b.changes);
 		status = verb_report(call, &b.changes);
 	}
-	return status;
+	if (signal)
+		stopping_tell(&b.changes, signal, STOPPING_AGAIN);
+	return signal ? stopping_leave(signal) : status;
 }
 
 static int run(struct call *call)

@@ -7,6 +7,7 @@
 #include "base/cleanup.h"
 #include "change/use.h"
 #include "verbs/set-move.h"
+#include "verbs/stopping.h"
 #include "verbs/verb.h"
 
 /* What touches lists: those that it names, and others that go with it. */
@@ -53,18 +54,22 @@ static int check_modes(const struct changes *changes)
 static int set(struct call *call, const struct ifaces *want, const struct ifaces *have)
 {
 	struct changes changes;
-	int status;
+	int status, signal = 0;
 
 	if (plan(PLAN_SET, false, want, have, &changes) < 0)
 		return verb_no_memory();
 	status = check_modes(&changes);
 	if (!status) {
+		stopping_begin_many(&changes);
 		verb_provision(call, &changes, false);
+		signal = stopping_end_many(&changes);
 		verb_warn_owners(&changes);
 		status = verb_report(call, &changes);
 	}
+	if (signal)
+		stopping_tell(&changes, signal, STOPPING_AGAIN);
 	changes_clear(&changes);
-	return status;
+	return signal ? stopping_leave(signal) : status;
 }
 
 static int run(struct call *call, const struct syntax *syntax)

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* SPDX-FileCopyrightText: The tuntap authors */
-/* A signal that comes while many lines are carried out: what was done is told. */
+/* A signal that comes while many changes are carried out: what was done is told. */
 #include <errno.h>
 #include <signal.h>
 #include <string.h>
@@ -22,25 +22,53 @@ int stopping_end(void)
 	return signal;
 }
 
-/* What is no line's, as what --prune removes, has no place. */
-void stopping_tell(const struct changes *all, int signal)
+void stopping_begin_many(struct changes *changes)
+{
+	if (changes->n < 2)
+		return;
+	stopping_begin();
+	changes->stop = stop_look;
+}
+
+int stopping_end_many(struct changes *changes)
+{
+	if (!changes->stop)
+		return 0;
+	changes->stop = NULL;
+	return stopping_end();
+}
+
+static bool has_lines(const struct changes *all)
+{
+	size_t i;
+
+	for (i = 0; i < all->n && !all->v[i].want->at.file; i++)
+		;
+	return i < all->n;
+}
+
+/* Beside lines, what is no line's, as what --prune removes, does not count. */
+void stopping_tell(const struct changes *all, int signal, const char *hint)
 {
 	CLEANUP(message_clear) struct message m = { 0 };
+	const bool lines = has_lines(all);
 	const struct change *c, *next = NULL;
-	size_t i, lines = 0, done = 0;
+	size_t i, counted = 0, done = 0;
 
 	for (i = 0; i < all->n; i++) {
 		c = &all->v[i];
 		if (c->stopped && !next)
 			next = c;
-		lines += c->want->at.file ? 1 : 0;
-		done += !c->stopped && !c->err && !c->defers && c->want->at.file ? 1 : 0;
+		if (lines && !c->want->at.file)
+			continue;
+		counted++;
+		done += !c->stopped && !c->err && !c->defers;
 	}
 	if (!next)
 		return;
-	message_set(&m, -EINTR, "is the next: %zu of %zu lines were done when the signal came: %s",
-		    done, lines, strsignal(signal));
-	message_hint(&m, "the same command does the rest");
+	message_set(&m, -EINTR, "is the next: %zu of %zu %s were done when the signal came: %s",
+		    done, counted, lines ? "lines" : "interfaces", strsignal(signal));
+	message_hint(&m, "%s", hint);
 	message_print(&m, &next->want->at, next->name);
 }
 

@@ -4,9 +4,9 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #include "base/cleanup.h"
+#include "base/stop.h"
 #include "change/provision.h"
 #include "verbs/stopping.h"
 #include "verbs/whole.h"
@@ -162,22 +162,6 @@ static void carry_out_space(struct whole *w, size_t i)
 	w->stopped = w->v[i].stopped;
 }
 
-/* Those of n namespaces from i on; a signal waits for the one in work. */
-static void carry_out(struct whole *w, size_t i, size_t n)
-{
-	const size_t end = i + n;
-	int signal;
-
-	if (!w->how.dry_run)
-		stopping_begin();
-	for (; i < end; i++)
-		if (chosen(w, &w->spaces.v[i]))
-			carry_out_space(w, i);
-	signal = w->how.dry_run ? 0 : stopping_end();
-	if (!w->stopped)
-		w->stopped = signal;
-}
-
 static bool awaits(const struct whole *w, size_t i)
 {
 	const struct space *space = &w->spaces.v[i];
@@ -198,9 +182,12 @@ static void serve(struct whole *w, size_t i)
 	w->status = verb_lock(w->how.call);
 	if (!w->status) {
 		plan_or_tell(w, i);
-		carry_out(w, i, 1);
+		carry_out_space(w, i);
 		return;
 	}
+	w->stopped = stop_look();
+	if (w->stopped)
+		return;
 	message_set(&m, -ETIMEDOUT, "was not made: the lock was not free in time");
 	absent(w, i, -ETIMEDOUT, &m);
 }
@@ -227,19 +214,20 @@ static bool look_again(struct whole *w)
  */
 static void wait_for_more(struct whole *w)
 {
-	const struct timespec pause = { .tv_nsec = PAUSE_MS * 1000000L };
-	bool waits = true;
+	bool waits;
 	size_t i;
 	int tries;
 
 	verb_unlock();
-	for (tries = 0; waits && !ended(w) && tries < TRIES; tries++) {
+	for (tries = 0; !ended(w) && tries < TRIES; tries++) {
 		waits = false;
 		for (i = 0; i < w->spaces.n; i++)
 			waits = waits || awaits(w, i);
-		if (waits)
-			nanosleep(&pause, NULL);
-		if (waits && look_again(w))
+		if (!waits)
+			break;
+		stop_sleep(PAUSE_MS);
+		w->stopped = stop_look();
+		if (look_again(w))
 			tries = 0;
 	}
 }
@@ -286,6 +274,29 @@ int whole_begin(struct whole *w)
 	return w->only && !any(w) ? find_only(w) : 0;
 }
 
+static void carry_out(struct whole *w)
+{
+	size_t i;
+
+	for (i = 0; i < w->spaces.n; i++)
+		if (chosen(w, &w->spaces.v[i]))
+			carry_out_space(w, i);
+}
+
+/* A signal waits for the change in work, and ends the wait for more. */
+static void carry_out_stoppable(struct whole *w)
+{
+	int signal;
+
+	stopping_begin();
+	carry_out(w);
+	if (w->only)
+		wait_for_more(w);
+	signal = stopping_end();
+	if (!w->stopped)
+		w->stopped = signal;
+}
+
 int whole_carry_out(struct whole *w)
 {
 	struct message m = { 0 };
@@ -296,9 +307,10 @@ int whole_carry_out(struct whole *w)
 		if (chosen(w, &w->spaces.v[i]) && plan_space(w, i, &m) < 0)
 			return verb_fail(&m, NULL, NULL);
 	}
-	carry_out(w, 0, w->spaces.n);
-	if (w->only && !w->how.dry_run)
-		wait_for_more(w);
+	if (w->how.dry_run)
+		carry_out(w);
+	else
+		carry_out_stoppable(w);
 	return 0;
 }
 
