@@ -680,6 +680,14 @@ tuntap: $etc/tuntap.conf:2:1: tap1: has the MAC 02:00:00:00:00:0a, but should ha
 		'[["tap0",["lladdr"]],["tap1",["lladdr","master"]],["tap2",null]]'
 	ok tuntap -q status
 	equal "$stderr" ""
+	# apply knows it by its altname too.
+	ip link property add dev tap1 altname other || skip 'no altnames here'
+	printf '%s\n' tap0 'other lladdr 02:00:00:00:00:08 master br0' >"$etc/tuntap.conf"
+	ok tuntap status
+	equal "$stderr" "tuntap: $etc/tuntap.conf:2:1: tap1: is in no bridge, but should be in \"br0\"
+tuntap: $etc/tuntap.conf:2:1: tap1: has the MAC 02:00:00:00:00:0a, but should have 02:00:00:00:00:08"
+	ok tuntap check tap1
+	[[ $output == *"it is in no bridge; $etc/tuntap.conf:2 has it"* ]] || complain "$output"
 }
 
 @test "check and status tell of a bridge that never came" {

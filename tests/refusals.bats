@@ -167,6 +167,21 @@ without_device() {
 	says 'tuntap: cannot enter network namespace "lab"' 'hint: ' sudo
 }
 
+@test "a network namespace of a process that may not be traced: not of one that may not be entered" {
+	need_users
+	local pid
+	local why='Permission denied' hint='hint: looking at that of a process needs root (sudo) or CAP_SYS_PTRACE'
+
+	ok tuntap add tap0 user alice
+	sleep 30 3>&- &
+	pid=$!
+	fails 1 as alice tuntap -n /proc/$pid/ns/net show
+	says "tuntap: cannot look at network namespace \"/proc/$pid/ns/net\": $why" "$hint"
+	fails 1 as alice tuntap set tap0 netns $pid
+	says "cannot look at network namespace \"$pid\": $why" "$hint"
+	kill $pid
+}
+
 @test "the kernel's own words are passed on" {
 	local sysctl=/proc/sys/net/ipv6/conf/default/disable_ipv6
 

@@ -27,7 +27,7 @@ static bool name_tells_mode(const char *name)
 	return !strncmp(name, "tun", 3) || !strncmp(name, "tap", 3);
 }
 
-static void missing(struct check *c)
+static void missing(struct check *c, const struct attempt *a)
 {
 	struct message *m = check_add(c, "exists", VERDICT_BAD);
 	char where[NETNS_NAME];
@@ -47,7 +47,7 @@ static void missing(struct check *c)
 			      : ", nor in a network namespace that has a name");
 	if (c->ifname[strspn(c->ifname, "0123456789")] && !ident_user(c->ifname, &uid, &ignored))
 		message_hint(m, "did you mean: user %s", c->ifname);
-	else
+	else if (!a->elsewhere)
 		message_hint(m, "tuntap add %s %suser NAME%s", c->ifname,
 			     name_tells_mode(c->ifname) ? "" : "mode tap ", as_root());
 }
@@ -321,7 +321,7 @@ void check_iface(struct check *c, struct attempt *a, const struct iface *have,
 		 const struct holders *holders)
 {
 	if (!have) {
-		missing(c);
+		missing(c, a);
 		return;
 	}
 	if (!kind(c, have))

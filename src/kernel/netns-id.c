@@ -63,7 +63,7 @@ static int what_else(int fd, const char *name, struct message *m)
 	struct stat st;
 
 	if (fstat(fd, &st) < 0)
-		return netns_cannot_enter(name, -errno, m);
+		return netns_cannot_open(name, -errno, m);
 	return S_ISREG(st.st_mode) && !st.st_size ? netns_no_such(name, m) : not_one(name, m);
 }
 
@@ -87,14 +87,14 @@ static int look(const char *name, struct message *m)
 
 	if (snprintf(path, sizeof(path), "%s%s", *name == '/' ? "" : NETNS_DIR "/", name) >=
 	    (int)sizeof(path))
-		return netns_cannot_enter(name, -ENAMETOOLONG, m);
+		return netns_cannot_open(name, -ENAMETOOLONG, m);
 	fd = open_path(path, &others);
 	if (others)
 		return refuse(path, m);
 	/* -ESRCH: the process whose it was has ended. */
 	if (fd == -ENOENT || fd == -ESRCH)
 		return netns_no_such(name, m);
-	return fd < 0 ? netns_cannot_enter(name, fd, m) : fd;
+	return fd < 0 ? netns_cannot_open(name, fd, m) : fd;
 }
 
 /* What was looked at, whatever has come to its place. */
@@ -104,12 +104,12 @@ static int open_found(int found, const char *name, struct message *m)
 	int fd = netns_is(found);
 
 	if (fd < 0)
-		return netns_cannot_enter(name, fd, m);
+		return netns_cannot_open(name, fd, m);
 	if (!fd)
 		return what_else(found, name, m);
 	snprintf(path, sizeof(path), "/proc/thread-self/fd/%d", found);
 	fd = open(path, O_RDONLY | O_CLOEXEC);
-	return fd < 0 ? netns_cannot_enter(name, -errno, m) : fd;
+	return fd < 0 ? netns_cannot_open(name, -errno, m) : fd;
 }
 
 /* The descriptor of a namespace, which the caller closes. */
@@ -128,7 +128,7 @@ static int open_checked(const char *name, struct message *m)
 	if (is > 0)
 		return fd;
 	close(fd);
-	return is < 0 ? netns_cannot_enter(name, is, m) : not_one(name, m);
+	return is < 0 ? netns_cannot_open(name, is, m) : not_one(name, m);
 }
 
 int netns_find_id(const char *name, struct netns_id *id, struct message *m)
@@ -139,7 +139,7 @@ int netns_find_id(const char *name, struct netns_id *id, struct message *m)
 		return fd;
 	err = id_of(fd, id);
 	close(fd);
-	return err ? netns_cannot_enter(name, err, m) : 0;
+	return err ? netns_cannot_open(name, err, m) : 0;
 }
 
 int netns_enter_id(const char *name, const struct netns_id *id, struct message *m)

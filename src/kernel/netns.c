@@ -41,11 +41,16 @@ static int path_of(const char *name, char path[PATH_MAX])
 }
 
 /* A name comes first, as ip has it. */
+static bool is_process(const char *name)
+{
+	return *name && strlen(name) <= 10 && !name[strspn(name, "0123456789")];
+}
+
 static int open_process(const char *name)
 {
 	char path[64];
 
-	if (!*name || strlen(name) > 10 || name[strspn(name, "0123456789")])
+	if (!is_process(name))
 		return -1; /* errno is as it was */
 	snprintf(path, sizeof(path), "/proc/%s/ns/net", name);
 	return open(path, O_RDONLY | O_CLOEXEC);
@@ -85,6 +90,19 @@ int netns_no_such(const char *name, struct message *m)
 	return -ENOENT;
 }
 
+int netns_cannot_open(const char *name, int err, struct message *m)
+{
+	const bool of_process = is_process(name) || !strncmp(name, "/proc/", strlen("/proc/"));
+
+	message_set(m, err, "cannot look at network namespace \"%s\": %s", name, strerror(-err));
+	/* That of a process is for whoever may trace it, see ptrace(2). */
+	if (err == -EACCES && of_process)
+		message_hint_takes(m, "looking at that of a process", "CAP_SYS_PTRACE");
+	else if (err == -EACCES && geteuid())
+		message_hint(m, "root (sudo) may");
+	return err;
+}
+
 int netns_cannot_enter(const char *name, int err, struct message *m)
 {
 	message_set(m, err, "cannot enter network namespace \"%s\": %s", name, strerror(-err));
@@ -113,7 +131,7 @@ static int open_name(const char *name, bool process, struct message *m)
 		message_hint(m, "ip netns list shows those with a name");
 		return -EINVAL;
 	}
-	return err == -ENOENT ? netns_no_such(name, m) : netns_cannot_enter(name, err, m);
+	return err == -ENOENT ? netns_no_such(name, m) : netns_cannot_open(name, err, m);
 }
 
 int netns_open(const char *name, struct message *m)

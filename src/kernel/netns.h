@@ -26,8 +26,12 @@ int netns_enter(const char *name, struct message *m);
  */
 int netns_open(const char *name, struct message *m);
 
-/* Say of a namespace that it is not there, or what keeps from entering it. Return the error. */
+/*
+ * Say of a namespace that it is not there, or what keeps from looking at it, or from entering it.
+ * Return the error.
+ */
 int netns_no_such(const char *name, struct message *m);
+int netns_cannot_open(const char *name, int err, struct message *m);
 int netns_cannot_enter(const char *name, int err, struct message *m);
 
 /*

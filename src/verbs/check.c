@@ -24,14 +24,20 @@ struct question {
 /* All that check_iface() wants to know. */
 struct facts {
 	struct ifaces have;
+	const struct iface **by_name; /* these */
 	struct holders holders;
 	int unseen; /* as in struct attempt */
+	struct conf conf;
+	const struct iface **lines; /* of the files, those for here, by name */
 };
 
 static void clear_facts(struct facts *f)
 {
+	free(f->by_name);
+	free(f->lines);
 	ifaces_clear(&f->have);
 	holders_clear(&f->holders);
+	conf_clear(&f->conf);
 }
 
 static int look_up(const struct call *call, struct ifaces *want, struct facts *f, struct message *m)
@@ -47,7 +53,12 @@ static int look_up(const struct call *call, struct ifaces *want, struct facts *f
 	/* Another user's /proc, or none: what is in use is most often seen all the same. */
 	if (f->unseen == ENOENT || f->unseen == EACCES)
 		f->unseen = 0;
-	return err;
+	if (err)
+		return err;
+	join_read(call, &f->conf);
+	f->by_name = ifaces_by_name(&f->have);
+	f->lines = ifaces_by_name(&f->conf.want);
+	return f->by_name && f->lines ? 0 : message_no_memory(m);
 }
 
 /* Exit status: the worst of all. */
@@ -82,15 +93,14 @@ static int report(struct call *call, const struct check *v, size_t n)
 }
 
 /* At boot it may have come before its bridge. */
-static void note_bridge(const struct call *call, struct check *c, const struct conf *conf,
+static void note_bridge(const struct call *call, struct check *c, const struct iface *line,
 			const struct iface *have)
 {
-	const struct iface *line = have ? join_missed(conf, have) : NULL;
 	const char *netns = call->options->netns;
 	bool is_there;
 	struct message *m;
 
-	if (!line)
+	if (!line || !have || !join_missed(line, have))
 		return;
 	c->awaits = line->master;
 	is_there = rtnl_ifindex(call->rtnl, line->master) > 0;
@@ -104,14 +114,11 @@ static void note_bridge(const struct call *call, struct check *c, const struct c
 }
 
 /* A file may have it in another network namespace, which may not be there yet. */
-static void note_netns(struct check *c, const struct conf *conf)
+static void note_netns(struct check *c, const struct iface *line)
 {
-	const struct iface *line = join_elsewhere(conf, c->ifname);
 	struct message *m;
 	bool missing;
 
-	if (!line)
-		return;
 	missing = spaces_where(line) == -ENOENT;
 	if (missing)
 		c->awaits = line->netns;
@@ -120,42 +127,52 @@ static void note_netns(struct check *c, const struct conf *conf)
 		    line->at.line, line->netns, missing ? ", which is not there" : "");
 	if (!missing)
 		message_hint(m, "tuntap -n %s check %s", line->netns, c->ifname);
+	else
+		message_hint(m, "when that has come, tuntap apply --enter %s%s makes it",
+			     line->netns, geteuid() ? ", as root," : "");
+}
+
+static void check_named(const struct call *call, struct check *c, struct attempt *a,
+			const struct facts *f)
+{
+	const struct iface *have = iface_find_name(f->by_name, f->have.n, c->ifname);
+	const struct iface *line = iface_find_name(f->lines, f->conf.want.n, c->ifname);
+	const struct iface *elsewhere = have ? NULL : join_elsewhere(&f->conf, c->ifname);
+
+	a->elsewhere = elsewhere;
+	check_iface(c, a, have, &f->holders);
+	check_vhost(c, a);
+	note_bridge(call, c, line, have);
+	if (elsewhere)
+		note_netns(c, elsewhere);
+}
+
+static void check_unnamed(struct check *c, struct attempt *a)
+{
+	check_create(c, a);
+	check_vhost(c, a);
 }
 
 static int check(struct call *call, const struct ifaces *want, const struct facts *facts,
 		 const struct question *q)
 {
 	struct check *v = calloc(want->n, sizeof(*v));
-	CLEANUP(free_at) const struct iface **by_name = ifaces_by_name(&facts->have);
-	CLEANUP(conf_clear) struct conf conf = { 0 };
-	const struct iface *found;
 	struct attempt a;
 	int status;
 	size_t i;
 
-	if (!v || !by_name) {
-		free(v);
+	if (!v)
 		return verb_no_memory();
-	}
 	check_attempt(&a, q->uid, &q->program);
-	if (*want->v[0].name)
-		join_read(call, &conf);
 	a.unseen = facts->unseen;
 	for (i = 0; i < want->n; i++) {
 		strcpy(v[i].ifname, want->v[i].name);
 		v[i].uid = q->uid;
 		check_device(&v[i], &a);
-		if (!*v[i].ifname) {
-			check_create(&v[i], &a);
-			check_vhost(&v[i], &a);
-			continue;
-		}
-		found = iface_find_name(by_name, facts->have.n, v[i].ifname);
-		check_iface(&v[i], &a, found, &facts->holders);
-		check_vhost(&v[i], &a);
-		note_bridge(call, &v[i], &conf, found);
-		if (!found)
-			note_netns(&v[i], &conf);
+		if (*v[i].ifname)
+			check_named(call, &v[i], &a, facts);
+		else
+			check_unnamed(&v[i], &a);
 	}
 	status = report(call, v, want->n);
 	for (i = 0; i < want->n; i++)

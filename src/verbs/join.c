@@ -163,8 +163,13 @@ static int put_apart(struct conf *conf, bool named)
 
 void join_read(const struct call *call, struct conf *conf)
 {
+	size_t i;
+
 	if (conf_read(conf, &(struct words){ 0 }) < 0 || put_apart(conf, call->options->netns) < 0)
 		conf_clear(conf);
+	/* apply finds an interface by its altname too. */
+	for (i = 0; i < conf->want.n; i++)
+		rtnl_own_name(call->rtnl, conf->want.v[i].name);
 }
 
 const struct iface *join_elsewhere(const struct conf *conf, const char *name)
@@ -194,14 +199,7 @@ void join_tell_elsewhere(const struct conf *conf)
 	}
 }
 
-const struct iface *join_missed(const struct conf *conf, const struct iface *have)
+bool join_missed(const struct iface *line, const struct iface *have)
 {
-	size_t n;
-
-	if (*have->master)
-		return NULL;
-	for (n = 0; n < conf->want.n; n++)
-		if (has_bridge(&conf->want.v[n]) && !strcmp(conf->want.v[n].name, have->name))
-			return &conf->want.v[n];
-	return NULL;
+	return !*have->master && has_bridge(line);
 }

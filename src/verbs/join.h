@@ -45,16 +45,13 @@ int join_plan(struct rtnl *r, const struct ifaces *want, const char *bridge, str
 /*
  * Read the files in their usual places for join_missed(), as far as the caller may;
  * apply reports the mistakes in them. Lines for others than the caller's network namespace are put
- * apart; where -n named one, only those that are for it, by whatever name, are kept. Free with
- * conf_clear().
+ * apart; where -n named one, only those that are for it, by whatever name, are kept. What is there
+ * by an altname has its own name then. Free with conf_clear().
  */
 void join_read(const struct call *call, struct conf *conf);
 
-/*
- * The line of these files that has an interface, which is in no bridge, in one; NULL
- * where there is none.
- */
-const struct iface *join_missed(const struct conf *conf, const struct iface *have);
+/* Whether the line that names an interface has it in a bridge, and it is in none. */
+bool join_missed(const struct iface *line, const struct iface *have);
 
 /* The first of these lines for another network namespace that has the name, or NULL. */
 const struct iface *join_elsewhere(const struct conf *conf, const char *name);

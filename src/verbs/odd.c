@@ -2,8 +2,8 @@
 /* SPDX-FileCopyrightText: The tuntap authors */
 /* What is odd with an interface, in status. */
 #include <stdlib.h>
-#include <string.h>
 
+#include "base/cleanup.h"
 #include "base/field.h"
 #include "verbs/join.h"
 #include "verbs/odd.h"
@@ -13,15 +13,11 @@ static bool other_lladdr(const struct iface *line, const struct iface *have)
 	return line->has & have->has & HAS(IF_LLADDR) && !field_equal(line, have, IF_LLADDR);
 }
 
-/* The files are in the order of their names; few have more than some lines. */
-static void look(const struct conf *conf, const struct iface *have, struct oddity *odd)
+/* line: NULL where no file names it */
+static void look(const struct iface *line, const struct iface *have, struct oddity *odd)
 {
-	size_t n;
-
-	for (n = 0; n < conf->want.n && !odd->line; n++)
-		if (!strcmp(conf->want.v[n].name, have->name))
-			odd->line = &conf->want.v[n];
-	if (join_missed(conf, have))
+	odd->line = line;
+	if (odd->line && join_missed(odd->line, have))
 		odd->fields |= HAS(IF_MASTER);
 	if (odd->line && other_lladdr(odd->line, have))
 		odd->fields |= HAS(IF_LLADDR);
@@ -33,11 +29,12 @@ static void look(const struct conf *conf, const struct iface *have, struct oddit
 
 struct oddity *odd_find(const struct conf *conf, const struct ifaces *list)
 {
-	struct oddity *odd = calloc(list->n + 1, sizeof(*odd));
+	CLEANUP(free_at) const struct iface **lines = ifaces_by_name(&conf->want);
+	struct oddity *odd = lines ? calloc(list->n + 1, sizeof(*odd)) : NULL;
 	size_t i;
 
 	for (i = 0; odd && i < list->n; i++)
-		look(conf, &list->v[i], &odd[i]);
+		look(iface_find_name(lines, conf->want.n, list->v[i].name), &list->v[i], &odd[i]);
 	return odd;
 }
 
