@@ -14,6 +14,7 @@ setup() {
 a=02:00:00:00:00:0a
 b=02:00:00:00:00:0b
 c=02:00:00:00:00:0c
+d=02:00:00:00:00:0d
 
 # entries DEV: its static entries that are of every VLAN, a line each.
 entries() {
@@ -223,6 +224,13 @@ null
 		complain "$output"
 	[[ $output == *'# tap0: not in the line below: permanent entries of mdb: 1'$'\n'* ]] ||
 		complain "$output"
+	bridge fdb add $d dev tap0 master extern_learn
+	ok tuntap save
+	[[ $output == *'# tap0: not in the line below: extern_learn entries of fdb: 1'$'\n'* ]] ||
+		complain "$output"
+	run --separate-stderr tuntap apply --dry-run - <<<'tap0 mode tap master br1'
+	says ', 1 extern_learn entry of fdb, 1 permanent entry of mdb:'
+	bridge fdb del $d dev tap0 master
 	lost='loses 2 permanent entries of fdb, 1 permanent entry of mdb: bridge(8) can give them again'
 	# Made anew in its own bridge it loses them too.
 	for line in 'tap0 mode tap master br1' 'tap0 mode tap vnet_hdr'; do

@@ -272,12 +272,14 @@ rest() {
 	ok tuntap add tap0 mode tap master br0
 	ok tuntap add tap1 mode tap master br0
 	bridge link set dev tap0 backup_port tap1 || skip 'bridge(8) has no backup_port'
-	index=$(cat /sys/class/net/tap1/ifindex 2>/dev/null || ip -j link show tap1 | jq '.[0].ifindex')
+	ok tuntap save
+	[[ $output == *'# tap0: not in the line below: the option of its port backup_port tap1'$'\n'* ]] ||
+		complain "$output"
 	run --separate-stderr tuntap apply --dry-run - <<<'tap0 master br1'
-	says "tap0: warning: loses backup_port with the index $index: \"br1\" does not have that port"
+	says "tap0: warning: loses backup_port tap1: \"br1\" does not have that port"
 	ok tuntap -j replace tap0 master br1
-	says "loses backup_port with the index $index: \"br1\" does not have that port"
-	[[ $(jq -r '.[0].warning' <<<"$output") == "loses backup_port with the index $index:"* ]] ||
+	says "loses backup_port tap1: \"br1\" does not have that port"
+	[[ $(jq -r '.[0].warning' <<<"$output") == "loses backup_port tap1:"* ]] ||
 		complain "no warning"
 }
 

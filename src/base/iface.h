@@ -104,8 +104,8 @@ struct seen {
 	unsigned int sys_flags; /* SYS_*, where /sys was asked */
 	uint32_t queues, disabled_queues; /* of a multi_queue interface */
 	uint32_t usual_cost; /* of its port, where nobody said one; 0: not asked, or not told */
-	uint32_t permanent_fdb,
-		permanent_mdb; /* entries that no word says, where they were counted */
+	/* Entries that no word says, where they were counted. */
+	uint32_t permanent_fdb, learned_fdb, permanent_mdb;
 	uint64_t rx_bytes, rx_packets, tx_bytes, tx_packets, tx_dropped;
 };
 

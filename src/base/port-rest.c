@@ -18,7 +18,7 @@ static const struct {
 	[REST_MCAST_TO_UNICAST] = { "mcast_to_unicast", true },
 	[REST_VLAN_TUNNEL] = { "vlan_tunnel", true },
 	[REST_GROUP_FWD_MASK] = { "group_fwd_mask", false },
-	[REST_BACKUP_PORT] = { "backup_port with the index", false },
+	[REST_BACKUP_PORT] = { "backup_port", false },
 	[REST_EHT_HOSTS_LIMIT] = { "mcast_eht_hosts_limit", false },
 	[REST_MAB] = { "mab", true },
 	[REST_MCAST_MAX_GROUPS] = { "mcast_max_groups", false },
@@ -30,7 +30,11 @@ char *port_rest_text(const struct port_rest *rest, int n, char text[REST_TEXT])
 {
 	const uint32_t value = rest->value[n];
 
-	if (names[n].flag)
+	if (n == REST_BACKUP_PORT && *rest->backup_port)
+		snprintf(text, REST_TEXT, "%s %s", names[n].word, rest->backup_port);
+	else if (n == REST_BACKUP_PORT)
+		snprintf(text, REST_TEXT, "%s with the index %" PRIu32, names[n].word, value);
+	else if (names[n].flag)
 		snprintf(text, REST_TEXT, "%s %s", names[n].word, value ? "on" : "off");
 	else
 		snprintf(text, REST_TEXT, "%s %" PRIu32, names[n].word, value);

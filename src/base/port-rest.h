@@ -3,7 +3,7 @@
 #ifndef TUNTAP_PORT_REST_H
 #define TUNTAP_PORT_REST_H
 
-#include <stddef.h>
+#include <linux/if.h>
 #include <stdint.h>
 
 /* Options of a bridge's port that are no words of ours, and go along with it all the same. */
@@ -28,6 +28,7 @@ enum {
 struct port_rest {
 	uint32_t has; /* bits of REST_* */
 	uint32_t value[REST_COUNT];
+	char backup_port[IFNAMSIZ]; /* its name; "": it could not be told */
 };
 
 #define HAS_REST(n) (UINT32_C(1) << (n))

@@ -129,13 +129,13 @@ static void lose_rest(struct carrying *k, uint32_t which)
 	k->port->port_rest.has &= ~which;
 }
 
-static void lose_counted(struct carrying *k, uint32_t n, const char *table)
+static void lose_counted(struct carrying *k, uint32_t n, const char *kind, const char *table)
 {
 	char said[64];
 
 	if (!n)
 		return;
-	snprintf(said, sizeof(said), "%" PRIu32 " permanent entr%s of %s", n, n == 1 ? "y" : "ies",
+	snprintf(said, sizeof(said), "%" PRIu32 " %s entr%s of %s", n, kind, n == 1 ? "y" : "ies",
 		 table);
 	lose(k, said);
 }
@@ -149,8 +149,9 @@ static int lose_entries(struct carrying *k)
 
 	if (err)
 		return err;
-	lose_counted(k, port.seen->permanent_fdb, "fdb");
-	lose_counted(k, port.seen->permanent_mdb, "mdb");
+	lose_counted(k, port.seen->permanent_fdb, "permanent", "fdb");
+	lose_counted(k, port.seen->learned_fdb, "extern_learn", "fdb");
+	lose_counted(k, port.seen->permanent_mdb, "permanent", "mdb");
 	if (k->begun)
 		message_append(&k->c->lost, ": bridge(8) can give them again");
 	k->begun = false;

@@ -58,6 +58,14 @@ static void drop_last(struct ifaces *list)
 	iface_clear(&list->v[--list->n]);
 }
 
+/* Of one that goes meanwhile there is the index alone. */
+static void name_backup_port(struct gathering *g, struct port_rest *rest)
+{
+	if (rest->has & HAS_REST(REST_BACKUP_PORT) &&
+	    rtnl_ifname(g->r, (int)rest->value[REST_BACKUP_PORT], rest->backup_port) < 0)
+		*rest->backup_port = '\0';
+}
+
 static int gather(const struct nlmsghdr *nlh, void *data)
 {
 	struct gathering *g = data;
@@ -79,6 +87,7 @@ static int gather(const struct nlmsghdr *nlh, void *data)
 		drop_last(g->list);
 		return 0;
 	}
+	name_backup_port(g, &link->port_rest);
 	err = name_master(g, link, master);
 	if (err)
 		drop_last(g->list);

@@ -23,7 +23,10 @@ static struct iface *find(const struct counting *c, int ifindex)
 	return rtnl_find_index(c->v, c->n, ifindex);
 }
 
-/* The kernel gives each port a permanent entry of its own MAC address. */
+/*
+ * The kernel gives each port a permanent entry of its own MAC address. What a control plane
+ * has learned (NTF_EXT_LEARNED) it gave, and nothing here learns it again.
+ */
 static int count_fdb(const struct nlmsghdr *nlh, void *data)
 {
 	const struct ndmsg *ndm = mnl_nlmsg_get_payload(nlh);
@@ -32,14 +35,17 @@ static int count_fdb(const struct nlmsghdr *nlh, void *data)
 
 	if (rtnl_attributes(nlh, sizeof(*ndm), tb, NDA_MASTER) < 0)
 		return -EBADMSG;
-	if (ndm->ndm_family != AF_BRIDGE || !(ndm->ndm_state & NUD_PERMANENT) || !tb[NDA_MASTER] ||
-	    ndm->ndm_flags & NTF_SELF || !tb[NDA_LLADDR] ||
-	    mnl_attr_get_payload_len(tb[NDA_LLADDR]) != sizeof(port->lladdr))
+	if (ndm->ndm_family != AF_BRIDGE || !tb[NDA_MASTER] || ndm->ndm_flags & NTF_SELF ||
+	    !tb[NDA_LLADDR] || mnl_attr_get_payload_len(tb[NDA_LLADDR]) != sizeof(port->lladdr))
 		return 0;
 	port = find(data, ndm->ndm_ifindex);
-	if (port &&
-	    memcmp(mnl_attr_get_payload(tb[NDA_LLADDR]), port->lladdr, sizeof(port->lladdr)) != 0)
+	if (!port ||
+	    !memcmp(mnl_attr_get_payload(tb[NDA_LLADDR]), port->lladdr, sizeof(port->lladdr)))
+		return 0;
+	if (ndm->ndm_state & NUD_PERMANENT)
 		port->seen->permanent_fdb++;
+	else if (ndm->ndm_flags & NTF_EXT_LEARNED)
+		port->seen->learned_fdb++;
 	return 0;
 }
 
@@ -80,7 +86,7 @@ static void forget_fdb(void *data)
 	size_t i;
 
 	for (i = 0; i < c->n; i++)
-		c->v[i]->seen->permanent_fdb = 0;
+		c->v[i]->seen->permanent_fdb = c->v[i]->seen->learned_fdb = 0;
 }
 
 static void forget_mdb(void *data)

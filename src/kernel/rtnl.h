@@ -105,8 +105,9 @@ int rtnl_get_lists(struct rtnl *r, struct iface *link, uint64_t which, struct me
 /* rtnl-unsaid.c */
 
 /*
- * Count the permanent entries of bridges for those of list that are ports, which no word says:
- * seen->permanent_fdb and permanent_mdb. Returns 0 or -errno with a message.
+ * Count the entries of bridges, for those of list that are ports, which somebody gave and no word
+ * says: seen->permanent_fdb and permanent_mdb, and learned_fdb, those of a control plane
+ * (NTF_EXT_LEARNED). Returns 0 or -errno with a message.
  */
 int rtnl_count_unsaid(struct rtnl *r, struct ifaces *list, struct message *m);
 

@@ -293,6 +293,8 @@ static void lost_of_port(FILE *out, const struct iface *i)
 
 	if (i->seen->permanent_fdb)
 		lost(out, i, "permanent entries of fdb: ", number(i->seen->permanent_fdb, text));
+	if (i->seen->learned_fdb)
+		lost(out, i, "extern_learn entries of fdb: ", number(i->seen->learned_fdb, text));
 	if (i->seen->permanent_mdb)
 		lost(out, i, "permanent entries of mdb: ", number(i->seen->permanent_mdb, text));
 	for (n = 0; !joins && n < i->nvlans; n++)
