@@ -308,9 +308,11 @@ on_the_wire() {
 	use missing 'cannot open it: No such file'
 	# A link, where it leads to one, and none of a line's end.
 	tr -d '\n' <psk >bare
-	chmod 400 bare
+	sed 's/$/\r/' psk >crlf
+	chmod 400 bare crlf
 	ln -s bare link
 	listen --psk link
+	connect --psk crlf
 }
 
 @test "a key of another user's is refused" {

@@ -334,6 +334,22 @@ mtu_of() {
 			[[ $output == *unreachable* || $output == *"No route to host"* ]] || complain "$output"
 		done
 	done
+	# Where the kernel's word for it says something else, the hint tells.
+	on right ip route add blackhole 198.51.100.1
+	on right ip route add prohibit 198.51.100.2
+	for to in 198.51.100.1 '[fe80::1]' 198.51.100.2 192.0.2.255; do
+		for over in --udp --tcp; do
+			run on right timeout 5 tuntap relay t0 $over --plain --connect "$to:5555"
+			equal "$status" 1
+			case $to$over$output in
+			192.0.2.255--tcp*) [[ $output == *'cannot connect'* ]] ;;
+			198.51.100.1*'Invalid argument'*'hint: the route to it is a blackhole'*) ;;
+			*fe80*'Invalid argument'*'of a link (fe80::) that is not named: ADDRESS%LINK'*) ;;
+			*'Permission denied'*'hint: the route to it is prohibited, '*'a broadcast address'*) ;;
+			*) complain "$to $over: $output" ;;
+			esac
+		done
+	done
 	start right right tuntap relay t0 --plain --udp --connect 203.0.113.1:5555 --retry 1
 	connects=$pid
 	told right unreachable

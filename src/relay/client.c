@@ -115,8 +115,7 @@ static enum relay_end run_race(struct race *race, int *fd, char *text, struct me
 		else if (race->running)
 			err = wait_for(race, end);
 		if (err) {
-			message_set(m, err, "cannot connect to %s port %u: %s",
-				    race->r->words.at.host, race->r->words.at.port, strerror(-err));
+			address_cannot_connect(&race->r->words.at, err, m);
 			return RELAY_FAILED;
 		}
 		if (stop_asked())

@@ -87,3 +87,17 @@ int address_resolve(const struct endpoint *e, bool to_listen, struct addresses *
 	freeaddrinfo(list);
 	return 0;
 }
+
+/* See connect(2): the words of the kernel for a route that leads nowhere are those of other faults.
+ */
+int address_cannot_connect(const struct endpoint *e, int err, struct message *m)
+{
+	message_set(m, err, "cannot connect to %s port %u: %s", e->host, e->port, strerror(-err));
+	if (err == -EINVAL)
+		message_hint(m, "the route to it is a blackhole, or its address is of a link "
+				"(fe80::) that is not named: ADDRESS%%LINK");
+	else if (err == -EACCES)
+		message_hint(m, "the route to it is prohibited, a packet filter refuses it, or its "
+				"address is a broadcast address");
+	return err;
+}

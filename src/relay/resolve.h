@@ -26,6 +26,9 @@ struct addresses {
 int address_resolve(const struct endpoint *e, bool to_listen, struct addresses *a,
 		    struct message *m);
 
+/* Say that the endpoint cannot be connected to, and what helps. Returns err. */
+int address_cannot_connect(const struct endpoint *e, int err, struct message *m);
+
 /* "192.0.2.1 port 5555", or "fe80::1%2 port 5555", into text, of SOCKADDR_TEXT bytes. */
 void sockaddr_text(const struct sockaddr_storage *address, socklen_t len, char *text);
 

@@ -31,11 +31,21 @@ static struct udp_caller *find(struct udp_callers *c, const struct udp_path *fro
 	return NULL;
 }
 
+/* How likely it is the peer that is served; another of its network may be that peer, begun anew. */
+enum nearness { FAR, NEAR, SAME };
+
+static enum nearness nearness(const struct udp_peer *served, const struct udp_path *from)
+{
+	if (!served || udp_network(from) != udp_network(&served->path))
+		return FAR;
+	return udp_same_end(from, &served->path) ? SAME : NEAR;
+}
+
 /*
  * Where no place is free, a host that has some loses its oldest: it never keeps others out. Of the
- * others, whoever is there longest goes: an address that is not his never repeats anything. The
- * peer that is served loses its own to itself alone: new keys over a slow way take a while. NULL:
- * all are its own.
+ * others, whoever is there longest goes: an address that is not his never repeats anything. What
+ * may be the peer that is served loses its own to its likes alone: keys over a slow way take a
+ * while. NULL: all are of such.
  */
 static struct udp_caller *make_room(struct udp_callers *c, const struct udp_peer *served,
 				    const struct udp_path *from)
@@ -45,8 +55,7 @@ static struct udp_caller *make_room(struct udp_callers *c, const struct udp_peer
 	for (v = c->v; v < c->v + UDP_CALLERS_MAX; v++) {
 		if (!v->since)
 			return v;
-		if (served && udp_same_end(&v->peer.path, &served->path) &&
-		    !udp_same_end(from, &served->path))
+		if (nearness(served, &v->peer.path) > nearness(served, from))
 			continue;
 		if (!first || v->since < first->since)
 			first = v;
@@ -129,15 +138,22 @@ static void shake(struct udp_caller *caller, struct relay *r, const unsigned cha
 	forget(caller);
 }
 
-/* What he wants again is said again. */
+/*
+ * What he wants again is said again. One of the network of the peer that is served is most likely
+ * that peer, begun anew: strangers do not use up its turns.
+ */
 static bool is_too_often(struct udp_callers *c, struct relay *r, const struct udp_peer *served,
 			 const struct udp_path *from)
 {
-	if (!served || udp_same_end(from, &served->path) ||
-	    udp_pace_take(&c->pace, udp_network(from), clock_ms()))
+	bool taken;
+
+	if (!served || udp_same_end(from, &served->path))
 		return false;
-	r->stats.callers++;
-	return true;
+	taken = nearness(served, from) == NEAR
+			? udp_pace_take_near(&c->pace, clock_ms())
+			: udp_pace_take(&c->pace, udp_network(from), clock_ms());
+	r->stats.callers += !taken;
+	return !taken;
 }
 
 /* One who has no keys yet. */

@@ -254,8 +254,7 @@ static enum relay_end no_way(struct race *race, int err)
 							 : "what it says tells more, at its end");
 		return RELAY_FAILED;
 	}
-	message_set(race->m, err, "cannot connect to %s port %u: %s", race->r->words.at.host,
-		    race->r->words.at.port, strerror(-err));
+	address_cannot_connect(&race->r->words.at, err, race->m);
 	/* Who wants keys is silent to who has none, and the other way round. */
 	if (err == -ETIMEDOUT)
 		message_hint(race->m,

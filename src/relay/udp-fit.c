@@ -58,22 +58,21 @@ void udp_fit_look(struct udp_fit *f)
 void udp_fit_begin(struct udp_fit *f)
 {
 	f->way.top = f->wire->max = 0;
-	f->told = 0;
 	udp_fit_look(f);
 }
 
-uint64_t udp_fit_step(struct udp_fit *f, uint64_t heard)
+uint64_t udp_fit_step(struct udp_fit *f)
 {
 	uint64_t stamp;
 	size_t len;
 
 	if (!f->peer->dtls)
 		return 0;
-	len = udp_way_step(&f->way, clock_ms(), heard, f->r->round_trip / 1000, &stamp);
+	len = udp_way_step(&f->way, clock_ms(), f->r->round_trip / 1000, &stamp);
 	use_way(f);
 	if (len) {
 		udp_peer_ask_long(f->peer, (const unsigned char *)&stamp, len);
-		stamp = udp_way_short(stamp);
+		stamp = udp_way_short(&f->way);
 		udp_peer_say(f->peer, DATAGRAM_ASK, (const unsigned char *)&stamp);
 	}
 	return udp_way_next(&f->way);

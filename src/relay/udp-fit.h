@@ -17,7 +17,7 @@ struct udp_fit {
 	struct udp_peer *peer;
 	struct wire *wire;
 	struct udp_way way; /* to a peer with keys */
-	size_t told;
+	size_t told; /* the last that was advised of, wherever the peer is */
 };
 
 /* Begin, or begin again where the peer has another address. */
@@ -26,9 +26,8 @@ void udp_fit_begin(struct udp_fit *f);
 /* The kernel may know of another route, or another mtu. */
 void udp_fit_look(struct udp_fit *f);
 
-/* Ask, where it is time to; heard: when the peer was. Returns when to do this again, by clock_ms();
- * 0: never. */
-uint64_t udp_fit_step(struct udp_fit *f, uint64_t heard);
+/* Ask, where it is time to. Returns when to do this again, by clock_ms(); 0: never. */
+uint64_t udp_fit_step(struct udp_fit *f);
 
 /* An answer has come. Returns whether it was one to these questions. */
 bool udp_fit_answered(struct udp_fit *f, const unsigned char stamp[DATAGRAM_STAMP]);

@@ -5,6 +5,14 @@
 
 #include "relay/udp-pace.h"
 
+bool udp_pace_take_near(struct udp_pace *p, uint64_t now)
+{
+	if (now < p->near)
+		return false;
+	p->near = now + UDP_PACE_MS;
+	return true;
+}
+
 bool udp_pace_take(struct udp_pace *p, uint64_t host, uint64_t now)
 {
 	size_t i;

@@ -23,9 +23,13 @@ struct udp_pace {
 	} v[UDP_PACE_HOSTS];
 	unsigned int at; /* the oldest */
 	uint64_t next; /* when anybody may */
+	uint64_t near; /* when one near to the one who is served may */
 };
 
 /* Whether that host may begin one now. If so, it does. */
 bool udp_pace_take(struct udp_pace *p, uint64_t host, uint64_t now);
+
+/* The same of one that is most likely the one who is served: those of others do not count. */
+bool udp_pace_take_near(struct udp_pace *p, uint64_t now);
 
 #endif

@@ -170,7 +170,7 @@ static enum relay_end work(struct udp_session *s, const struct pollfd *fds)
 	    fill(s) < 0)
 		return RELAY_DELETED;
 	send_some(s);
-	s->step = sooner(udp_fit_step(&s->fit, s->heard),
+	s->step = sooner(udp_fit_step(&s->fit),
 			 udp_roam_step(&s->roam, s->peer, s->r->round_trip / 1000));
 	return keep_keys(s) < 0 ? udp_broken(s, -EKEYEXPIRED) : keep_alive(s);
 }

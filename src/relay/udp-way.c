@@ -10,6 +10,7 @@ enum {
 	WAIT_MOST_MS = 1000, /* unless it takes longer */
 	KNOWN_MS = 5000, /* a way that carried it may have changed, if something is sent */
 	RAISE_MS = 600000, /* PMTU_RAISE_TIMER of RFC 8899 */
+	TURN_MOST = 0x7fff, /* between the mark and the serial */
 };
 
 /* No stamp of a clock has that bit. */
@@ -20,9 +21,9 @@ static uint64_t stamp_of(const struct udp_way *w, size_t len)
 	return mark | (uint64_t)w->serial << 32 | len;
 }
 
-uint64_t udp_way_short(uint64_t stamp)
+uint64_t udp_way_short(const struct udp_way *w)
 {
-	return stamp & ~(uint64_t)UINT32_MAX;
+	return stamp_of(w, 0) | (uint64_t)(w->turn & TURN_MOST) << 48;
 }
 
 void udp_way_begin(struct udp_way *w, size_t least, size_t top, uint64_t now)
@@ -104,21 +105,20 @@ static void look_again(struct udp_way *w, uint64_t now)
 	}
 }
 
-size_t udp_way_step(struct udp_way *w, uint64_t now, uint64_t heard, uint32_t round_trip,
-		    uint64_t *stamp)
+size_t udp_way_step(struct udp_way *w, uint64_t now, uint32_t round_trip, uint64_t *stamp)
 {
 	uint64_t wait;
 
 	if (!w->asked)
 		look_again(w, now);
-	/* Where nothing comes through, that is not for its length. */
-	else if (now >= w->due && w->tries >= (w->doubted ? DOUBTED_TRIES : TRIES) &&
-		 heard > w->since)
+	/* Where the short one beside it does not come through either, that is not for its length.
+	 */
+	else if (now >= w->due && w->tries >= (w->doubted ? DOUBTED_TRIES : TRIES) && w->heard)
 		lost(w, now);
 	if (!w->asked || (w->tries && now < w->due))
 		return 0;
-	if (!w->tries)
-		w->since = now;
+	w->turn++;
+	w->heard = false;
 	wait = (uint64_t)WAIT_MS << w->tries;
 	wait = wait > WAIT_MOST_MS ? WAIT_MOST_MS : wait;
 	if (w->tries < TRIES)
@@ -143,6 +143,7 @@ bool udp_way_answered(struct udp_way *w, uint64_t stamp, uint64_t now)
 
 	if (!(stamp & mark))
 		return false;
+	w->heard |= stamp == udp_way_short(w);
 	if (stamp != stamp_of(w, len) || len < w->least || len > w->top)
 		return true;
 	/* Late ones count too: it did arrive. */

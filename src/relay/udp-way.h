@@ -22,7 +22,9 @@ struct udp_way {
 	bool doubted; /* the network says that it does not arrive */
 	bool used; /* something longer than the least was sent since it was known to arrive */
 	uint16_t serial; /* answers of another one are of another way */
-	uint64_t due, since; /* when the next step is, and the first question was, by clock_ms() */
+	uint16_t turn; /* of the last question */
+	bool heard; /* the short one beside that was answered */
+	uint64_t due; /* when the next step is, by clock_ms() */
 	uint64_t known, raise; /* when it was known to arrive; when more is tried, 0: never */
 };
 
@@ -30,16 +32,14 @@ struct udp_way {
 void udp_way_begin(struct udp_way *w, size_t least, size_t top, uint64_t now);
 
 /*
- * Ask again, or find that one did not arrive, where it is time to. heard: when the peer was;
- * round_trip: in ms. Returns the length to be asked with now, and the stamp that its answer has; 0:
- * there is nothing to ask. It does not arrive only where something else does: a short question,
- * with the stamp udp_way_short(), belongs beside it.
+ * Ask again, or find that one did not arrive, where it is time to. round_trip: in ms. Returns the
+ * length to be asked with now, and the stamp that its answer has; 0: there is nothing to ask. It
+ * does not arrive only where a short question beside it does, which has the stamp udp_way_short().
  */
-size_t udp_way_step(struct udp_way *w, uint64_t now, uint64_t heard, uint32_t round_trip,
-		    uint64_t *stamp);
+size_t udp_way_step(struct udp_way *w, uint64_t now, uint32_t round_trip, uint64_t *stamp);
 
-/* The stamp of a question that asks about no length. */
-uint64_t udp_way_short(uint64_t stamp);
+/* The stamp of the short question beside the last one. */
+uint64_t udp_way_short(const struct udp_way *w);
 
 /* When that is to be called next; 0: once something is sent. */
 uint64_t udp_way_next(const struct udp_way *w);

@@ -51,6 +51,9 @@ int psk_read(const char *name, const char *text, size_t len, unsigned char key[P
 
 	if (len && text[len - 1] == '\n')
 		len--;
+	/* It has come by another system. */
+	if (len && text[len - 1] == '\r')
+		len--;
 	if (!len)
 		return no_key(m, name, "it is empty");
 	if (len < PSK_HEAD || memcmp(text, head, PSK_HEAD) != 0)

@@ -190,6 +190,34 @@ static void all_places_are_the_peers(void **state)
 	finish(&l);
 }
 
+/* The peer was killed, and comes from another port: strangers take neither its turn nor its place.
+ */
+static void the_peer_begun_anew(void **state)
+{
+	struct udp_path anew;
+	struct listener l;
+	unsigned char x;
+	int fd;
+
+	(void)state;
+	begin(&l);
+	fd = host(2, &anew);
+	/* As if they had all turns for ever. */
+	l.callers.pace.next = UINT64_MAX;
+	call(&l, fd, anew, GENERATION);
+	anew.fd = l.path.fd;
+	assert_int_equal(places(&l, &anew), 1);
+	l.callers.pace.next = 0;
+	for (x = 11; x < 11 + 2 * UDP_CALLERS_MAX; x++) {
+		usleep((UDP_PACE_MS + 5) * 1000);
+		call_from(&l, x);
+		assert_int_equal(places(&l, &anew), 1);
+	}
+	assert_int_equal(places(&l, NULL), UDP_CALLERS_MAX);
+	close(fd);
+	finish(&l);
+}
+
 /* A host that begins one after the other leaves the others theirs, and what it does is counted. */
 static void a_flood(void **state)
 {
@@ -230,6 +258,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(the_peer_keeps_its_place),
 		cmocka_unit_test(all_places_are_the_peers),
+		cmocka_unit_test(the_peer_begun_anew),
 		cmocka_unit_test(a_flood),
 	};
 

@@ -57,12 +57,29 @@ static void many_hosts(void **state)
 		assert_int_equal(taken[host], 10);
 }
 
+/* Who may be the one who is served has turns of its own, whatever others do. */
+static void near_ones(void **state)
+{
+	struct udp_pace p = { 0 };
+	uint64_t now;
+	unsigned int near = 0, far = 0;
+
+	(void)state;
+	for (now = START; now < START + 10 * SECOND; now++) {
+		far += udp_pace_take(&p, now, now);
+		near += udp_pace_take_near(&p, now);
+	}
+	assert_int_equal(far, 10 * SECOND / UDP_PACE_MS);
+	assert_int_equal(near, 10 * SECOND / UDP_PACE_MS);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(all_of_them),
 		cmocka_unit_test(a_host),
 		cmocka_unit_test(many_hosts),
+		cmocka_unit_test(near_ones),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
