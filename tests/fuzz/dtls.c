@@ -1,10 +1,15 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* SPDX-FileCopyrightText: The tuntap authors */
 /*
- * What arrives from the network at a relay with a key, before and after its handshake: its peer's
- * datagrams, altered, cut, doubled, in any order, and any bytes. Nothing opens but what the peer
- * has sealed, and that once. The first byte says what goes before, then come the steps.
+ * What arrives from the network at a relay with a key, or with certificates, before and after its
+ * handshake: its peer's datagrams, altered, cut, doubled, in any order, and any bytes. Nothing
+ * opens but what the peer has sealed, and that once. The first byte says which, and what goes
+ * before, then come the steps.
  */
+#include <openssl/evp.h>
+#include <openssl/pem.h>
+#include <openssl/x509v3.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -45,31 +50,83 @@ struct caller {
 	struct wire_queue sent;
 };
 
-/* Of this process. */
-static struct tls *keys_of[2];
+#define NAME "peer" /* of both certificates */
 
-static struct tls *read_keys(const char *path, bool listens)
+/* Of this process: of a key and of certificates, each of who listens and of who connects. */
+enum { PSK, CERTIFICATES, PROTECTIONS };
+static struct tls *keys_of[PROTECTIONS][2];
+
+static struct tls *read_keys(struct relay_words words, bool listens)
 {
-	struct relay_words words = { .psk = path, .udp = true, .listen = listens };
 	struct message m = { 0 };
 	struct tls *tls = NULL;
 
+	words.udp = true;
+	words.listen = listens;
 	MUST(!tls_open(&words, &tls, &m));
 	return tls;
 }
 
-static void make_keys(void)
+/* A new file, which is open for writing. */
+static FILE *new_file(char path[])
 {
-	const unsigned char key[PSK_BYTES] = { 1 };
-	char path[] = "/tmp/tuntap-fuzz-dtls.XXXXXX", text[PSK_TEXT];
 	int fd = mkstemp(path);
 
+	MUST(fd >= 0);
+	return fdopen(fd, "w");
+}
+
+static void make_psk(struct tls *both[2])
+{
+	const unsigned char key[PSK_BYTES] = { 1 };
+	char path[] = "/tmp/tuntap-fuzz-psk.XXXXXX", text[PSK_TEXT];
+	const struct relay_words words = { .psk = path };
+	FILE *f = new_file(path);
+
 	psk_write(key, text);
-	MUST(fd >= 0 && write(fd, text, PSK_TEXT - 1) == PSK_TEXT - 1);
-	close(fd);
-	keys_of[0] = read_keys(path, true);
-	keys_of[1] = read_keys(path, false);
+	MUST(fputs(text, f) >= 0 && !fclose(f));
+	both[0] = read_keys(words, true);
+	both[1] = read_keys(words, false);
 	unlink(path);
+}
+
+/* It has signed itself, and so is its own ca. */
+static X509 *new_certificate(EVP_PKEY *key)
+{
+	X509 *x = X509_new();
+	X509_EXTENSION *name = X509V3_EXT_conf_nid(NULL, NULL, NID_subject_alt_name, "DNS:" NAME);
+	X509_NAME *subject = X509_get_subject_name(x);
+
+	MUST(x && name && X509_set_version(x, X509_VERSION_3));
+	MUST(X509_NAME_add_entry_by_txt(subject, "CN", MBSTRING_ASC, (const unsigned char *)NAME,
+					-1, -1, 0));
+	MUST(X509_set_issuer_name(x, subject) && X509_add_ext(x, name, -1));
+	MUST(X509_gmtime_adj(X509_getm_notBefore(x), -3600));
+	MUST(X509_time_adj_ex(X509_getm_notAfter(x), 365, 0, NULL));
+	MUST(X509_set_pubkey(x, key) && X509_sign(x, key, EVP_sha256()));
+	X509_EXTENSION_free(name);
+	return x;
+}
+
+static void make_certificates(struct tls *both[2])
+{
+	char cert[] = "/tmp/tuntap-fuzz-cert.XXXXXX", file[] = "/tmp/tuntap-fuzz-key.XXXXXX";
+	const struct relay_words words = {
+		.cert = cert, .key = file, .ca = cert, .peer_name = NAME
+	};
+	EVP_PKEY *key = EVP_EC_gen("P-256");
+	X509 *x = new_certificate(key);
+	FILE *f = new_file(cert);
+
+	MUST(PEM_write_X509(f, x) && !fclose(f));
+	f = new_file(file);
+	MUST(PEM_write_PrivateKey(f, key, NULL, NULL, 0, NULL, NULL) && !fclose(f));
+	both[0] = read_keys(words, true);
+	both[1] = read_keys(words, false);
+	unlink(cert);
+	unlink(file);
+	X509_free(x);
+	EVP_PKEY_free(key);
 }
 
 static void keep(struct wire_queue *q, const unsigned char *data, size_t len)
@@ -92,18 +149,18 @@ static void send_to_listener(void *to, unsigned char generation, const unsigned 
 	keep(to, out, DTLS_GENERATION + len);
 }
 
-static void begin(struct listener *l, struct caller *c)
+static void begin(struct listener *l, struct caller *c, struct tls *keys[2])
 {
 	int ends[2];
 
 	MUST(!socketpair(AF_UNIX, SOCK_DGRAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0, ends));
-	*l = (struct listener){ .r = { .name = "t0", .tls = keys_of[0] }, .out = ends[1] };
+	*l = (struct listener){ .r = { .name = "t0", .tls = keys[0] }, .out = ends[1] };
 	l->r.words.quiet = l->r.words.listen = true;
 	l->from.fd = ends[0];
 	l->from.address.ss_family = AF_INET;
-	*c = (struct caller){ .r = { .name = "t0", .tls = keys_of[1] }, .ours = "caller" };
+	*c = (struct caller){ .r = { .name = "t0", .tls = keys[1] }, .ours = "caller" };
 	c->r.words.quiet = true;
-	c->dtls = dtls_begin(keys_of[1], GENERATION);
+	c->dtls = dtls_begin(keys[1], GENERATION);
 	MUST(c->dtls);
 }
 
@@ -211,6 +268,8 @@ static void settle(struct listener *l, struct caller *c)
 			caller_hears(c, in, (size_t)n);
 	}
 }
+
+enum { FARS = 3 };
 
 /* Handshake and hellos, as far as the first byte says: 0 none, 1 the one, 2 both. */
 static void go_before(struct listener *l, struct caller *c, unsigned int far)
@@ -356,12 +415,15 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct bytes b = { data, size };
 	struct listener l;
 	static struct caller c;
+	uint8_t first = take_u8(&b);
 	int i;
 
-	if (!keys_of[0])
-		make_keys();
-	begin(&l, &c);
-	go_before(&l, &c, take_u8(&b) % 3);
+	if (!keys_of[PSK][0]) {
+		make_psk(keys_of[PSK]);
+		make_certificates(keys_of[CERTIFICATES]);
+	}
+	begin(&l, &c, keys_of[first / FARS % PROTECTIONS]);
+	go_before(&l, &c, first % FARS);
 	for (i = 0; b.left && i < STEPS; i++)
 		step(&l, &c, &b);
 	end(&l, &c);
