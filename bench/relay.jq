@@ -15,7 +15,9 @@ def ratio($what; $side; $against):
 def goal($text; $value; $least; $most): select($value != null) | { text: $text, value: $value,
 	least: $least, most: $most,
 	missed: (($least != null and $value < $least) or ($most != null and $value > $most)) };
-def best_ping: [$turns[] | select(.side | test("veth|wire|one end") | not) | .side] | unique
+# wireguard-go is not.
+def is_ours: test("wire($|,)|one end");
+def best_ping: [$turns[] | select(.side != "veth" and (.side | is_ours | not)) | .side] | unique
 	| map(of(.; "ping")) | min;
 
 {
@@ -50,7 +52,7 @@ def best_ping: [$turns[] | select(.side | test("veth|wire|one end") | not) | .si
 			12; null),
 		goal("own wire, UDP: processor time for a GiB, of fastd";
 			ratio("cpu_gib"; "own wire, UDP"; "fastd, null"); null; 0.1),
-		goal("peak memory of ours, MiB"; [$turns[] | select(.side | test("wire")) | .peak]
-			| max / 1024; null; 16)
+		goal("peak memory of ours, MiB"; [$turns[] | select(.side | is_ours) | .side] | unique
+			| map(of(.; "peak")) | max / 1024; null; 16)
 	]
 }
