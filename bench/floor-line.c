@@ -56,12 +56,15 @@ static void no_address_of_its_own(int index)
 
 static void up_and_route(int i, int index, int flags)
 {
+	static const unsigned char dormant = IF_OPER_DORMANT;
 	const unsigned char to[] = { 10, 100, (unsigned char)(i >> 8), (unsigned char)i };
 	struct nlmsghdr *h = link_request(index, 0);
 	struct ifinfomsg *l = NLMSG_DATA(h);
 	struct rtmsg *r;
 
 	l->ifi_flags = l->ifi_change = IFF_UP;
+	/* See rtnl_batch_up_idle(). */
+	attribute(h, IFLA_OPERSTATE, &dormant, sizeof(dormant));
 	end_request(h);
 	h = request(RTM_NEWROUTE, NLM_F_CREATE | NLM_F_EXCL | flags, sizeof(*r));
 	r = NLMSG_DATA(h);

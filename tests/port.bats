@@ -267,6 +267,46 @@ rest() {
 	[[ $output != *'not in the line'* ]]
 }
 
+port_state() {
+	bridge -j link show dev "$1" | jq -r '.[0].state'
+}
+
+forwards() {
+	[ "$(port_state "$1")" = forwarding ]
+}
+
+monitored() {
+	ip link add probe0 type bridge && ip link del probe0
+	grep -q probe0 "$BATS_TEST_TMPDIR/ports"
+}
+
+@test "a bridge uses a port when somebody attaches to it, and not for a moment before" {
+	local names pid
+
+	ip link set br0 up
+	bridge monitor link >"$BATS_TEST_TMPDIR/ports" 3>&- &
+	pid=$!
+	wait_for monitored
+	mapfile -t names < <(seq -f tap%g 40)
+	ok tuntap add master br0 up -- "${names[@]}"
+	ip link add last0 type bridge
+	wait_for grep -q last0 "$BATS_TEST_TMPDIR/ports"
+	kill "$pid"
+	grep -q 'tap40.*master br0' "$BATS_TEST_TMPDIR/ports" || complain 'nothing was seen'
+	run ! grep -E 'tap.*state (listening|learning|forwarding)' "$BATS_TEST_TMPDIR/ports"
+	equal "$(port_state tap1)" disabled
+	tuntap exec tap1 -- sleep 30 3>&- &
+	pid=$!
+	wait_for forwards tap1
+	kill "$pid"
+	# So with one that a program makes, and holds.
+	tuntap exec --transient tap50 master br0 up -- sleep 30 3>&- &
+	pid=$!
+	wait_for forwards tap50
+	equal "$(ip -j link show tap50 | jq -r '.[0].operstate')" UP
+	kill "$pid"
+}
+
 @test "a backup port stays in its bridge: that it is lost is told" {
 	ip link add br1 type bridge
 	ok tuntap add tap0 mode tap master br0

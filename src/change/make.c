@@ -20,6 +20,7 @@ struct making {
 	struct master master;
 	bool asked; /* the kernel was, in this send */
 	bool joins; /* its master was asked for, in the last send that it was in */
+	bool given; /* fd goes to a program, and with it comes the carrier */
 	struct rtnl_outcome outcome;
 };
 
@@ -99,8 +100,10 @@ static void ask(struct rtnl_batch *b, struct making *making)
 		rtnl_batch_master(b, making->ifindex, making->master.index);
 	for (i = 0; i < want->naddrs; i++)
 		rtnl_batch_item(b, RTNL_ADD, making->ifindex, IF_ADDRS, &want->addrs[i]);
-	if (want->up)
+	if (want->up && making->given)
 		rtnl_batch_link(b, making->ifindex, want, HAS(IF_UP));
+	else if (want->up)
+		rtnl_batch_up_idle(b, making->ifindex);
 	for (i = 0; i < want->nroutes; i++)
 		rtnl_batch_item(b, RTNL_ADD, making->ifindex, IF_ROUTES, &want->routes[i]);
 }
@@ -230,7 +233,7 @@ size_t provision_make(struct rtnl *r, struct change *v, size_t n)
 
 int provision_transient(struct rtnl *r, struct change *c)
 {
-	struct making k = { .c = c, .fd = -1, .outcome = { 0, &c->msg } };
+	struct making k = { .c = c, .fd = -1, .given = true, .outcome = { 0, &c->msg } };
 
 	c->err = begin(r, &k);
 	furnish(r, &k, 1);

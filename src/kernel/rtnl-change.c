@@ -41,17 +41,40 @@ static void put_attribute(struct rtnl_batch *b, int ifindex, const char *what, u
 	rtnl_batch_end(b, nlh);
 }
 
-static void put_up(struct rtnl_batch *b, int ifindex, bool up)
+static struct nlmsghdr *begin_up(struct rtnl_batch *b, int ifindex, bool up)
 {
 	struct nlmsghdr *nlh =
 		rtnl_batch_link_request(b, ifindex, up ? "take it up" : "take it down");
 	struct ifinfomsg *ifi;
 
 	if (!nlh)
-		return;
+		return NULL;
 	ifi = mnl_nlmsg_get_payload(nlh);
 	ifi->ifi_change = IFF_UP;
 	ifi->ifi_flags = up ? IFF_UP : 0;
+	return nlh;
+}
+
+static void put_up(struct rtnl_batch *b, int ifindex, bool up)
+{
+	struct nlmsghdr *nlh = begin_up(b, ifindex, up);
+
+	if (nlh)
+		rtnl_batch_end(b, nlh);
+}
+
+/*
+ * That it has no carrier the kernel finds out later (net/core/link_watch.c), up to a second. Until
+ * then its operational state is not known, and a bridge takes that for a port that works: it
+ * begins to send its queries there, and stops again (br_add_if(), netif_oper_up()).
+ */
+void rtnl_batch_up_idle(struct rtnl_batch *b, int ifindex)
+{
+	struct nlmsghdr *nlh = begin_up(b, ifindex, true);
+
+	if (!nlh)
+		return;
+	mnl_attr_put_u8(nlh, IFLA_OPERSTATE, IF_OPER_DORMANT);
 	rtnl_batch_end(b, nlh);
 }
 

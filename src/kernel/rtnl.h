@@ -207,6 +207,12 @@ void rtnl_batch_check(struct rtnl_batch *b, int ifindex);
  */
 void rtnl_batch_link(struct rtnl_batch *b, int ifindex, const struct iface *want, uint64_t which);
 
+/*
+ * Take a new one up that has no carrier: a bridge that it joins is told so. It stays so until the
+ * carrier changes, or the kernel has processed that it did.
+ */
+void rtnl_batch_up_idle(struct rtnl_batch *b, int ifindex);
+
 /* Make it a port of master, or of none if that is 0. */
 void rtnl_batch_master(struct rtnl_batch *b, int ifindex, int master);
 
