@@ -110,6 +110,11 @@ void peer_finish(struct peer *p)
 	shutdown(p->fd, SHUT_WR);
 }
 
+void peer_set_least(const struct peer *p, int bytes)
+{
+	set(p->fd, SOL_SOCKET, SO_RCVLOWAT, bytes);
+}
+
 void peer_acknowledge(const struct peer *p)
 {
 	set(p->fd, IPPROTO_TCP, TCP_QUICKACK, 1);

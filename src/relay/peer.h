@@ -57,6 +57,9 @@ const char *peer_protection(const struct peer *p, char text[PEER_PROTECTION]);
 /* Say that nothing more is sent. */
 void peer_finish(struct peer *p);
 
+/* Less than so many bytes do not make poll(2) return; all there are can be received. */
+void peer_set_least(const struct peer *p, int bytes);
+
 /* Acknowledge what came in now, for a peer that waits for it (Nagle's algorithm). */
 void peer_acknowledge(const struct peer *p);
 

@@ -8,6 +8,7 @@
 
 #include "base/stop.h"
 #include "relay/queue.h"
+#include "relay/quickack.h"
 #include "relay/session.h"
 #include "relay/stats.h"
 #include "relay/trace.h"
@@ -30,6 +31,7 @@ struct session {
 	size_t out_have, out_sent; /* bytes of r->out */
 	size_t batch; /* bytes after which a batch is full */
 	size_t in_have; /* bytes of r->in */
+	struct quickack quickack; /* of the original's wire */
 	struct trace trace;
 	struct message *m;
 };
@@ -143,20 +145,21 @@ static enum relay_end closed(struct session *s)
 
 static enum relay_end receive(struct session *s)
 {
+	enum relay_end end;
 	ssize_t n = peer_receive(s->peer, s->r->in + s->in_have, RELAY_BUFFER - s->in_have);
 
 	if (n == 0)
 		return closed(s);
 	if (n < 0 && n != -EAGAIN)
 		return broken(s, (int)n);
-	/* The original sends a packet in two writes, and waits for us between them. */
+	if (n < 0)
+		return RELAY_GOES_ON;
+	s->in_have += (size_t)n;
+	end = deliver_all(s);
+	/* Of a packet there is the head alone, the first of its two writes. */
 	if (s->r->words.simpletun)
-		peer_acknowledge(s->peer);
-	if (n > 0) {
-		s->in_have += (size_t)n;
-		return deliver_all(s);
-	}
-	return RELAY_GOES_ON;
+		quickack_received(&s->quickack, s->peer, s->in_have == s->wire->head);
+	return end;
 }
 
 /* What is on its way goes out, unless the peer takes too long. */
@@ -178,6 +181,7 @@ static int wait_for(struct session *s, struct pollfd *fds)
 {
 	size_t n = s->others ? s->others->n : 0;
 	bool waits = s->out_have || translate_has(&s->translator);
+	static const struct timespec at_once;
 	const struct timespec *patience;
 	struct timespec t;
 
@@ -186,8 +190,12 @@ static int wait_for(struct session *s, struct pollfd *fds)
 	fds[PEER] = (struct pollfd){ .fd = s->peer->fd, .events = peer_events(s->peer, waits) };
 	if (n)
 		memcpy(&fds[OTHERS], s->others->v, n * sizeof(*fds));
+	patience = quickack_patience(&s->quickack, &t);
+	if (!patience)
+		patience = stats_patience(s->r, 0, &t);
 	/* What is decrypted already, poll(2) cannot see. */
-	patience = peer_pending(s->peer) ? &(struct timespec){ 0 } : stats_patience(s->r, 0, &t);
+	if (peer_pending(s->peer))
+		patience = &at_once;
 	if (ppoll(fds, OTHERS + n, patience, stop_mask()) >= 0)
 		return 0;
 	return errno == EINTR ? 0 : -errno;
@@ -200,7 +208,8 @@ static enum relay_end work(struct session *s, const struct pollfd *fds)
 
 	/* Room to send, and nothing to: what is received has to be answered first. */
 	if (fds[PEER].revents & (POLLIN | POLLERR | POLLHUP) || peer_pending(s->peer) ||
-	    (fds[PEER].revents & POLLOUT && !s->out_have))
+	    (fds[PEER].revents & POLLOUT && !s->out_have) ||
+	    quickack_step(&s->quickack, s->peer))
 		end = receive(s);
 	if (end != RELAY_GOES_ON)
 		return end;
