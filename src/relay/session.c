@@ -208,8 +208,7 @@ static enum relay_end work(struct session *s, const struct pollfd *fds)
 
 	/* Room to send, and nothing to: what is received has to be answered first. */
 	if (fds[PEER].revents & (POLLIN | POLLERR | POLLHUP) || peer_pending(s->peer) ||
-	    (fds[PEER].revents & POLLOUT && !s->out_have) ||
-	    quickack_step(&s->quickack, s->peer))
+	    (fds[PEER].revents & POLLOUT && !s->out_have) || quickack_step(&s->quickack, s->peer))
 		end = receive(s);
 	if (end != RELAY_GOES_ON)
 		return end;
