@@ -140,22 +140,42 @@ static void lose_counted(struct carrying *k, uint32_t n, const char *kind, const
 	lose(k, said);
 }
 
-/* What the bridge has of the port goes with it; words say only the static entries. */
-static int lose_entries(struct carrying *k)
+static bool loses_entries(const struct change *c)
 {
-	struct iface port = *k->c->have;
-	struct ifaces one = { .v = &port, .n = 1 };
-	int err = rtnl_count_unsaid(k->r, &one, &k->c->msg);
+	return !c->err && (c->what == RECREATE || (c->what == ALTER && plan_joins(c)));
+}
 
-	if (err)
-		return err;
-	lose_counted(k, port.seen->permanent_fdb, "permanent", "fdb");
-	lose_counted(k, port.seen->learned_fdb, "extern_learn", "fdb");
-	lose_counted(k, port.seen->permanent_mdb, "permanent", "mdb");
+void carry_count(struct rtnl *r, struct change *v, size_t n)
+{
+	CLEANUP(free_at) struct iface *ports = calloc(n + 1, sizeof(*ports));
+	CLEANUP(message_clear) struct message m = { 0 };
+	struct ifaces list = { .v = ports };
+	size_t i;
+	int err;
+
+	for (i = 0; ports && i < n; i++)
+		if (loses_entries(&v[i]))
+			ports[list.n++] = *v[i].have;
+	err = ports ? rtnl_count_unsaid(r, &list, &m) : message_no_memory(&m);
+	for (i = 0; err && i < n; i++) {
+		if (!loses_entries(&v[i]))
+			continue;
+		message_copy(&v[i].msg, &m);
+		v[i].err = err;
+	}
+}
+
+/* What the bridge has of the port goes with it; words say only the static entries. */
+static void lose_entries(struct carrying *k)
+{
+	const struct seen *seen = k->c->have->seen;
+
+	lose_counted(k, seen->permanent_fdb, "permanent", "fdb");
+	lose_counted(k, seen->learned_fdb, "extern_learn", "fdb");
+	lose_counted(k, seen->permanent_mdb, "permanent", "mdb");
 	if (k->begun)
 		message_append(&k->c->lost, ": bridge(8) can give them again");
 	k->begun = false;
-	return 0;
 }
 
 /* No bridge, no port. What was as it always is, nobody misses. */
@@ -269,15 +289,13 @@ static int sift(struct rtnl *r, struct change *c, const struct master *master, s
 	if (!master->bridge) {
 		err = lose_port(&k);
 		if (!err && master->index)
-			err = lose_entries(&k);
+			lose_entries(&k);
 		/* Whoever takes it out of a bridge asks for no less. */
 		if (!master->index)
 			message_clear(&c->lost);
 		return err;
 	}
-	err = lose_entries(&k);
-	if (err)
-		return err;
+	lose_entries(&k);
 	lose_rest(&k, HAS_REST(REST_BACKUP_PORT));
 	because(&k, "does not have that port");
 	err = carry_vlans(&k);
@@ -304,5 +322,6 @@ int carry_anew(struct rtnl *r, struct change *c, struct iface *whole)
 	if (plan_joins(c))
 		return sift(r, c, &master, whole);
 	message_clear(&c->lost);
-	return lose_entries(&k);
+	lose_entries(&k);
+	return 0;
 }

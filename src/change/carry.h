@@ -15,6 +15,13 @@
  */
 
 /*
+ * Count what no word says that bridges have of the ports among n changes which move, or are made
+ * again: of all in one look, before carry_over() and carry_anew(). What cannot be looked at fails
+ * these changes.
+ */
+void carry_count(struct rtnl *r, struct change *v, size_t n);
+
+/*
  * ALTER: what it is to be as a port of master, in c->alteration->port. Returns 0, or -errno with a
  * message.
  */

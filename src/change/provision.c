@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "base/cleanup.h"
+#include "change/carry.h"
 #include "change/provision.h"
 #include "change/transaction.h"
 #include "kernel/holder.h"
@@ -41,6 +42,8 @@ static size_t carry_out(struct rtnl *r, struct changes *changes, size_t from, si
 		return provision_remove(r, changes, from, end, force);
 	if (c->what == ALTER)
 		find_users(c, end - from, &users);
+	if (c->what == ALTER || c->what == RECREATE)
+		carry_count(r, c, end - from);
 	while (from < end && !changes_stopped(changes)) {
 		c = &changes->v[from];
 		if (c->what == MAKE) {

@@ -198,6 +198,7 @@ void sweep_foresee(struct rtnl *r, struct changes *changes)
 	struct change *c;
 	size_t i;
 
+	carry_count(r, changes->v, changes->n);
 	for (i = 0; i < changes->n; i++) {
 		c = &changes->v[i];
 		if (c->err || c->what == KEEP || c->what == REMOVE)
