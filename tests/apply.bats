@@ -703,3 +703,16 @@ tap1: would be made: mode tap, user alice'
 	ok tuntap apply --prune "$conf"
 	equal "$(names)" ""
 }
+
+@test "a file that ends in the middle of a line is none: it may have been cut" {
+	local text
+
+	need_tun
+	for text in 'tap0\\' 'tap0 mtu 1400 \\\n' 'tap0 alias x\\' 'tap1\ntap0 \\'; do
+		# shellcheck disable=SC2059 # the text has escapes
+		run --separate-stderr tuntap apply - < <(printf "$text")
+		equal "$status" 2
+		says 'the line ends with a backslash, but no line follows'
+		run ! exists tap1
+	done
+}

@@ -381,6 +381,7 @@ taps() {
 	need strace
 	need jq
 	local hundred more all made again='the same command does the rest'
+	local rest='the same command with the names from this one on does the rest'
 
 	mapfile -t hundred < <(seq -f tap%g 1 100)
 	mapfile -t more < <(seq -f tap%g 101 700)
@@ -389,7 +390,7 @@ taps() {
 	stops TERM 150 tuntap add mtu 1400 -- "${hundred[@]}"
 	made=$(taps)
 	[ "$made" -gt 0 ] && [ "$made" -lt 100 ] || complain "made: $made"
-	stopped_after "$made" 100 interfaces 'replace with the same words does the rest'
+	stopped_after "$made" 100 interfaces "$rest"
 	equal "$(wc -l <<<"$stderr")" 2
 	ok tuntap replace mtu 1400 -- "${hundred[@]}"
 	equal "$(taps)" 100
@@ -409,7 +410,7 @@ taps() {
 	ok tuntap del --all
 	ok tuntap add -- "${all[@]}"
 	stops TERM 300 tuntap del "${all[@]}"
-	stopped_after 500 700 interfaces 'the same command with --if-exists does the rest'
+	stopped_after 500 700 interfaces "$rest"
 	ok tuntap del --if-exists "${all[@]}"
 	equal "$(taps)" 0
 
@@ -436,4 +437,105 @@ taps() {
 	[ $((SECONDS - start)) -lt 30 ] || complain 'it went on waiting'
 	equal "$(jq -c 'map([.ifname, has("error")])' "$BATS_TEST_TMPDIR/out")" \
 		'[["tap1",false],["tap9",true],["tap2",false]]'
+}
+
+@test "a signal in the midst of one interface: it is whole all the same" {
+	need strace
+	need_users
+	local at changed=0
+
+	ip link del tap0
+	ok tuntap add tap0 mtu 1400 addr 10.9.9.1/24 up
+	for at in $(seq 3 2 15); do
+		stops TERM "$at" tuntap replace tap0 mode tap vnet_hdr mtu 1400 up --recreate
+		exists tap0 || complain "gone, by a signal at call $at"
+		stops TERM "$at" tuntap replace tap0 mode tap mtu 1400 up --recreate
+		exists tap0 || complain "gone, by a signal at call $at"
+		equal "$(ip -j addr show tap0 | jq -c '.[0] | [.mtu, .addr_info[0].local]')" '[1400,"10.9.9.1"]'
+	done
+	state() {
+		ip -d -j addr show tap0 |
+			jq -c '.[0] | [.mtu, .linkinfo.info_data.user, (.flags | index("UP") != null), .ifalias]'
+	}
+	is_whole() {
+		case $(state) in
+		'[1300,"alice",false,"one"]') changed=$((changed + 1)) ;;
+		'[1400,"root",true,"two"]') ;;
+		*) complain "half, by a signal at call $at: $(state)" ;;
+		esac
+	}
+	ok tuntap set tap0 user root alias two
+	for at in $(seq 1 12); do
+		call=sendto stops TERM "$at" tuntap set tap0 mtu 1300 user alice alias one down
+		is_whole
+		call=sendto stops TERM "$at" tuntap set tap0 mtu 1400 user root alias two up
+		is_whole
+	done
+	[ "$changed" -gt 0 ]
+}
+
+@test "lines of a batch are no lines of apply: interfaces are counted" {
+	need strace
+	ip link del tap0
+	echo "add mode tap -- $(seq -s ' ' -f t%g 30)" >"$BATS_TEST_TMPDIR/batch"
+	stops TERM 60 tuntap -b "$BATS_TEST_TMPDIR/batch"
+	equal "$status" 143
+	[[ $stderr =~ 'is the next: '[0-9]+' of 30 interfaces were done' ]] || complain
+}
+
+@test "the kernel is not asked for modules that are called like interfaces" {
+	need strace
+	local calls=$BATS_TEST_TMPDIR/calls conf=$BATS_TEST_TMPDIR/tuntap.conf command
+
+	for n in $(seq 30); do
+		echo "tap$n mode tap master nobridge"
+	done >"$conf"
+	printf 'add no1 mode tap\ndel no1\n' >"$BATS_TEST_TMPDIR/batch"
+	for command in "apply $conf" "apply --dry-run $conf" "apply --join all $conf" 'check no1' 'status no1' \
+		'show no1' 'add no2 mode tap' 'replace no3 mode tap' 'set no4 up' 'del no2' \
+		'del no5 no6 no7 no8 no9 no10 no11 no12 no13 no14 no15' 'add no16 mode tap master nobridge' \
+		"del --config $conf" 'del --all' "-b $BATS_TEST_TMPDIR/batch"; do
+		# shellcheck disable=SC2086 # words
+		run traced -qq -o "$calls" -e trace=ioctl tuntap $command
+		run ! grep -E 'SIOCGIF(INDEX|FLAGS|MTU|HWADDR|TXQLEN).*ENODEV' "$calls"
+	done
+	traced -qq -o "$calls" -e trace=ioctl tuntap add tap99
+	grep -q TUNSETIFF "$calls" || complain 'nothing was seen'
+}
+
+@test "who attaches to an interface with many queues while it is made has a carrier" {
+	need strace
+	ip link del tap0
+	# Each answer of the kernel takes a while.
+	traced -qq -o /dev/null -e trace=sendto -e inject=sendto:delay_exit=400000 \
+		tuntap add tap7 mode tap multi_queue mtu 1400 up 3>&- &
+	wait_for exists tap7
+	tuntap exec tap7 -- sleep 20 3>&- &
+	pid=$!
+	wait %1 || complain 'not made'
+	equal "$(ip -j link show tap7 | jq -r '.[0] | .operstate, .mtu' | tr '\n' ' ')" 'UP 1400 '
+	kill "$pid"
+}
+
+@test "a signal while it is told what was done: that is told to its end, if somebody reads" {
+	need strace
+	need jq
+	local all begun
+
+	ip link del tap0
+	mapfile -t all < <(seq -f tap%g 700)
+	ok tuntap add -- "${all[@]}"
+	call='write' stops TERM 1 tuntap -j set mtu 1400 -- "${all[@]}"
+	equal "$status" 143
+	equal "$(jq -c '[length, (map(select(.changed)) | length)]' <<<"$output")" '[700,700]'
+	# Nobody reads: a second after the signal it ends all the same, and has told how far it came.
+	mkfifo "$BATS_TEST_TMPDIR/fifo"
+	exec 8<>"$BATS_TEST_TMPDIR/fifo"
+	begun=$SECONDS
+	FIFO=$BATS_TEST_TMPDIR/fifo run timeout 60 strace -qq -o /dev/null -e trace=sendto -e inject=sendto:signal=TERM:when=60 \
+		bash -c 'exec tuntap -j set mtu 1300 -- "$@" 2>"$0" >"$FIFO"' "$BATS_TEST_TMPDIR/err" "${all[@]}" 8>&-
+	equal "$status" 143
+	grep -q 'of 700 interfaces were done when the signal came' "$BATS_TEST_TMPDIR/err" || complain
+	[ $((SECONDS - begun)) -lt 50 ]
+	exec 8>&-
 }

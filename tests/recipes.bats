@@ -67,7 +67,7 @@ interfaces() {
 
 # The kernel tells a second late that nobody is attached.
 settled() {
-	! ip -o link show type tun | grep ',UP' | grep -v NO-CARRIER
+	! ip -o link show type tun | grep ',UP' | grep -v 'NO-CARRIER.* state DOWN'
 }
 
 # state_of NAME: in that file, once it is settled.

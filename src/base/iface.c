@@ -63,8 +63,9 @@ void ifaces_clear(struct ifaces *list)
 static int compare_names(const void *a, const void *b)
 {
 	const struct iface *const *x = a, *const *y = b;
+	const int order = strcmp((*x)->name, (*y)->name);
 
-	return strcmp((*x)->name, (*y)->name);
+	return order ? order : (*x > *y) - (*x < *y);
 }
 
 void ifaces_sort(const struct iface **v, size_t n)
@@ -95,6 +96,8 @@ const struct iface *iface_find_name(const struct iface *const *sorted, size_t n,
 	const struct iface *const *found =
 		bsearch(name, sorted, n, sizeof(*sorted), compare_to_name);
 
+	while (found && found > sorted && !strcmp(found[-1]->name, name))
+		found--;
 	return found ? *found : NULL;
 }
 

@@ -196,10 +196,10 @@ void ifaces_clear(struct ifaces *list);
  */
 const struct iface **ifaces_by_name(const struct ifaces *list);
 
-/* Put n pointers to interfaces into the order of their names. */
+/* Put n pointers to interfaces of one list into the order of their names, and of the list. */
 void ifaces_sort(const struct iface **v, size_t n);
 
-/* The one of that name among n that are sorted so, or NULL. */
+/* The first of that name among n that are sorted so, or NULL. */
 const struct iface *iface_find_name(const struct iface *const *sorted, size_t n, const char *name);
 
 /*

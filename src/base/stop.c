@@ -14,12 +14,12 @@
 static const int signals[] = { SIGINT, SIGHUP, SIGTERM, SIGPIPE };
 
 static struct {
-	struct sigaction actions[ARRAY_SIZE(signals)];
+	struct sigaction actions[ARRAY_SIZE(signals)], alarm;
 	sigset_t mask;
 	bool caught;
 } before;
 
-/* The mask of ppoll(2): that before, but SIGTERM comes in. */
+/* The mask of ppoll(2): that before; but with stop_catch() SIGTERM comes in. */
 static sigset_t waiting;
 
 static volatile sig_atomic_t stopped;
@@ -103,6 +103,58 @@ void stop_release(bool again)
 	sigprocmask(SIG_SETMASK, &before.mask, NULL);
 	if (again && signal)
 		raise(signal);
+}
+
+enum { LINGER_SECONDS = 1 };
+
+static void give_up(int alarm)
+{
+	(void)alarm;
+	signal(stopped, SIG_DFL);
+	raise(stopped);
+}
+
+static void note_and_hurry(int signal)
+{
+	stopped = signal;
+	alarm(LINGER_SECONDS);
+}
+
+void stop_linger(void)
+{
+	/* What is being written goes on. */
+	const struct sigaction first = { .sa_handler = note_and_hurry,
+					 .sa_flags = SA_RESTART | SA_RESETHAND };
+	const struct sigaction hurry = { .sa_handler = give_up };
+	size_t i;
+
+	if (!before.caught)
+		return;
+	sigaction(SIGALRM, &hurry, &before.alarm);
+	for (i = 0; i < ARRAY_SIZE(signals); i++)
+		if (stopped || signals[i] == SIGPIPE ||
+		    stays_ignored(signals[i], &before.actions[i], false))
+			sigaction(signals[i], &before.actions[i], NULL);
+		else
+			sigaction(signals[i], &first, NULL);
+	if (stopped)
+		alarm(LINGER_SECONDS);
+	sigprocmask(SIG_SETMASK, &before.mask, NULL);
+}
+
+int stop_lingered(void)
+{
+	const int signal = stopped;
+	size_t i;
+
+	if (!before.caught)
+		return 0;
+	alarm(0);
+	sigaction(SIGALRM, &before.alarm, NULL);
+	for (i = 0; i < ARRAY_SIZE(signals); i++)
+		sigaction(signals[i], &before.actions[i], NULL);
+	before.caught = false;
+	return signal;
 }
 
 const sigset_t *stop_mask(void)

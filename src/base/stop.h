@@ -29,6 +29,16 @@ void stop_at_once(void);
  */
 void stop_release(bool again);
 
+/*
+ * After stop_catch_heeded(), when what was not to be stopped is done, and what came of it is
+ * written: the first signal is noted, and lets that be written for a second, then it ends the
+ * process; one that was noted before does so from now on. Another signal ends it at once.
+ */
+void stop_linger(void);
+
+/* After stop_linger(): undo it. Returns the signal that was noted, or 0. */
+int stop_lingered(void);
+
 /* The mask to wait with, between stop_catch() and stop_release(). */
 const sigset_t *stop_mask(void);
 

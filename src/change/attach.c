@@ -39,13 +39,11 @@ int attach_in_use(const struct iface *have, struct holders *found, struct messag
 
 int attach_unchanged(struct rtnl *r, const struct iface *have, struct message *m)
 {
-	int now = rtnl_ifindex(r, have->name), err = now;
 	char name[IFNAMSIZ];
+	int err = rtnl_ifname(r, have->seen->ifindex, name);
 
-	if (now == have->seen->ifindex)
+	if (!err && !strcmp(name, have->name))
 		return 0;
-	if (now > 0 || now == -ENODEV)
-		err = rtnl_ifname(r, have->seen->ifindex, name);
 	if (err == -ENODEV)
 		return message_set(m, err, "was deleted meanwhile, or moved to another namespace");
 	if (err)

@@ -61,7 +61,7 @@ static void find_index(struct rtnl *r, struct making *making)
 {
 	if (making->c->err || !link_fields(making->c->want))
 		return;
-	making->ifindex = rtnl_ifindex(r, making->c->name);
+	making->ifindex = rtnl_ifindex_there(r, making->c->name);
 	if (making->ifindex < 0)
 		making->c->err = message_set(&making->c->msg, making->ifindex,
 					     "cannot find the new interface: %s",
@@ -100,7 +100,8 @@ static void ask(struct rtnl_batch *b, struct making *making)
 		rtnl_batch_master(b, making->ifindex, making->master.index);
 	for (i = 0; i < want->naddrs; i++)
 		rtnl_batch_item(b, RTNL_ADD, making->ifindex, IF_ADDRS, &want->addrs[i]);
-	if (want->up && making->given)
+	/* Others may attach to one with many queues already. */
+	if (want->up && (making->given || want->multi_queue))
 		rtnl_batch_link(b, making->ifindex, want, HAS(IF_UP));
 	else if (want->up)
 		rtnl_batch_up_idle(b, making->ifindex);
@@ -188,8 +189,21 @@ static void furnish(struct rtnl *r, struct making *v, size_t n)
 		check_joined(r, &v[i]);
 }
 
+/*
+ * Only the first of many queues brings the carrier (tun_set_iff()), and this one has none: who has
+ * attached meanwhile would have none either, for as long as he stays.
+ */
+static void leave_carrier(struct rtnl *r, const struct making *making)
+{
+	CLEANUP(ifaces_clear) struct ifaces list = { 0 };
+	CLEANUP(message_clear) struct message ignored = { 0 };
+
+	if (!rtnl_get_link(r, making->c->name, &list, &ignored) && list.v[0].seen->queues > 1)
+		tundev_set_carrier(making->fd, true, &ignored);
+}
+
 /* Persistent or gone: what failed goes with its descriptor. */
-static void end(struct making *v, size_t n)
+static void end(struct rtnl *r, struct making *v, size_t n)
 {
 	struct change *c;
 	size_t i;
@@ -198,6 +212,8 @@ static void end(struct making *v, size_t n)
 		c = v[i].c;
 		if (!c->err)
 			c->err = tundev_set_persist(v[i].fd, true, &c->msg);
+		if (!c->err && c->want->multi_queue)
+			leave_carrier(r, &v[i]);
 	}
 	for (i = 0; i < n; i++)
 		if (v[i].fd >= 0)
@@ -227,7 +243,7 @@ size_t provision_make(struct rtnl *r, struct change *v, size_t n)
 		used++;
 	}
 	furnish(r, window, used);
-	end(window, used);
+	end(r, window, used);
 	return i;
 }
 

@@ -75,7 +75,8 @@ struct changes {
 	/* Told of how many are done while they are carried out, where not NULL. */
 	void (*progress)(void *data, size_t done);
 	void *progress_data;
-	/* Asked before each is carried out, where not NULL: whether to stop there. */
+	/* Asked before those that are carried out together, where not NULL: whether to stop there.
+	 */
 	int (*stop)(void);
 };
 

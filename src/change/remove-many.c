@@ -233,7 +233,7 @@ static bool left_behind(struct rtnl *r, struct deletion *deletion, int failure,
 	if (!goes(deletion))
 		return false;
 	deletion->state = DELETION_DONE;
-	if (rtnl_ifindex(r, have->name) != have->seen->ifindex) {
+	if (!rtnl_has_name(r, have->seen->ifindex, have->name)) {
 		message_clear(&deletion->c->msg);
 		deletion->c->err = provision_gone(r, have, &deletion->c->msg);
 		return deletion->c->err;

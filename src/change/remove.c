@@ -51,7 +51,7 @@ static int remove_by_index(struct rtnl *r, const struct iface *have, struct mess
 	}
 	if (!unsure)
 		return err;
-	if (rtnl_ifindex(r, have->name) == have->seen->ifindex)
+	if (rtnl_has_name(r, have->seen->ifindex, have->name))
 		return err;
 	message_clear(m);
 	return provision_gone(r, have, m);

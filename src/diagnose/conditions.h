@@ -52,7 +52,7 @@ struct attempt {
 	int capable; /* has CAP_NET_ADMIN over this namespace: 1, 0, -1: not known */
 	int vhost; /* the same of /dev/vhost-net, where the program wants it */
 	int unseen; /* who uses what could not be looked at: an errno, or 0 */
-	bool elsewhere; /* it is to be in another network namespace, which is told after all */
+	bool elsewhere; /* a file has it in another network namespace: a note behind tells that */
 	bool probed;
 	int anyone; /* once probed: tundev_probe_unowned() */
 };

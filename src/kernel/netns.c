@@ -22,6 +22,7 @@
 
 #include "kernel/child.h"
 #include "kernel/netns.h"
+#include "kernel/rtnl.h"
 
 /* A name with a slash that is no path from the root leads anywhere. */
 bool netns_named(const char *text)
@@ -40,12 +41,12 @@ static int path_of(const char *name, char path[PATH_MAX])
 	return 0;
 }
 
-/* A name comes first, as ip has it. */
 static bool is_process(const char *name)
 {
 	return *name && strlen(name) <= 10 && !name[strspn(name, "0123456789")];
 }
 
+/* A name comes first, as ip has it. */
 static int open_process(const char *name)
 {
 	char path[64];
@@ -187,17 +188,12 @@ int netns_return(int fd, struct message *m)
 
 int netns_has(const char *name)
 {
-	struct ifreq ifr = { 0 };
-	int s = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0), err = 0;
+	struct rtnl *r = rtnl_new();
+	int index = r ? rtnl_ifindex(r, name) : -ENOMEM;
 
-	if (s < 0)
-		return -errno;
-	snprintf(ifr.ifr_name, sizeof(ifr.ifr_name), "%s", name);
-	if (ioctl(s, SIOCGIFINDEX, &ifr) < 0)
-		err = errno;
-	close(s);
-	if (err)
-		return err == ENODEV ? 0 : -err;
+	rtnl_free(r);
+	if (index < 0)
+		return index == -ENODEV ? 0 : index;
 	return 1;
 }
 

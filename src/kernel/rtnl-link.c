@@ -189,6 +189,19 @@ bool rtnl_may_change(struct rtnl *r)
 }
 
 /* By name, or where that is NULL by index. Statistics take as long as all the rest. */
+static void ask_link(struct rtnl *r, const char *name, int ifindex, uint64_t which)
+{
+	struct ifinfomsg *ifi;
+	struct nlmsghdr *nlh = rtnl_prepare(r, RTM_GETLINK, 0, sizeof(*ifi));
+
+	ifi = mnl_nlmsg_get_payload(nlh);
+	ifi->ifi_index = ifindex;
+	if (!(which & RTNL_COUNTERS))
+		mnl_attr_put_u32(nlh, IFLA_EXT_MASK, RTEXT_FILTER_SKIP_STATS);
+	if (name)
+		mnl_attr_put_strz(nlh, IFLA_IFNAME, name);
+}
+
 static int get_link(struct rtnl *r, const char *name, int ifindex, uint64_t which,
 		    struct ifaces *list, struct message *m)
 {
@@ -199,19 +212,11 @@ static int get_link(struct rtnl *r, const char *name, int ifindex, uint64_t whic
 		.each = gather,
 		.data = &g,
 	};
-	struct ifinfomsg *ifi;
-	struct nlmsghdr *nlh;
 	int err = rtnl_open(r, m);
 
 	if (err < 0)
 		return err;
-	nlh = rtnl_prepare(r, RTM_GETLINK, 0, sizeof(*ifi));
-	ifi = mnl_nlmsg_get_payload(nlh);
-	ifi->ifi_index = ifindex;
-	if (!(which & RTNL_COUNTERS))
-		mnl_attr_put_u32(nlh, IFLA_EXT_MASK, RTEXT_FILTER_SKIP_STATS);
-	if (name)
-		mnl_attr_put_strz(nlh, IFLA_IFNAME, name);
+	ask_link(r, name, ifindex, which);
 	return rtnl_ask(r, &q, m);
 }
 
@@ -231,17 +236,65 @@ int rtnl_kind(struct rtnl *r, const char *name, int *ifindex, char kind[IFNAMSIZ
 	CLEANUP(message_clear) struct message ignored = { 0 };
 	int err = 0;
 
-	*ifindex = rtnl_ifindex(r, name);
-	if (*ifindex < 0)
-		return *ifindex;
-	if (*ifindex != r->kind_index)
+	if (!rtnl_has_name(r, r->kind_index, name))
 		err = rtnl_get_link(r, name, &list, &ignored);
+	if (err)
+		return err;
 	if (list.n) {
-		*ifindex = r->kind_index = list.v[0].seen->ifindex;
+		r->kind_index = list.v[0].seen->ifindex;
 		strcpy(r->kind, list.v[0].seen->kind);
 	}
+	*ifindex = r->kind_index;
 	strcpy(kind, r->kind);
+	return 0;
+}
+
+/* What has a name. */
+struct identity {
+	int ifindex;
+	char name[IFNAMSIZ];
+};
+
+static int read_identity(const struct nlmsghdr *nlh, void *data)
+{
+	const struct ifinfomsg *ifi = mnl_nlmsg_get_payload(nlh);
+	const struct nlattr *tb[IFLA_IFNAME + 1] = { NULL };
+	struct identity *identity = data;
+
+	if (rtnl_attributes(nlh, sizeof(*ifi), tb, IFLA_IFNAME) < 0 || ifi->ifi_index <= 0 ||
+	    !tb[IFLA_IFNAME] || mnl_attr_get_payload_len(tb[IFLA_IFNAME]) > IFNAMSIZ)
+		return -EBADMSG;
+	identity->ifindex = ifi->ifi_index;
+	snprintf(identity->name, IFNAMSIZ, "%.*s", (int)mnl_attr_get_payload_len(tb[IFLA_IFNAME]),
+		 mnl_attr_get_str(tb[IFLA_IFNAME]));
+	return 0;
+}
+
+static int identify(struct rtnl *r, const char *name, struct identity *identity)
+{
+	const struct rtnl_query q = {
+		.what = "look at the interface",
+		.answer = RTM_NEWLINK,
+		.each = read_identity,
+		.data = identity,
+	};
+	CLEANUP(message_clear) struct message ignored = { 0 };
+	int err = rtnl_open(r, &ignored);
+
+	*identity = (struct identity){ 0 };
+	if (!err) {
+		ask_link(r, name, 0, 0);
+		err = rtnl_ask(r, &q, &ignored);
+	}
 	return err;
+}
+
+int rtnl_ifindex(struct rtnl *r, const char *name)
+{
+	struct identity identity;
+	int err = identify(r, name, &identity);
+
+	return err ? err : identity.ifindex;
 }
 
 /*
@@ -312,9 +365,7 @@ static int get_missing(struct rtnl *r, uint64_t which, struct ifaces *names, str
 	if (dumped)
 		qsort(list->v + from, dumped, sizeof(*list->v), compare_names);
 	for (i = 0; !err && i < names->n; i++) {
-		/* A look for the index is a good deal cheaper than an answer that says no. */
-		if (among(list, from, dumped, &names->v[i]) ||
-		    rtnl_ifindex(r, names->v[i].name) == -ENODEV)
+		if (among(list, from, dumped, &names->v[i]))
 			continue;
 		before = list->n;
 		err = get_named(r, which, names, i, list, m);
@@ -326,11 +377,10 @@ static int get_missing(struct rtnl *r, uint64_t which, struct ifaces *names, str
 
 void rtnl_own_name(struct rtnl *r, char name[IFNAMSIZ])
 {
-	char own[IFNAMSIZ];
-	int index = *name ? rtnl_ifindex(r, name) : 0;
+	struct identity identity;
 
-	if (index > 0 && !rtnl_ifname(r, index, own))
-		memcpy(name, own, IFNAMSIZ);
+	if (*name && !identify(r, name, &identity))
+		memcpy(name, identity.name, IFNAMSIZ);
 }
 
 /* Else a port would never be in what the kernel calls otherwise. Ports come in rows. */

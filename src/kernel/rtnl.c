@@ -77,8 +77,7 @@ int rtnl_open(struct rtnl *r, struct message *m)
 	return 0;
 }
 
-/* SIOCGIFINDEX answers on any socket, and faster than rtnetlink does. */
-int rtnl_ifindex(struct rtnl *r, const char *name)
+int rtnl_ifindex_there(struct rtnl *r, const char *name)
 {
 	struct ifreq ifr = { 0 };
 	CLEANUP(message_clear) struct message m = { 0 };
@@ -92,6 +91,14 @@ int rtnl_ifindex(struct rtnl *r, const char *name)
 	return ifr.ifr_ifindex;
 }
 
+bool rtnl_has_name(struct rtnl *r, int ifindex, const char *name)
+{
+	char now[IFNAMSIZ];
+
+	return !rtnl_ifname(r, ifindex, now) && !strcmp(now, name);
+}
+
+/* SIOCGIFNAME answers on any socket, and faster than rtnetlink does. */
 int rtnl_ifname(struct rtnl *r, int ifindex, char name[IFNAMSIZ])
 {
 	struct ifreq ifr = { .ifr_ifindex = ifindex };

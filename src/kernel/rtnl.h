@@ -19,13 +19,24 @@ struct rtnl;
 struct rtnl *rtnl_new(void);
 void rtnl_free(struct rtnl *r);
 
-/* The index of an interface: > 0, or -ENODEV. Without a message. */
-int rtnl_ifindex(struct rtnl *r, const char *name);
+/*
+ * The index of an interface that is there: > 0, or -ENODEV; faster than rtnl_ifindex(). Of a name
+ * that is not there the kernel lets modprobe(8) look for a module that is called so, where root
+ * asks (dev_load(), net/core/dev_ioctl.c). Without a message.
+ */
+int rtnl_ifindex_there(struct rtnl *r, const char *name);
 
 /* The name of an interface: 0, or -ENODEV, or another -errno. Without a message. */
 int rtnl_ifname(struct rtnl *r, int ifindex, char name[IFNAMSIZ]);
 
+/* Whether that is its name, and it is there. */
+bool rtnl_has_name(struct rtnl *r, int ifindex, const char *name);
+
 /* rtnl-link.c */
+
+/* The index of what has that name or altname: > 0, -ENODEV, or another -errno. Without a message.
+ */
+int rtnl_ifindex(struct rtnl *r, const char *name);
 
 /* An altname of ip-link(8) becomes the interface's name; what is neither stays as it is. */
 void rtnl_own_name(struct rtnl *r, char name[IFNAMSIZ]);
@@ -208,8 +219,8 @@ void rtnl_batch_check(struct rtnl_batch *b, int ifindex);
 void rtnl_batch_link(struct rtnl_batch *b, int ifindex, const struct iface *want, uint64_t which);
 
 /*
- * Take a new one up that has no carrier: a bridge that it joins is told so. It stays so until the
- * carrier changes, or the kernel has processed that it did.
+ * Take a new one up that has lost its carrier, or is about to, and that nobody else can attach to:
+ * a bridge that it joins is told so. It holds until the kernel has processed that loss.
  */
 void rtnl_batch_up_idle(struct rtnl_batch *b, int ifindex);
 

@@ -9,6 +9,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "base/stop.h"
 #include "kernel/udev.h"
 
 /* The socket of the daemon, and its record of an interface (sd_device_get_device_id(3)). */
@@ -67,10 +68,9 @@ static int64_t milliseconds(void)
 /* What is left of the patience of the program; what this takes is taken from it. */
 static void pause_once(int64_t *left)
 {
-	static const struct timespec pause = { .tv_nsec = PAUSE_MS * 1000000L };
 	const int64_t before = milliseconds();
 
-	nanosleep(&pause, NULL);
+	stop_sleep(PAUSE_MS);
 	*left -= milliseconds() - before;
 }
 
@@ -81,7 +81,7 @@ int udev_wait(int ifindex)
 	if (recorded(ifindex) || !served())
 		return 0;
 	while (!recorded(ifindex)) {
-		if (left <= 0)
+		if (left <= 0 || stop_asked())
 			return -ETIMEDOUT;
 		pause_once(&left);
 	}

@@ -41,21 +41,40 @@ static enum nearness nearness(const struct udp_peer *served, const struct udp_pa
 	return udp_same_end(from, &served->path) ? SAME : NEAR;
 }
 
+/* So many places of such are kept from strangers. */
+enum { NEAR_KEPT = 2 };
+
+/* Whether another caller may not have that place. */
+static bool is_kept(const struct udp_callers *c, const struct udp_peer *served,
+		    const struct udp_caller *v, enum nearness of)
+{
+	const enum nearness its = nearness(served, &v->peer.path);
+	const struct udp_caller *other;
+	int newer = 0;
+
+	if (its <= of || its == SAME)
+		return its > of;
+	for (other = c->v; other < c->v + UDP_CALLERS_MAX; other++)
+		newer += other->since > v->since && nearness(served, &other->peer.path) == NEAR;
+	return newer < NEAR_KEPT;
+}
+
 /*
  * Where no place is free, a host that has some loses its oldest: it never keeps others out. Of the
- * others, whoever is there longest goes: an address that is not his never repeats anything. What
- * may be the peer that is served loses its own to its likes alone: keys over a slow way take a
- * while. NULL: all are of such.
+ * others, whoever is there longest goes: an address that is not his never repeats anything. The
+ * peer that is served loses its own to itself alone: keys over a slow way take a while. What may be
+ * that peer, begun anew, keeps a few from strangers. NULL: all are kept.
  */
 static struct udp_caller *make_room(struct udp_callers *c, const struct udp_peer *served,
 				    const struct udp_path *from)
 {
+	const enum nearness of = nearness(served, from);
 	struct udp_caller *v, *first = NULL, *own = NULL;
 
 	for (v = c->v; v < c->v + UDP_CALLERS_MAX; v++) {
 		if (!v->since)
 			return v;
-		if (nearness(served, &v->peer.path) > nearness(served, from))
+		if (is_kept(c, served, v, of))
 			continue;
 		if (!first || v->since < first->since)
 			first = v;

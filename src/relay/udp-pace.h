@@ -8,8 +8,8 @@
 
 /*
  * How often others may begin a handshake while somebody is served: each of them costs time. A host
- * that begins many gets no more than a part of that, and leaves the rest to others. Pure: the clock
- * is the caller's.
+ * that begins many gets no more than a part of that, and leaves the rest to others. The hosts of
+ * the network of the one who is served have as much again. Pure: the clock is the caller's.
  */
 enum {
 	UDP_PACE_MS = 50, /* from one to the next, whoever it is */

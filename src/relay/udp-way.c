@@ -11,6 +11,7 @@ enum {
 	KNOWN_MS = 5000, /* a way that carried it may have changed, if something is sent */
 	RAISE_MS = 600000, /* PMTU_RAISE_TIMER of RFC 8899 */
 	TURN_MOST = 0x7fff, /* between the mark and the serial */
+	TURNS = 32, /* whose short questions are kept in mind */
 };
 
 /* No stamp of a clock has that bit. */
@@ -24,6 +25,22 @@ static uint64_t stamp_of(const struct udp_way *w, size_t len)
 uint64_t udp_way_short(const struct udp_way *w)
 {
 	return stamp_of(w, 0) | (uint64_t)(w->turn & TURN_MOST) << 48;
+}
+
+/* Of this length, however long the answer took. */
+static void hear_short(struct udp_way *w, uint64_t stamp)
+{
+	const uint16_t turn = (uint16_t)((stamp >> 48 & TURN_MOST) - w->first) & TURN_MOST;
+
+	if (stamp << 16 == udp_way_short(w) << 16 && turn < TURNS)
+		w->heard |= UINT32_C(1) << turn;
+}
+
+/* Half of what was asked beside it came through: at another time than the one that was lost, too.
+ */
+static bool comes_through(const struct udp_way *w, unsigned int tries)
+{
+	return (unsigned int)__builtin_popcount(w->heard) >= tries / 2;
 }
 
 void udp_way_begin(struct udp_way *w, size_t least, size_t top, uint64_t now)
@@ -107,18 +124,21 @@ static void look_again(struct udp_way *w, uint64_t now)
 
 size_t udp_way_step(struct udp_way *w, uint64_t now, uint32_t round_trip, uint64_t *stamp)
 {
+	const unsigned int tries = w->doubted ? DOUBTED_TRIES : TRIES;
 	uint64_t wait;
 
 	if (!w->asked)
 		look_again(w, now);
-	/* Where the short one beside it does not come through either, that is not for its length.
-	 */
-	else if (now >= w->due && w->tries >= (w->doubted ? DOUBTED_TRIES : TRIES) && w->heard)
+	/* Where the short ones beside it do not come through either, that is not for its length. */
+	else if (now >= w->due && w->tries >= tries && comes_through(w, tries))
 		lost(w, now);
 	if (!w->asked || (w->tries && now < w->due))
 		return 0;
-	w->turn++;
-	w->heard = false;
+	w->turn = (w->turn + 1) & TURN_MOST;
+	if (!w->tries) {
+		w->first = w->turn;
+		w->heard = 0;
+	}
 	wait = (uint64_t)WAIT_MS << w->tries;
 	wait = wait > WAIT_MOST_MS ? WAIT_MOST_MS : wait;
 	if (w->tries < TRIES)
@@ -143,7 +163,7 @@ bool udp_way_answered(struct udp_way *w, uint64_t stamp, uint64_t now)
 
 	if (!(stamp & mark))
 		return false;
-	w->heard |= stamp == udp_way_short(w);
+	hear_short(w, stamp);
 	if (stamp != stamp_of(w, len) || len < w->least || len > w->top)
 		return true;
 	/* Late ones count too: it did arrive. */

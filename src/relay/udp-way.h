@@ -22,8 +22,9 @@ struct udp_way {
 	bool doubted; /* the network says that it does not arrive */
 	bool used; /* something longer than the least was sent since it was known to arrive */
 	uint16_t serial; /* answers of another one are of another way */
-	uint16_t turn; /* of the last question */
-	bool heard; /* the short one beside that was answered */
+	uint16_t turn, first; /* of the last question, and the first about this length */
+	uint32_t
+		heard; /* bits of the turns since the first: the short one beside it was answered */
 	uint64_t due; /* when the next step is, by clock_ms() */
 	uint64_t known, raise; /* when it was known to arrive; when more is tried, 0: never */
 };

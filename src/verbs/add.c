@@ -130,12 +130,13 @@ static int add(struct call *call, const struct ifaces *want, uint32_t wait)
 
 	if (plan(PLAN_ADD, false, want, &none, &changes) < 0)
 		return verb_no_memory();
-	stopping_begin_many(&changes);
+	stopping_begin(&changes);
 	verb_provision(call, &changes, false);
 	if (wait)
 		wait_for_names(call, &changes, wait);
-	signal = stopping_end_many(&changes);
+	signal = stopping_end(&changes);
 	verb_warn_owners(&changes);
+	stopping_tell(&changes, signal, STOPPING_INTERFACES, STOPPING_NAMES);
 	if (!call->options->json)
 		print_picked(&changes);
 	status = verb_report(call, &changes);
@@ -143,10 +144,9 @@ static int add(struct call *call, const struct ifaces *want, uint32_t wait)
 		verb_hint_person(call);
 	if (ferror(stdout))
 		tell_unheard(&changes);
-	if (signal)
-		stopping_tell(&changes, signal, "replace with the same words does the rest");
+	status = stopping_finish(status);
 	changes_clear(&changes);
-	return signal ? stopping_leave(signal) : status;
+	return status;
 }
 
 /* 0: not to be waited. */

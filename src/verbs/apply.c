@@ -65,16 +65,15 @@ static int tell(struct call *call, struct whole *w)
 	int status;
 
 	if (whole_gather(w, &all) < 0)
-		return verb_no_memory();
+		return stopping_finish(verb_no_memory());
+	stopping_tell(&all, w->stopped, STOPPING_LINES, STOPPING_AGAIN);
 	status = report(call, &all);
 	if (!call->options->quiet)
 		join_tell(&all);
-	if (w->stopped)
-		stopping_tell(&all, w->stopped, STOPPING_AGAIN);
-	return status ? status : w->status;
+	return stopping_finish(status ? status : w->status);
 }
 
-static int apply(struct call *call, struct conf *conf, const char *only, int *stopped)
+static int apply(struct call *call, struct conf *conf, const char *only)
 {
 	CLEANUP(whole_clear)
 	struct whole w = {
@@ -90,7 +89,6 @@ static int apply(struct call *call, struct conf *conf, const char *only, int *st
 
 	if (!status)
 		status = whole_carry_out(&w);
-	*stopped = w.stopped;
 	return status ? status : tell(call, &w);
 }
 
@@ -149,13 +147,13 @@ static void tell_no_port(const struct call *call, const struct conf *conf)
 }
 
 /* Only the bridges of what is there. */
-static int join(struct call *call, const struct conf *conf, int *stopped)
+static int join(struct call *call, const struct conf *conf)
 {
 	CLEANUP(ifaces_clear) struct ifaces here = { 0 };
 	CLEANUP(ifaces_clear) struct ifaces ports = { 0 }, have = { 0 };
 	CLEANUP(changes_clear) struct changes changes = { 0 };
 	struct message m = { 0 };
-	int status = lines_here(call, conf, &here);
+	int status = lines_here(call, conf, &here), signal = 0;
 
 	if (status)
 		return status;
@@ -167,13 +165,12 @@ static int join(struct call *call, const struct conf *conf, int *stopped)
 		if (asks(call)) {
 			sweep_foresee(call->rtnl, &changes);
 		} else {
-			stopping_begin_many(&changes);
+			stopping_begin(&changes);
 			verb_provision(call, &changes, false);
-			*stopped = stopping_end_many(&changes);
+			signal = stopping_end(&changes);
 		}
-		status = report(call, &changes);
-		if (*stopped)
-			stopping_tell(&changes, *stopped, STOPPING_AGAIN);
+		stopping_tell(&changes, signal, STOPPING_LINES, STOPPING_AGAIN);
+		status = stopping_finish(report(call, &changes));
 	}
 	return status;
 }
@@ -252,7 +249,7 @@ static int run(struct call *call)
 {
 	CLEANUP(conf_clear) struct conf conf = { 0 };
 	CLEANUP(free_at) char *only = NULL;
-	int status = stands_alone(call), stopped = 0;
+	int status = stands_alone(call);
 
 	if (!status)
 		status = read_enter(call, &only);
@@ -265,10 +262,9 @@ static int run(struct call *call)
 	if (!status && !asks(call))
 		status = verb_lock(call);
 	if (!status)
-		status = verb_given(call, JOIN) ? join(call, &conf, &stopped)
-						: apply(call, &conf, only, &stopped);
+		status = verb_given(call, JOIN) ? join(call, &conf) : apply(call, &conf, only);
 	verb_unlock();
-	return stopped ? stopping_leave(stopped) : status;
+	return status;
 }
 
 const struct verb verb_apply = {

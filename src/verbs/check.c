@@ -55,7 +55,7 @@ static int look_up(const struct call *call, struct ifaces *want, struct facts *f
 		f->unseen = 0;
 	if (err)
 		return err;
-	join_read(call, &f->conf);
+	join_read(call, &f->have, &f->conf);
 	f->by_name = ifaces_by_name(&f->have);
 	f->lines = ifaces_by_name(&f->conf.want);
 	return f->by_name && f->lines ? 0 : message_no_memory(m);
@@ -126,7 +126,8 @@ static void note_netns(struct check *c, const struct iface *line)
 	message_set(m, 0, "%s:%u has it in the network namespace \"%s\"%s", line->at.file,
 		    line->at.line, line->netns, missing ? ", which is not there" : "");
 	if (!missing)
-		message_hint(m, "tuntap -n %s check %s", line->netns, c->ifname);
+		message_hint(m, "tuntap -n %s check %s%s", line->netns, c->ifname,
+			     geteuid() ? ", as root" : "");
 	else
 		message_hint(m, "when that has come, tuntap apply --enter %s%s makes it",
 			     line->netns, geteuid() ? ", as root," : "");

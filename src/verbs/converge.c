@@ -163,7 +163,7 @@ void converge(struct convergence *b, const struct call *call, bool recreate)
 	int i, err = 0;
 
 	verb_provision(call, &b->changes, false);
-	for (i = 0; !err && i < TRIES && !(b->changes.stop && b->changes.stop()); i++) {
+	for (i = 0; !err && i < TRIES && !changes_stopped(&b->changes); i++) {
 		err = gather_busy(&b->changes, &want);
 		if (!want.n)
 			break;

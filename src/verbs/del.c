@@ -152,18 +152,14 @@ static int carry_out(const struct call *call, struct changes *changes)
 
 	if (status)
 		return status;
-	stopping_begin_many(changes);
+	stopping_begin(changes);
 	verb_provision(call, changes, verb_given(call, FORCE));
-	signal = stopping_end_many(changes);
+	signal = stopping_end(changes);
 	if (may_miss)
 		forgive_missing(changes);
-	status = verb_report(call, changes);
-	if (!signal)
-		return status;
-	stopping_tell(changes, signal,
-		      may_miss ? STOPPING_AGAIN
-			       : "the same command with --if-exists does the rest");
-	return stopping_leave(signal);
+	stopping_tell(changes, signal, STOPPING_INTERFACES,
+		      may_miss ? STOPPING_AGAIN : STOPPING_NAMES);
+	return stopping_finish(verb_report(call, changes));
 }
 
 static int del(const struct call *call, const struct ifaces *want, const struct ifaces *have)
@@ -261,21 +257,20 @@ static int del_parts(const struct call *call, struct spaces *s, const struct ifa
 	int status = 0, signal;
 	size_t i;
 
-	stopping_begin();
+	stopping_begin(NULL);
 	for (i = 0; of && !status && i < s->n; i++) {
 		parts[i].call = call;
 		of[i] = &parts[i].changes;
 		status = del_in(s, &s->v[i], &parts[i]);
 	}
-	signal = stopping_end();
+	signal = stopping_end(NULL);
 	if (!status && (!of || spaces_gather(s, want, of, &all) < 0))
 		status = verb_no_memory();
-	if (!status)
+	if (!status) {
+		stopping_tell(&all, signal, STOPPING_LINES, STOPPING_AGAIN);
 		status = verb_report(call, &all);
-	if (!signal)
-		return status;
-	stopping_tell(&all, signal, STOPPING_AGAIN);
-	return stopping_leave(signal);
+	}
+	return stopping_finish(status);
 }
 
 static int del_config(const struct call *call)

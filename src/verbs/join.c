@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/cleanup.h"
 #include "base/field.h"
 #include "verbs/join.h"
 #include "verbs/spaces.h"
@@ -17,8 +18,24 @@ static bool has_bridge(const struct iface *want)
 	return want->has & HAS(IF_MASTER) && *want->master;
 }
 
+/* Ports come in rows: the bridge of the last is remembered. */
+struct memo {
+	char bridge[IFNAMSIZ];
+	int index;
+};
+
+static int index_of(struct rtnl *r, const char *bridge, struct memo *memo)
+{
+	if (strcmp(memo->bridge, bridge) != 0) {
+		strcpy(memo->bridge, bridge);
+		memo->index = rtnl_ifindex(r, bridge);
+	}
+	return memo->index;
+}
+
 int join_defer(struct rtnl *r, struct ifaces *want, struct awaited **awaited)
 {
+	struct memo memo = { 0 };
 	struct iface *i;
 	size_t n;
 
@@ -27,7 +44,7 @@ int join_defer(struct rtnl *r, struct ifaces *want, struct awaited **awaited)
 		return -ENOMEM;
 	for (n = 0; n < want->n; n++) {
 		i = &want->v[n];
-		if (!has_bridge(i) || rtnl_ifindex(r, i->master) != -ENODEV)
+		if (!has_bridge(i) || index_of(r, i->master, &memo) != -ENODEV)
 			continue;
 		strcpy((*awaited)[n].bridge, i->master);
 		*i->master = '\0';
@@ -63,13 +80,14 @@ void join_tell(const struct changes *changes)
 }
 
 /* It speaks of that bridge, of index where it is there, or of any ("all"). */
-static bool is_of(struct rtnl *r, const struct iface *line, const char *bridge, int index)
+static bool is_of(struct rtnl *r, const struct iface *line, const char *bridge, int index,
+		  struct memo *memo)
 {
 	if (!has_bridge(line))
 		return false;
 	if (!strcmp(bridge, "all") || !strcmp(line->master, bridge))
 		return true;
-	return index > 0 && rtnl_ifindex(r, line->master) == index;
+	return index > 0 && index_of(r, line->master, memo) == index;
 }
 
 /* Those lines that speak of the bridge, with nothing else that they say. */
@@ -78,13 +96,14 @@ static int gather_ports(struct rtnl *r, const struct ifaces *want, const char *b
 {
 	/* By one of its altnames, of those that fit into a name. */
 	int index = strlen(bridge) < IFNAMSIZ ? rtnl_ifindex(r, bridge) : 0;
+	struct memo memo = { 0 };
 	const struct iface *i;
 	struct iface *port;
 	size_t n;
 
 	for (n = 0; n < want->n; n++) {
 		i = &want->v[n];
-		if (!is_of(r, i, bridge, index))
+		if (!is_of(r, i, bridge, index, &memo))
 			continue;
 		port = ifaces_add(ports, false);
 		if (!port)
@@ -97,13 +116,13 @@ static int gather_ports(struct rtnl *r, const struct ifaces *want, const char *b
 }
 
 /* One that is not there, or in a bridge already, is no business of ours. */
-static void settle(struct rtnl *r, struct change *c)
+static void settle(struct rtnl *r, struct change *c, struct memo *memo)
 {
 	if (c->err == -ENODEV || (!c->err && *c->have->master)) {
 		message_clear(&c->msg);
 		c->what = KEEP;
 		c->err = 0;
-	} else if (!c->err && rtnl_ifindex(r, c->want->master) == -ENODEV) {
+	} else if (!c->err && index_of(r, c->want->master, memo) == -ENODEV) {
 		message_set(&c->msg, 0, "is in no bridge: there is no \"%s\"", c->want->master);
 		c->what = KEEP;
 		c->awaits = c->want->master;
@@ -113,6 +132,7 @@ static void settle(struct rtnl *r, struct change *c)
 int join_plan(struct rtnl *r, const struct ifaces *want, const char *bridge, struct ifaces *ports,
 	      struct ifaces *have, struct changes *changes, struct message *m)
 {
+	struct memo memo = { 0 };
 	size_t i;
 	int err;
 
@@ -127,7 +147,7 @@ int join_plan(struct rtnl *r, const struct ifaces *want, const char *bridge, str
 	if (plan(PLAN_SET, false, ports, have, changes) < 0)
 		return message_no_memory(m);
 	for (i = 0; i < changes->n; i++)
-		settle(r, &changes->v[i]);
+		settle(r, &changes->v[i], &memo);
 	return 0;
 }
 
@@ -161,15 +181,24 @@ static int put_apart(struct conf *conf, bool named)
 	return 0;
 }
 
-void join_read(const struct call *call, struct conf *conf)
+/* apply finds an interface by its altname too. */
+static int own_names(struct rtnl *r, struct ifaces *lines, const struct ifaces *have)
 {
+	CLEANUP(free_at) const struct iface **by_name = ifaces_by_name(have);
 	size_t i;
 
-	if (conf_read(conf, &(struct words){ 0 }) < 0 || put_apart(conf, call->options->netns) < 0)
+	for (i = 0; by_name && i < lines->n; i++)
+		if (!iface_find_name(by_name, have->n, lines->v[i].name))
+			rtnl_own_name(r, lines->v[i].name);
+	return by_name ? 0 : -ENOMEM;
+}
+
+void join_read(const struct call *call, const struct ifaces *have, struct conf *conf)
+{
+	if (conf_read(conf, &(struct words){ 0 }) < 0 ||
+	    put_apart(conf, call->options->netns) < 0 ||
+	    own_names(call->rtnl, &conf->want, have) < 0)
 		conf_clear(conf);
-	/* apply finds an interface by its altname too. */
-	for (i = 0; i < conf->want.n; i++)
-		rtnl_own_name(call->rtnl, conf->want.v[i].name);
 }
 
 const struct iface *join_elsewhere(const struct conf *conf, const char *name)

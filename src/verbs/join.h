@@ -43,12 +43,12 @@ int join_plan(struct rtnl *r, const struct ifaces *want, const char *bridge, str
 	      struct ifaces *have, struct changes *changes, struct message *m);
 
 /*
- * Read the files in their usual places for join_missed(), as far as the caller may;
- * apply reports the mistakes in them. Lines for others than the caller's network namespace are put
- * apart; where -n named one, only those that are for it, by whatever name, are kept. What is there
- * by an altname has its own name then. Free with conf_clear().
+ * Read the files in their usual places, as far as the caller may; apply reports the mistakes in
+ * them. Lines for others than the caller's network namespace are put apart; where -n named one,
+ * only those that are for it, by whatever name, are kept. What is there by an altname has its own
+ * name then; have are interfaces that are there. Free with conf_clear().
  */
-void join_read(const struct call *call, struct conf *conf);
+void join_read(const struct call *call, const struct ifaces *have, struct conf *conf);
 
 /* Whether the line that names an interface has it in a bridge, and it is in none. */
 bool join_missed(const struct iface *line, const struct iface *have);

@@ -45,15 +45,14 @@ static int replace(struct call *call, struct ifaces *want)
 	} else if (converge_check(&b)) {
 		status = refuse(&b.changes);
 	} else {
-		stopping_begin_many(&b.changes);
+		stopping_begin(&b.changes);
 		converge(&b, call, recreate);
-		signal = stopping_end_many(&b.changes);
+		signal = stopping_end(&b.changes);
 		verb_warn_owners(&b.changes);
-		status = verb_report(call, &b.changes);
+		stopping_tell(&b.changes, signal, STOPPING_INTERFACES, STOPPING_AGAIN);
+		status = stopping_finish(verb_report(call, &b.changes));
 	}
-	if (signal)
-		stopping_tell(&b.changes, signal, STOPPING_AGAIN);
-	return signal ? stopping_leave(signal) : status;
+	return status;
 }
 
 static int run(struct call *call)

@@ -7,6 +7,7 @@
 #include "change/move.h"
 #include "verbs/join.h"
 #include "verbs/set-move.h"
+#include "verbs/stopping.h"
 #include "words/value.h"
 
 /* The interface, whole, and the word's value; or the exit status. */
@@ -40,12 +41,13 @@ static int read_alone(const struct call *call, size_t at, struct ifaces *want, s
 static void tell_line(const struct call *call, const char *name)
 {
 	CLEANUP(conf_clear) struct conf conf = { 0 };
+	const struct ifaces none = { 0 };
 	struct message m = { 0 };
 	size_t i;
 
 	if (call->options->quiet)
 		return;
-	join_read(call, &conf);
+	join_read(call, &none, &conf);
 	for (i = 0; i < conf.want.n; i++) {
 		if (strcmp(conf.want.v[i].name, name))
 			continue;
@@ -55,7 +57,7 @@ static void tell_line(const struct call *call, const char *name)
 	}
 }
 
-/* value: of the word; done: it was changed. */
+/* done: it was changed */
 static int report(struct call *call, struct change *c, bool done)
 {
 	const struct changes changes = { .v = c, .n = 1 };
@@ -64,7 +66,7 @@ static int report(struct call *call, struct change *c, bool done)
 	c->what = done || c->err ? ALTER : KEEP;
 	status = verb_report(call, &changes);
 	message_clear(&c->msg);
-	return status;
+	return stopping_finish(status);
 }
 
 int set_name(struct call *call, size_t at)
@@ -86,8 +88,10 @@ int set_name(struct call *call, size_t at)
 	strcpy(c.name, c.have->name);
 	c.new_name = name;
 	other = strcmp(c.name, name) != 0;
+	stopping_begin(NULL);
 	if (other)
 		c.err = move_name(call->rtnl, c.have, name, &c.msg);
+	stopping_end(NULL);
 	if (other && !c.err) {
 		strcpy(c.name, name);
 		tell_line(call, c.have->name);
@@ -111,9 +115,11 @@ int set_netns(struct call *call, size_t at)
 	c.have = &have.v[0];
 	strcpy(c.name, c.have->name);
 	c.netns = value;
+	stopping_begin(NULL);
 	moved = move_netns(call->rtnl, c.have, value, &c.msg);
+	stopping_end(NULL);
 	c.err = moved < 0 ? moved : 0;
 	if (c.err && c.msg.status == 2)
-		return verb_fail(&c.msg, NULL, c.name);
+		return stopping_finish(verb_fail(&c.msg, NULL, c.name));
 	return report(call, &c, moved > 0);
 }

@@ -60,16 +60,15 @@ static int set(struct call *call, const struct ifaces *want, const struct ifaces
 		return verb_no_memory();
 	status = check_modes(&changes);
 	if (!status) {
-		stopping_begin_many(&changes);
+		stopping_begin(&changes);
 		verb_provision(call, &changes, false);
-		signal = stopping_end_many(&changes);
+		signal = stopping_end(&changes);
 		verb_warn_owners(&changes);
-		status = verb_report(call, &changes);
+		stopping_tell(&changes, signal, STOPPING_INTERFACES, STOPPING_AGAIN);
+		status = stopping_finish(verb_report(call, &changes));
 	}
-	if (signal)
-		stopping_tell(&changes, signal, STOPPING_AGAIN);
 	changes_clear(&changes);
-	return signal ? stopping_leave(signal) : status;
+	return status;
 }
 
 static int run(struct call *call, const struct syntax *syntax)

@@ -86,7 +86,7 @@ static int show(struct call *call, const struct columns *c)
 	if (c->sorted && columns_sort(c, &list, holders) < 0)
 		status = verb_no_memory();
 	if (call->options->json || !call->options->quiet)
-		join_read(call, &conf);
+		join_read(call, &list, &conf);
 	odd = odd_find(&conf, &list);
 	if (!odd)
 		return verb_no_memory();

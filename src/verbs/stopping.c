@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* SPDX-FileCopyrightText: The tuntap authors */
-/* A signal that comes while many changes are carried out: what was done is told. */
+/* A signal that comes while changes are carried out: what was done is told. */
 #include <errno.h>
 #include <signal.h>
 #include <string.h>
@@ -9,71 +9,56 @@
 #include "base/stop.h"
 #include "verbs/stopping.h"
 
-void stopping_begin(void)
+void stopping_begin(struct changes *changes)
 {
 	stop_catch_heeded();
+	if (changes)
+		changes->stop = stop_look;
 }
 
-int stopping_end(void)
+int stopping_end(struct changes *changes)
 {
 	int signal = stop_look();
 
-	stop_release(false);
+	if (changes)
+		changes->stop = NULL;
+	stop_linger();
 	return signal;
 }
 
-void stopping_begin_many(struct changes *changes)
-{
-	if (changes->n < 2)
-		return;
-	stopping_begin();
-	changes->stop = stop_look;
-}
-
-int stopping_end_many(struct changes *changes)
-{
-	if (!changes->stop)
-		return 0;
-	changes->stop = NULL;
-	return stopping_end();
-}
-
-static bool has_lines(const struct changes *all)
-{
-	size_t i;
-
-	for (i = 0; i < all->n && !all->v[i].want->at.file; i++)
-		;
-	return i < all->n;
-}
-
-/* Beside lines, what is no line's, as what --prune removes, does not count. */
-void stopping_tell(const struct changes *all, int signal, const char *hint)
+/* Beside lines, what is no line's, as what --prune removes, counts where it is its turn. */
+void stopping_tell(const struct changes *all, int signal, enum stopping what, const char *hint)
 {
 	CLEANUP(message_clear) struct message m = { 0 };
-	const bool lines = has_lines(all);
 	const struct change *c, *next = NULL;
 	size_t i, counted = 0, done = 0;
+	bool lines;
 
+	for (i = 0; i < all->n && !next; i++)
+		if (all->v[i].stopped)
+			next = &all->v[i];
+	if (!signal || !next)
+		return;
+	lines = what == STOPPING_LINES && next->want->at.file;
 	for (i = 0; i < all->n; i++) {
 		c = &all->v[i];
-		if (c->stopped && !next)
-			next = c;
 		if (lines && !c->want->at.file)
 			continue;
 		counted++;
 		done += !c->stopped && !c->err && !c->defers;
 	}
-	if (!next)
-		return;
 	message_set(&m, -EINTR, "is the next: %zu of %zu %s were done when the signal came: %s",
 		    done, counted, lines ? "lines" : "interfaces", strsignal(signal));
 	message_hint(&m, "%s", hint);
 	message_print(&m, &next->want->at, next->name);
 }
 
-int stopping_leave(int signal)
+int stopping_finish(int status)
 {
+	const int signal = stop_lingered();
+
+	if (!signal)
+		return status;
 	raise(signal);
 	return 128 + signal;
 }

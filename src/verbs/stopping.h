@@ -6,23 +6,28 @@
 #include "verbs/verb.h"
 
 /*
- * Many changes, which a signal is not to end without a word: SIGINT, SIGHUP and SIGTERM wait until
- * what is in work is whole, and the rest is not done: meanwhile their stop is stop_look(). end
- * returns the signal, or 0: then nothing is to be carried out any more, stopping_tell() says how
- * far all has come, with a hint at what does the rest, and stopping_leave() lets the signal end
- * the process. If that cannot be, it returns the exit status.
+ * A signal is not to end a change in its middle, or many without a word: SIGINT, SIGHUP and SIGTERM
+ * wait until what is in work is whole, and the rest is not done. changes: these stop then; NULL:
+ * others are made yet, and their stop is to be stop_look(). end returns the signal, or 0; one that
+ * comes while the rest is told waits for that, a second at the most.
  */
+void stopping_begin(struct changes *changes);
+int stopping_end(struct changes *changes);
+
+/* What is counted: interfaces, or the lines of files, beside which others do not count. */
+enum stopping { STOPPING_INTERFACES, STOPPING_LINES };
+
+/* What does the rest: of all that can be done twice, and of names given one by one. */
 #define STOPPING_AGAIN "the same command does the rest"
-void stopping_begin(void);
-int stopping_end(void);
-void stopping_tell(const struct changes *all, int signal, const char *hint);
-int stopping_leave(int signal);
+#define STOPPING_NAMES "the same command with the names from this one on does the rest"
+
+/* If signal is one: say how far all has come, before anything else is told, with that hint. */
+void stopping_tell(const struct changes *all, int signal, enum stopping what, const char *hint);
 
 /*
- * The same for these changes, where they are many. One is whole or not there whatever comes, and
- * a signal ends its process at once.
+ * All is told: if a signal came since stopping_begin(), let it end the process. Returns the exit
+ * status: the one given, where none came, or nothing was begun.
  */
-void stopping_begin_many(struct changes *changes);
-int stopping_end_many(struct changes *changes);
+int stopping_finish(int status);
 
 #endif

@@ -187,9 +187,10 @@ static void serve(struct whole *w, size_t i)
 	}
 	w->stopped = stop_look();
 	if (w->stopped)
-		return;
-	message_set(&m, -ETIMEDOUT, "was not made: the lock was not free in time");
-	absent(w, i, -ETIMEDOUT, &m);
+		message_set(&m, -EINTR, "was not made: a signal came before");
+	else
+		message_set(&m, -ETIMEDOUT, "was not made: the lock was not free in time");
+	absent(w, i, w->stopped ? -EINTR : -ETIMEDOUT, &m);
 }
 
 /* Whether one has come, in which there is work then. */
@@ -288,11 +289,11 @@ static void carry_out_stoppable(struct whole *w)
 {
 	int signal;
 
-	stopping_begin();
+	stopping_begin(NULL);
 	carry_out(w);
 	if (w->only)
 		wait_for_more(w);
-	signal = stopping_end();
+	signal = stopping_end(NULL);
 	if (!w->stopped)
 		w->stopped = signal;
 }

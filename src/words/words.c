@@ -112,6 +112,17 @@ static bool begins_comment(const struct reader *r, char c)
 	return r->f->syntax == WORDS_BATCH || (!r->quote && !r->in_word);
 }
 
+/*
+ * A line of a file that was cut, perhaps, has no end; that of a batch is a character there, as for
+ * ip.
+ */
+static bool goes_on(const struct reader *r, const char *rest, size_t len)
+{
+	if (!len)
+		return r->f->syntax != WORDS_BATCH;
+	return len == 1 && *rest == '\n';
+}
+
 /* One line of the file. 1: it goes on with the next. */
 static int take_line(struct reader *r, const char *line, size_t len)
 {
@@ -121,7 +132,7 @@ static int take_line(struct reader *r, const char *line, size_t len)
 	for (i = 0; i < len; i++) {
 		if (begins_comment(r, line[i]))
 			return 0;
-		if (line[i] == '\\' && i + 2 == len && line[i + 1] == '\n')
+		if (line[i] == '\\' && goes_on(r, line + i + 1, len - i - 1))
 			return 1;
 		/* The end of a line ends no quote, and is no part of it. */
 		if (r->quote && line[i] == '\n')
@@ -213,8 +224,8 @@ static int read_logical_line(struct reader *r, struct origin *culprit, struct me
 	/* Without memory for the line neither flag is set, and its beginning is lost. */
 	if (ferror(r->f->stream) || (len < 0 && !feof(r->f->stream)))
 		return message_set(m, -EIO, "cannot read %s: %s", r->f->name, strerror(err));
-	/* ip drops such a line too: half a command is none. */
-	if (more && r->continued && r->f->syntax == WORDS_BATCH)
+	/* ip drops such a line too: half a command is none. A file may have been cut. */
+	if (more && r->continued)
 		return message_usage(m, "the line ends with a backslash, but no line follows");
 	return finish_line(r, culprit, m);
 }

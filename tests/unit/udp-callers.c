@@ -218,6 +218,29 @@ static void the_peer_begun_anew(void **state)
 	finish(&l);
 }
 
+/* Others of the peer's network have places; strangers are not kept out by that. */
+static void neighbours(void **state)
+{
+	struct listener l;
+	unsigned int i, strangers = 0;
+
+	(void)state;
+	begin(&l);
+	for (i = 0; i < 2 * UDP_CALLERS_MAX; i++) {
+		usleep((UDP_PACE_MS + 5) * 1000);
+		call_from(&l, 2);
+	}
+	assert_int_equal(places(&l, NULL), UDP_CALLERS_MAX);
+	for (i = 0; i < UDP_CALLERS_MAX; i++) {
+		usleep((UDP_PACE_MS + 5) * 1000);
+		call_from(&l, (unsigned char)(20 + i));
+	}
+	for (i = 0; i < UDP_CALLERS_MAX; i++)
+		strangers += udp_network(&l.callers.v[i].peer.path) != udp_network(&l.served.path);
+	assert_int_equal(strangers, UDP_CALLERS_MAX - 2);
+	finish(&l);
+}
+
 /* A host that begins one after the other leaves the others theirs, and what it does is counted. */
 static void a_flood(void **state)
 {
@@ -259,6 +282,7 @@ int main(void)
 		cmocka_unit_test(the_peer_keeps_its_place),
 		cmocka_unit_test(all_places_are_the_peers),
 		cmocka_unit_test(the_peer_begun_anew),
+		cmocka_unit_test(neighbours),
 		cmocka_unit_test(a_flood),
 	};
 

@@ -157,6 +157,31 @@ static void out_in_the_middle(void **state)
 	assert_int_equal(way.w.now, TOP);
 }
 
+/* Slower than anybody knows: each answer comes after the next question. */
+static void slow_and_narrow(void **state)
+{
+	enum { LATE = 1500, STEP = 10, SLOTS = LATE / STEP };
+	uint64_t stamps[SLOTS] = { 0 }, shorts[SLOTS] = { 0 };
+	struct way way;
+	size_t len, i;
+
+	(void)state;
+	begin(&way, 1000);
+	for (i = 0; way.now < 120 * SECOND; i = (i + 1) % SLOTS, way.now += STEP) {
+		if (stamps[i] && (stamps[i] & UINT32_MAX) <= way.carries)
+			udp_way_answered(&way.w, stamps[i], way.now);
+		if (stamps[i])
+			udp_way_answered(&way.w, shorts[i], way.now);
+		stamps[i] = 0;
+		len = udp_way_step(&way.w, way.now, 0, &stamps[i]);
+		shorts[i] = udp_way_short(&way.w);
+		if (!len)
+			stamps[i] = 0;
+	}
+	assert_true(udp_way_is_found(&way.w));
+	assert_int_equal(way.w.now, 1000);
+}
+
 /* With it that takes no time. */
 static void narrow_and_told(void **state)
 {
@@ -283,6 +308,7 @@ int main(void)
 		cmocka_unit_test(nothing_is_kept_back),
 		cmocka_unit_test(no_way),
 		cmocka_unit_test(out_in_the_middle),
+		cmocka_unit_test(slow_and_narrow),
 		cmocka_unit_test(narrow_and_told),
 		cmocka_unit_test(lies),
 		cmocka_unit_test(changes),
