@@ -15,6 +15,8 @@ setup() {
 # monitor OPTION...: running, its pid in $monitor, what it says in $events; it has
 # said that ready0 is there, and listens.
 monitor() {
+	# What is read is not what an earlier one said.
+	: >"$events"
 	tuntap "$@" --initial >"$events" 3>&- &
 	monitor=$!
 	wait_for grep -q ready0 "$events"

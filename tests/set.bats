@@ -186,6 +186,7 @@ changes() {
 		# shellcheck disable=SC2086
 		hold -u alice tap0 tap $flags
 		changes_before=$(cat /sys/class/net/tap0/carrier_changes)
+		: >"$BATS_TEST_TMPDIR/links"
 		ip -o monitor link >"$BATS_TEST_TMPDIR/links" 3>&- &
 		monitor=$!
 		wait_for monitor_listens
