@@ -7,7 +7,6 @@
 #include <limits.h>
 #include <linux/magic.h>
 #include <linux/nsfs.h>
-#include <linux/sockios.h>
 #include <net/if.h>
 #include <sched.h>
 #include <stdbool.h>
@@ -22,7 +21,6 @@
 
 #include "kernel/child.h"
 #include "kernel/netns.h"
-#include "kernel/rtnl.h"
 
 /* A name with a slash that is no path from the root leads anywhere. */
 bool netns_named(const char *text)
@@ -186,15 +184,18 @@ int netns_return(int fd, struct message *m)
 	return err;
 }
 
+/* By all names: of one that is not there SIOCGIFINDEX would have the kernel look for a module. */
 int netns_has(const char *name)
 {
-	struct rtnl *r = rtnl_new();
-	int index = r ? rtnl_ifindex(r, name) : -ENOMEM;
+	struct if_nameindex *list = if_nameindex(), *i;
+	int has = 0;
 
-	rtnl_free(r);
-	if (index < 0)
-		return index == -ENODEV ? 0 : index;
-	return 1;
+	if (!list)
+		return -errno;
+	for (i = list; !has && i->if_name; i++)
+		has = !strcmp(i->if_name, name);
+	if_freenameindex(list);
+	return has;
 }
 
 /* In the child of netns_find(), which has no need of a way back. */

@@ -72,8 +72,11 @@ static int ended(const struct handshake *h, int err, struct message *m)
 {
 	message_set(m, err ? err : -ECONNRESET, "%s has ended the connection before its hello%s%s",
 		    h->peer.text, err ? ": " : "", err ? peer_why(&h->peer, err) : "");
-	message_hint(m, "it serves another peer, or both ends need the same one of --psk, --cert "
-			"and --plain");
+	/* With words of TLS it has refused us, and not anybody. */
+	message_hint(m, err == -EPROTO
+				? "what it says tells more, at its end"
+				: "it serves another peer, or both ends need the same one of "
+				  "--psk, --cert and --plain");
 	return err ? err : -ECONNRESET;
 }
 
