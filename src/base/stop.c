@@ -107,9 +107,9 @@ void stop_release(bool again)
 
 enum { LINGER_SECONDS = 1 };
 
-static void give_up(int alarm)
+static void give_up(int number)
 {
-	(void)alarm;
+	(void)number;
 	signal(stopped, SIG_DFL);
 	raise(stopped);
 }

@@ -30,9 +30,10 @@ void stop_at_once(void);
 void stop_release(bool again);
 
 /*
- * After stop_catch_heeded(), when what was not to be stopped is done, and what came of it is
- * written: the first signal is noted, and lets that be written for a second, then it ends the
- * process; one that was noted before does so from now on. Another signal ends it at once.
+ * After stop_catch_heeded(), when what was not to be stopped is done, and the report of it is still
+ * to be written. The first signal is noted: the writing goes on for a second, and then the signal
+ * ends the process. Of one that was noted before, the second begins now. Another signal ends the
+ * process at once.
  */
 void stop_linger(void);
 

@@ -72,7 +72,7 @@ static int ended(const struct handshake *h, int err, struct message *m)
 {
 	message_set(m, err ? err : -ECONNRESET, "%s has ended the connection before its hello%s%s",
 		    h->peer.text, err ? ": " : "", err ? peer_why(&h->peer, err) : "");
-	/* With words of TLS it has refused us, and not anybody. */
+	/* An error of TLS is about this end; it does not mean that another peer is served. */
 	message_hint(m, err == -EPROTO
 				? "what it says tells more, at its end"
 				: "it serves another peer, or both ends need the same one of "

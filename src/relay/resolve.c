@@ -88,7 +88,7 @@ int address_resolve(const struct endpoint *e, bool to_listen, struct addresses *
 	return 0;
 }
 
-/* See connect(2): the words of the kernel for a route that leads nowhere are those of other faults.
+/* For some routes that lead nowhere the kernel has an error that says something else: connect(2).
  */
 int address_cannot_connect(const struct endpoint *e, int err, struct message *m)
 {

@@ -41,7 +41,7 @@ static enum nearness nearness(const struct udp_peer *served, const struct udp_pa
 	return udp_same_end(from, &served->path) ? SAME : NEAR;
 }
 
-/* So many places of such are kept from strangers. */
+/* So many places of those that are NEAR are kept from strangers. */
 enum { NEAR_KEPT = 2 };
 
 /* Whether another caller may not have that place. */

@@ -26,7 +26,10 @@ int stopping_end(struct changes *changes)
 	return signal;
 }
 
-/* Beside lines, what is no line's, as what --prune removes, counts where it is its turn. */
+/*
+ * Lines alone are counted, unless the signal came while --prune removed what no line names: then
+ * all interfaces are.
+ */
 void stopping_tell(const struct changes *all, int signal, enum stopping what, const char *hint)
 {
 	CLEANUP(message_clear) struct message m = { 0 };

@@ -8,8 +8,8 @@
 /*
  * A signal is not to end a change in its middle, or many without a word: SIGINT, SIGHUP and SIGTERM
  * wait until what is in work is whole, and the rest is not done. changes: these stop then; NULL:
- * others are made yet, and their stop is to be stop_look(). end returns the signal, or 0; one that
- * comes while the rest is told waits for that, a second at the most.
+ * they are not planned yet, and whoever plans them sets their stop to stop_look(). end returns the
+ * signal, or 0; one that comes during the report waits for its end, a second at the most.
  */
 void stopping_begin(struct changes *changes);
 int stopping_end(struct changes *changes);
