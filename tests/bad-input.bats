@@ -311,6 +311,10 @@ each() {
 		set tap0 learn off:learning
 		set tap0 forward on:forwarding
 		set tap0 addrgen random:addrgenmode
+		add tap0 hw ether:lladdr
+		add tap0 mode tap ether 02:lladdr
+		add tap0 addr 10.0.0.1/24 pointopoint 10.0.0.2:peer
+		add tap0 addr 10.0.0.1/24 dstaddr 10.0.0.2:peer
 		add tap0 route default gw 10.0.0.1:via
 		add tap0 route default gateway 10.0.0.1:via
 		add tap0 10.0.0.1/24:addr 10.0.0.1/24
@@ -321,7 +325,18 @@ each() {
 		statsu:status
 		set_owner tap0 bob:set-owner
 		hlep:help
+		addif br0 tap0:set NAME master BRIDGE
+		delif br0 tap0:set NAME nomaster
+		addbr br0:ip link add BRIDGE type bridge
+		delbr br0:ip link del BRIDGE
 	END
+	for word in 'mode tap' 'addr 10.0.0.1/24'; do
+		# shellcheck disable=SC2086 # several words
+		nonsense add tap0 $word netmask 255.255.255.0
+		says 'unknown word "netmask"' 'hint: the length of the prefix stands behind the address'
+	done
+	nonsense set tap0 address 02:00:00:00:00:01
+	says 'did you mean "lladdr"?'
 	nonsense add tap0 tap1
 	says 'dev tap0 dev tap1'
 	# What nobody calls an interface is not proposed as one.

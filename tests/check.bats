@@ -232,6 +232,19 @@ stopped_in() {
 	done
 }
 
+@test "hints can be copied: a name that is a word, or that a shell would run" {
+	need_root
+	need_users
+	# shellcheck disable=SC2016 # it is to be no command
+	for name in up 'x$(id)'; do
+		tuntap add dev "$name" mode tap user root
+		run tuntap check dev "$name" user alice
+		hint=$(sed -n 's/^ *hint: \(tuntap set-owner .*\)/\1/p' <<<"$output")
+		bash -c "${hint%%,*}"
+		equal "$(ip -d -j link show dev "$name" | jq -r '.[0].linkinfo.info_data.user')" alice
+	done
+}
+
 @test "an interface that is elsewhere" {
 	need_root
 	ip netns add lab

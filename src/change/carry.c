@@ -8,6 +8,7 @@
 
 #include "base/cleanup.h"
 #include "base/field.h"
+#include "base/shell.h"
 #include "change/carry.h"
 #include "kernel/port-cost.h"
 
@@ -215,7 +216,8 @@ static int carry_vlans(struct carrying *k)
 	field_clear(k->port, IF_VLANS);
 	err = lose_items(k, IF_VLANS);
 	because(k, "does not filter VLANs");
-	message_hint(&k->c->lost, "ip link set %s type bridge vlan_filtering 1", bridge);
+	message_hint(&k->c->lost, "ip link set %s type bridge vlan_filtering 1",
+		     SHELL_WORD(bridge));
 	return err;
 }
 

@@ -6,6 +6,7 @@
 
 #include "base/array.h"
 #include "base/field.h"
+#include "base/shell.h"
 #include "change/master.h"
 
 static int not_found(const struct iface *want, int err, struct message *m)
@@ -14,7 +15,7 @@ static int not_found(const struct iface *want, int err, struct message *m)
 		return message_set(m, err, "cannot look up the bridge \"%s\": %s", want->master,
 				   strerror(-err));
 	message_set(m, -ENODEV, "no such bridge: \"%s\"", want->master);
-	message_hint(m, "ip link add %s type bridge", want->master);
+	message_hint(m, "ip link add %s type bridge", SHELL_WORD(want->master));
 	return -ENODEV;
 }
 
@@ -69,7 +70,7 @@ static int filters_vlans(struct rtnl *r, const char *bridge, struct message *m)
 	if (filters)
 		return filters < 0 ? filters : 0;
 	message_set(m, -EINVAL, "vlan: the bridge \"%s\" does not filter VLANs", bridge);
-	message_hint(m, "ip link set %s type bridge vlan_filtering 1", bridge);
+	message_hint(m, "ip link set %s type bridge vlan_filtering 1", SHELL_WORD(bridge));
 	return -EINVAL;
 }
 

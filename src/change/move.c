@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "base/cleanup.h"
+#include "base/shell.h"
 #include "change/move.h"
 #include "change/provision.h"
 #include "kernel/netns.h"
@@ -19,7 +20,7 @@ int move_name(struct rtnl *r, const struct iface *have, const char *name, struct
 	err = rtnl_send(r, &b, NULL, m);
 	if (err == -EBUSY && have->up)
 		message_hint(m, "before Linux 6.2 it must be down for that: tuntap set %s down",
-			     have->name);
+			     SHELL_WORD(have->name));
 	return err;
 }
 
@@ -85,7 +86,7 @@ int move_netns(struct rtnl *r, const struct iface *have, const char *netns, stru
 
 	if (*have->master) {
 		message_set(m, -EBUSY, "is a port of \"%s\", which it would leave", have->master);
-		message_hint(m, "tuntap set %s nomaster", have->name);
+		message_hint(m, "tuntap set %s nomaster", SHELL_WORD(have->name));
 		return -EBUSY;
 	}
 	fd = netns_open(netns, m);

@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "base/cleanup.h"
+#include "base/shell.h"
 #include "change/attach.h"
 #include "change/transaction.h"
 #include "change/use.h"
@@ -128,7 +129,7 @@ int use_set_carrier(const struct iface *have, bool on, struct message *m)
 			m, -ENOTCONN,
 			"no visible process holds it, and only one that holds it can set its carrier");
 		message_hint(m, have->multi_queue ? "tuntap hold %s" : "tuntap exec %s -- PROGRAM",
-			     have->name);
+			     SHELL_WORD(have->name));
 		return -ENOTCONN;
 	}
 	if (a.what != ATTACHED)

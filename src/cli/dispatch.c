@@ -90,11 +90,25 @@ static const char *meant_by(const char *text)
 	static const struct {
 		const char *typed, *meant;
 	} words[] = {
-		{ "rm", "del" },	  { "remove", "del" },	    { "destroy", "del" },
-		{ "create", "add" },	  { "new", "add" },	    { "make", "add" },
-		{ "chown", "set-owner" }, { "owner", "set-owner" }, { "change", "set" },
-		{ "stat", "status" },	  { "info", "status" },	    { "run", "exec" },
-		{ "dump", "read" },	  { "load", "apply" },	    { "tunnel", "relay" },
+		{ "rm", "del" },
+		{ "remove", "del" },
+		{ "destroy", "del" },
+		{ "create", "add" },
+		{ "new", "add" },
+		{ "make", "add" },
+		{ "chown", "set-owner" },
+		{ "owner", "set-owner" },
+		{ "change", "set" },
+		{ "stat", "status" },
+		{ "info", "status" },
+		{ "run", "exec" },
+		{ "dump", "read" },
+		{ "load", "apply" },
+		{ "tunnel", "relay" },
+		{ "addif", "set NAME master BRIDGE" },
+		{ "delif", "set NAME nomaster" },
+		{ "addbr", "ip link add BRIDGE type bridge" },
+		{ "delbr", "ip link del BRIDGE" },
 	};
 	size_t i;
 

@@ -10,11 +10,13 @@
 #include "base/cleanup.h"
 #include "base/field.h"
 #include "base/ident.h"
+#include "base/shell.h"
 #include "change/attach.h"
 #include "change/provision.h"
 #include "cli/tunctl.h"
 #include "kernel/tundev.h"
 #include "verbs/verb.h"
+#include "words/keywords.h"
 #include "words/value.h"
 
 /* What the options ask for. */
@@ -185,8 +187,8 @@ static int tell(struct change *c)
 	if (c->err) {
 		/* An option of del's, which tunctl lacks. */
 		if (c->err == -EBUSY && c->msg.hint && strstr(c->msg.hint, "--force"))
-			message_hint(&c->msg, "end that process, or: tuntap del %s --force",
-				     c->name);
+			message_hint(&c->msg, "end that process, or: tuntap del %s%s --force",
+				     keyword_dev(c->name), SHELL_WORD(c->name));
 		message_print(&c->msg, NULL, c->name);
 		return 1;
 	}

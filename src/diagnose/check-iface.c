@@ -9,6 +9,7 @@
 #include "base/cleanup.h"
 #include "base/field.h"
 #include "base/ident.h"
+#include "base/shell.h"
 #include "diagnose/conditions.h"
 #include "kernel/netns.h"
 #include "kernel/tundev.h"
@@ -38,8 +39,8 @@ static void missing(struct check *c, const struct attempt *a)
 	if (found > 0) {
 		message_set(m, 0, "no such interface here; network namespace \"%s\" has one",
 			    where);
-		message_hint(m, "ip netns exec %s PROGRAM, or tuntap -n %s check %s", where, where,
-			     c->ifname);
+		message_hint(m, "ip netns exec %s PROGRAM, or tuntap -n %s check %s%s",
+			     SHELL_WORD(where), SHELL_WORD(where), c->dev, SHELL_WORD(c->ifname));
 		return;
 	}
 	message_set(m, 0, "no such interface here%s",
@@ -48,7 +49,7 @@ static void missing(struct check *c, const struct attempt *a)
 	if (c->ifname[strspn(c->ifname, "0123456789")] && !ident_user(c->ifname, &uid, &ignored))
 		message_hint(m, "did you mean: user %s", c->ifname);
 	else if (!a->elsewhere)
-		message_hint(m, "tuntap add %s %suser NAME%s", c->ifname,
+		message_hint(m, "tuntap add %s%s %suser NAME%s", c->dev, SHELL_WORD(c->ifname),
 			     name_tells_mode(c->ifname) ? "" : "mode tap ", as_root());
 }
 
@@ -97,7 +98,7 @@ static void unowned(struct check *c, struct attempt *a)
 			strerror(-anyone));
 	else
 		message_set(m, 0, "nobody owns it, and this kernel then requires CAP_NET_ADMIN");
-	message_hint(m, "tuntap set-owner %s USER%s", c->ifname, as_root());
+	message_hint(m, "tuntap set-owner %s%s USER%s", c->dev, SHELL_WORD(c->ifname), as_root());
 }
 
 /* One that the user is in. Who is in no database can only be the caller. */
@@ -122,11 +123,11 @@ static void wrong_owner(struct check *c, const struct attempt *a, uint32_t owner
 		    ident_user_name(owner, name), user);
 	own_group(a, own);
 	if (geteuid() && owner)
-		message_hint(m, "tuntap set-owner %s %s%s%s, as %s or root", c->ifname, user, colon,
-			     *colon ? own : "", name);
+		message_hint(m, "tuntap set-owner %s%s %s%s%s, as %s or root", c->dev,
+			     SHELL_WORD(c->ifname), user, colon, *colon ? own : "", name);
 	else
-		message_hint(m, "tuntap set-owner %s %s%s%s%s", c->ifname, user, colon,
-			     *colon ? own : "", as_root());
+		message_hint(m, "tuntap set-owner %s%s %s%s%s%s", c->dev, SHELL_WORD(c->ifname),
+			     user, colon, *colon ? own : "", as_root());
 }
 
 static void wrong_group(struct check *c, const struct attempt *a, const struct iface *have)
@@ -141,11 +142,12 @@ static void wrong_group(struct check *c, const struct attempt *a, const struct i
 	if (a->caller && ident_in_group(a->uid, have->group) == 1)
 		message_hint(m, "log in again: you were added to %s since", group);
 	else if (have->owner != ID_NONE)
-		message_hint(m,
-			     "tuntap set-owner %s :%s gives it a group that %s is in; usermod -aG "
-			     "%s %s adds %s to %s, from the next login on%s",
-			     c->ifname, own_group(a, own), user, group, user, user, group,
-			     geteuid() ? "; either as root" : "");
+		message_hint(
+			m,
+			"tuntap set-owner %s%s :%s gives it a group that %s is in; usermod -aG "
+			"%s %s adds %s to %s, from the next login on%s",
+			c->dev, SHELL_WORD(c->ifname), own_group(a, own), user, group, user, user,
+			group, geteuid() ? "; either as root" : "");
 	else
 		/* With another group those who are in this one could attach no more. */
 		message_hint(m, "usermod -aG %s %s%s, and log in again", group, user, as_root());
@@ -301,7 +303,7 @@ static void link_state(struct check *c, const struct iface *have)
 
 	message_set(m, 0, "the link is %s", have->up ? "up" : "down: no packets pass");
 	if (!have->up)
-		message_hint(m, "tuntap set %s up%s", c->ifname, as_root());
+		message_hint(m, "tuntap set %s%s up%s", c->dev, SHELL_WORD(c->ifname), as_root());
 	m = check_add(c, "address", VERDICT_NOTE);
 	if (have->naddrs) {
 		message_set(m, 0, "it has the address %s%s", address_text(&have->addrs[0], text),
@@ -310,7 +312,8 @@ static void link_state(struct check *c, const struct iface *have)
 		message_set(m, 0, "it has no address; it is a port of %s", have->master);
 	} else {
 		message_set(m, 0, "it has no address");
-		message_hint(m, "tuntap set %s addr ADDRESS/LENGTH%s", c->ifname, as_root());
+		message_hint(m, "tuntap set %s%s addr ADDRESS/LENGTH%s", c->dev,
+			     SHELL_WORD(c->ifname), as_root());
 	}
 	message_set(check_add(c, "carrier", VERDICT_NOTE), 0, "%s",
 		    have->seen->carrier ? "it has a carrier"

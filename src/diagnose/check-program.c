@@ -9,6 +9,7 @@
 
 #include "base/field.h"
 #include "base/ident.h"
+#include "base/shell.h"
 #include "diagnose/conditions.h"
 #include "kernel/vhost.h"
 
@@ -36,8 +37,8 @@ static void mode(struct check *c, const struct program *p, const struct iface *h
 static void hint_recreate(struct message *m, const struct check *c, const struct iface *have,
 			  bool multi_queue)
 {
-	message_hint(m, "tuntap replace %s mode %s%s%s%s --recreate%s", c->ifname,
-		     mode_text(have->mode), have->pi ? " pi" : "",
+	message_hint(m, "tuntap replace %s%s mode %s%s%s%s --recreate%s", c->dev,
+		     SHELL_WORD(c->ifname), mode_text(have->mode), have->pi ? " pi" : "",
 		     have->vnet_hdr ? " vnet_hdr" : "", multi_queue ? " multi_queue" : "",
 		     geteuid() ? ", as root" : "");
 }

@@ -24,6 +24,7 @@ enum { CONDITIONS_MAX = 24 };
 /* Whether a user can attach to an interface: the conditions in the order of the kernel. */
 struct check {
 	char ifname[IFNAMSIZ]; /* "": the device alone is looked at */
+	const char *dev; /* keyword_dev() of it */
 	uint32_t uid;
 	/*
 	 * The bridge that a file has it in, while it is in none; the network namespace that a

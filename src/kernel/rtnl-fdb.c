@@ -6,6 +6,7 @@
 #include <linux/rtnetlink.h>
 #include <string.h>
 
+#include "base/shell.h"
 #include "kernel/rtnl-socket.h"
 
 /* linux/neighbour.h has it since 5.0. */
@@ -181,7 +182,7 @@ int rtnl_fdb_taken(struct rtnl *r, int bridge, int ifindex, const struct fdb *f,
 	if (rtnl_ifname(r, holding.ifindex, name) < 0)
 		return message_set(m, -EEXIST, "fdb %s: it is a static entry of another port", mac);
 	message_set(m, -EEXIST, "fdb %s: it is a static entry of \"%s\"", mac, name);
-	message_hint(m, "bridge fdb del %s dev %s master", mac, name);
+	message_hint(m, "bridge fdb del %s dev %s master", mac, SHELL_WORD(name));
 	return -EEXIST;
 }
 

@@ -297,19 +297,28 @@ int rtnl_ifindex(struct rtnl *r, const char *name)
 	return err ? err : identity.ifindex;
 }
 
+static int named_twice(const struct iface *own, const struct iface *as, struct message *m)
+{
+	message_usage(m, "interface \"%s\" is named twice, once as \"%s\"", own->name, as->name);
+	if (own->at.file && as->at.file)
+		message_append(m, ": in %s:%u:%u and in %s:%u:%u", own->at.file, own->at.line,
+			       own->at.column, as->at.file, as->at.line, as->at.column);
+	return -EINVAL;
+}
+
 /*
  * The kernel answers to an altname too; from here on its own name counts, and
  * may be there already. names->v[at] is the one that was asked for.
  */
 static int take_own_name(struct ifaces *names, size_t at, const char *own, struct message *m)
 {
+	struct iface *asked = &names->v[at];
 	size_t i;
 
 	for (i = 0; i < names->n; i++)
 		if (i != at && !strcmp(names->v[i].name, own))
-			return message_usage(m, "interface \"%s\" is named twice, once as \"%s\"",
-					     own, names->v[at].name);
-	strcpy(names->v[at].name, own);
+			return named_twice(&names->v[i], asked, m);
+	strcpy(asked->name, own);
 	return 0;
 }
 

@@ -8,6 +8,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/shell.h"
 #include "relay/keyfile.h"
 
 enum { KEYFILE_MAX = 256 << 10 };
@@ -29,18 +30,19 @@ static int judge(const struct stat *st, const char *path, bool secret, struct me
 	if (st->st_uid != geteuid() && st->st_uid != 0) {
 		err = message_set(m, -EPERM, "%s: belongs to uid %u, who can change it", path,
 				  (unsigned int)st->st_uid);
-		message_hint(m, "chown %s %s", geteuid() ? "YOU" : "root", path);
+		message_hint(m, "chown %s %s", geteuid() ? "YOU" : "root", SHELL_WORD(path));
 	} else if (secret && st->st_mode & 077) {
 		err = message_set(m, -EPERM,
 				  "%s: is secret, and users other than its owner can reach it "
 				  "(mode %04o)",
 				  path, (unsigned int)st->st_mode & 07777);
-		message_hint(m, "chmod 600 %s; if it was read already, make another", path);
+		message_hint(m, "chmod 600 %s; if it was read already, make another",
+			     SHELL_WORD(path));
 	} else if (st->st_mode & 022) {
 		err = message_set(m, -EPERM,
 				  "%s: users other than its owner can change it (mode %04o)", path,
 				  (unsigned int)st->st_mode & 07777);
-		message_hint(m, "chmod go-w %s", path);
+		message_hint(m, "chmod go-w %s", SHELL_WORD(path));
 	}
 	return err;
 }

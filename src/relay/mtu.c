@@ -4,10 +4,12 @@
 #include <errno.h>
 #include <string.h>
 
+#include "base/shell.h"
 #include "kernel/link-mtu.h"
 #include "relay/datagram.h"
 #include "relay/mtu.h"
 #include "relay/tls-dtls.h"
+#include "words/keywords.h"
 
 enum {
 	ETHERNET = 14,
@@ -66,7 +68,8 @@ void mtu_set_up(struct relay *r, int link, const struct udp_sockets *u, const st
 		return;
 	}
 	message_set(&m, err, "should have the mtu %u, which cannot be set: %s", want, why_not(err));
-	message_hint(&m, "tuntap set %s mtu %u, as root", r->name, want);
+	message_hint(&m, "tuntap set %s%s mtu %u, as root", keyword_dev(r->name),
+		     SHELL_WORD(r->name), want);
 	relay_warn(r, &m);
 }
 
@@ -80,7 +83,8 @@ void mtu_advise(const struct relay *r, size_t longest, const char *peer)
 		    "has the mtu %u, and what reaches %s whole are packets of %zu bytes: longer "
 		    "ones of TCP are cut, others are lost",
 		    r->mtu, peer, longest);
-	message_hint(&m, "tuntap set %s mtu %u, at both ends%s", r->name, mtu_of(r, longest, 0),
+	message_hint(&m, "tuntap set %s%s mtu %u, at both ends%s", keyword_dev(r->name),
+		     SHELL_WORD(r->name), mtu_of(r, longest, 0),
 		     r->words.mtu_auto ? ""
 				       : "; --mtu auto does so for what our own device carries");
 	relay_warn(r, &m);

@@ -11,6 +11,7 @@
 #include <sys/auxv.h>
 #endif
 
+#include "base/shell.h"
 #include "relay/keyfile.h"
 #include "relay/tls-private.h"
 
@@ -103,7 +104,7 @@ static int use_key(struct tls *tls, BIO *bio, const struct relay_words *w, struc
 		ERR_clear_error();
 		message_set(m, -EINVAL, "%s: has a passphrase, and nobody is there to give it",
 			    w->key);
-		message_hint(m, "openssl pkey -in %s -out FILE takes it away", w->key);
+		message_hint(m, "openssl pkey -in %s -out FILE takes it away", SHELL_WORD(w->key));
 		return -EINVAL;
 	}
 	if (!key)

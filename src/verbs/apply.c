@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "base/cleanup.h"
+#include "base/shell.h"
 #include "verbs/stopping.h"
 #include "verbs/whole.h"
 #include "words/value.h"
@@ -142,7 +143,8 @@ static void tell_no_port(const struct call *call, const struct conf *conf)
 	message_set(&m, 0, "no line %shas master \"%s\"",
 		    elsewhere ? "for this network namespace " : "", bridge);
 	if (elsewhere)
-		message_hint(&m, "tuntap -n %s apply --join %s", elsewhere->netns, bridge);
+		message_hint(&m, "tuntap -n %s apply --join %s", SHELL_WORD(elsewhere->netns),
+			     SHELL_WORD(bridge));
 	message_warn(&m, NULL, NULL);
 }
 

@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "base/cleanup.h"
+#include "base/shell.h"
 #include "diagnose/conditions.h"
 #include "output/render.h"
 #include "verbs/join.h"
@@ -109,8 +110,8 @@ static void note_bridge(const struct call *call, struct check *c, const struct i
 		    line->at.line, line->master, is_there ? "" : ", which is not there");
 	if (is_there)
 		message_hint(m, "tuntap %s%s%sapply --join %s%s", netns ? "-n " : "",
-			     netns ? netns : "", netns ? " " : "", line->master,
-			     geteuid() ? ", as root" : "");
+			     netns ? SHELL_WORD(netns) : "", netns ? " " : "",
+			     SHELL_WORD(line->master), geteuid() ? ", as root" : "");
 }
 
 /* A file may have it in another network namespace, which may not be there yet. */
@@ -126,11 +127,11 @@ static void note_netns(struct check *c, const struct iface *line)
 	message_set(m, 0, "%s:%u has it in the network namespace \"%s\"%s", line->at.file,
 		    line->at.line, line->netns, missing ? ", which is not there" : "");
 	if (!missing)
-		message_hint(m, "tuntap -n %s check %s%s", line->netns, c->ifname,
-			     geteuid() ? ", as root" : "");
+		message_hint(m, "tuntap -n %s check %s%s%s", SHELL_WORD(line->netns), c->dev,
+			     SHELL_WORD(c->ifname), geteuid() ? ", as root" : "");
 	else
 		message_hint(m, "when that has come, tuntap apply --enter %s%s makes it",
-			     line->netns, geteuid() ? ", as root," : "");
+			     SHELL_WORD(line->netns), geteuid() ? ", as root," : "");
 }
 
 static void check_named(const struct call *call, struct check *c, struct attempt *a,
@@ -168,6 +169,7 @@ static int check(struct call *call, const struct ifaces *want, const struct fact
 	a.unseen = facts->unseen;
 	for (i = 0; i < want->n; i++) {
 		strcpy(v[i].ifname, want->v[i].name);
+		v[i].dev = keyword_dev(v[i].ifname);
 		v[i].uid = q->uid;
 		check_device(&v[i], &a);
 		if (*v[i].ifname)

@@ -9,12 +9,14 @@
 
 #include "base/cleanup.h"
 #include "base/ident.h"
+#include "base/shell.h"
 #include "change/provision.h"
 #include "kernel/renounce.h"
 #include "output/render.h"
 #include "verbs/failures.h"
 #include "verbs/progress.h"
 #include "verbs/verb.h"
+#include "words/keywords.h"
 
 bool verb_given(const struct call *call, unsigned int n)
 {
@@ -242,8 +244,8 @@ void verb_warn_group(struct change *c, uint32_t owner, uint32_t group)
 	message_set(&m, 0, "user %s cannot attach: not in group %s, and both must match", user,
 		    name);
 	if (!ident_own_group(owner, &own))
-		message_hint(&m, "tuntap set-owner %s %s:%s", c->name, user,
-			     ident_group_name(own, name));
+		message_hint(&m, "tuntap set-owner %s%s %s:%s", keyword_dev(c->name),
+			     SHELL_WORD(c->name), user, ident_group_name(own, name));
 	message_join(&c->msg, &m);
 }
 

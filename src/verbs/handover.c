@@ -7,10 +7,12 @@
 #include <unistd.h>
 
 #include "base/field.h"
+#include "base/shell.h"
 #include "kernel/netns.h"
 #include "kernel/offload.h"
 #include "kernel/tundev.h"
 #include "verbs/handover.h"
+#include "words/keywords.h"
 
 /* The words of add; whose it is: of the user that the program runs as. */
 static int judge_transient(struct handover *h, struct message *m)
@@ -93,7 +95,8 @@ static int attach_existing(struct handover *h, bool *left)
 	if (h->alone && have->multi_queue && have->seen->queues) {
 		message_set(&m, -EBUSY,
 			    "is used by another program, which would get a part of the packets");
-		message_hint(&m, "tuntap status -d %s tells which", have->name);
+		message_hint(&m, "tuntap status -d %s%s tells which", keyword_dev(have->name),
+			     SHELL_WORD(have->name));
 		return verb_fail(&m, NULL, have->name);
 	}
 	if (use_attach(h->call->rtnl, have, h->keep, h->fds, h->queues, left, &m) < 0)

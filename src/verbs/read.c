@@ -9,12 +9,14 @@
 #include <unistd.h>
 
 #include "base/cleanup.h"
+#include "base/shell.h"
 #include "base/stop.h"
 #include "change/use.h"
 #include "kernel/tundev.h"
 #include "output/render.h"
 #include "verbs/reading.h"
 #include "verbs/verb.h"
+#include "words/keywords.h"
 #include "words/value.h"
 
 enum { COUNT, SECONDS, WRITE, FILTER, SNAPLEN, HEX, ANSWER };
@@ -155,7 +157,8 @@ static int read_headers(struct run *r, struct message *m)
 				   strerror(-size));
 	if (size > VNET_HDR_MAX) {
 		message_set(m, -EINVAL, "an earlier program left a vnet_hdr of %d bytes", size);
-		message_hint(m, "tuntap exec %s -- true resets it", have->name);
+		message_hint(m, "tuntap exec %s%s -- true resets it", keyword_dev(have->name),
+			     SHELL_WORD(have->name));
 		return -EINVAL;
 	}
 	reading->pi = have->pi ? PI_HEADER : 0;

@@ -12,6 +12,7 @@
 
 #include "base/ident.h"
 #include "base/iface.h"
+#include "base/shell.h"
 #include "base/trust.h"
 #include "words/conf-file.h"
 
@@ -51,7 +52,7 @@ static int check_writers(int fd, const char *path, struct message *m)
 	if (S_ISDIR(st.st_mode) && st.st_mode & S_ISVTX)
 		message_hint(m, "use a directory that is root's, as %s", SYSCONFDIR);
 	else
-		message_hint(m, "chmod go-w %s", path);
+		message_hint(m, "chmod go-w %s", SHELL_WORD(path));
 	return -EPERM;
 }
 

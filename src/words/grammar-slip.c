@@ -7,6 +7,7 @@
 #include "base/array.h"
 #include "base/cleanup.h"
 #include "base/ident.h"
+#include "base/shell.h"
 #include "words/grammar.h"
 #include "words/keywords.h"
 #include "words/value.h"
@@ -30,7 +31,10 @@ static const char *other_word(const char *text)
 		{ "learn", "learning" },      { "forward", "forwarding" },
 		{ "addrgen", "addrgenmode" }, { "qlen", "txqueuelen" },
 		{ "txqlen", "txqueuelen" },   { "gw", "via" },
-		{ "gateway", "via" },
+		{ "gateway", "via" },	      { "hw", "lladdr" },
+		{ "ether", "lladdr" },	      { "hwaddr", "lladdr" },
+		{ "hwaddress", "lladdr" },    { "dstaddr", "peer" },
+		{ "pointopoint", "peer" },
 	};
 	size_t i;
 
@@ -87,9 +91,9 @@ static bool is_foreign(const char *text)
 	static const char *const foreign[] = {
 		"allmulticast", "arp",	       "backup_port", "brd",	      "broadcast",
 		"dynamic",	"label",       "link-netns",  "mcast_router", "multicast",
-		"numrxqueues",	"numtxqueues", "promisc",     "root_block",   "scope",
-		"self",		"state",       "type",	      "vf",	      "vlan",
-		"vlan_tunnel",
+		"netmask",	"numrxqueues", "numtxqueues", "promisc",      "root_block",
+		"scope",	"self",	       "state",	      "type",	      "vf",
+		"vlan",		"vlan_tunnel",
 	};
 	size_t i;
 
@@ -119,13 +123,19 @@ static bool like_a_value(const char *text)
 			(*text && !text[strspn(text, "0123456789")]));
 }
 
-static int unknown_word(const char *text, const char *meant, struct message *m)
+static int unknown_word(const char *text, const char *meant, const char *next, struct message *m)
 {
 	const size_t len = joined(text);
 
+	/* ip calls both so: "ip link set tap0 address", "ip address add". */
+	if (next && !strcmp(text, "address") && is_lladdr(next))
+		meant = "lladdr";
 	message_usage(m, "unknown word \"%s\"", text);
 	if (len)
 		message_hint(m, "write it as two words: %.*s %s", (int)len, text, text + len + 1);
+	else if (!strcmp(text, "netmask"))
+		message_hint(
+			m, "the length of the prefix stands behind the address: addr 10.0.0.1/24");
 	else if (meant)
 		message_hint(m, "did you mean \"%s\"?", meant);
 	return -EINVAL;
@@ -134,7 +144,7 @@ static int unknown_word(const char *text, const char *meant, struct message *m)
 static int stray_carrier(const char *first, struct message *m)
 {
 	message_usage(m, "unexpected word \"carrier\": it stands alone, and only with set");
-	message_hint(m, "tuntap set %s carrier on|off", first);
+	message_hint(m, "tuntap set %s%s carrier on|off", keyword_dev(first), SHELL_WORD(first));
 	return -EINVAL;
 }
 
@@ -147,9 +157,9 @@ int grammar_second_name(const char *first, const char *text, const char *next,
 	if (!strcmp(text, "carrier"))
 		return stray_carrier(first, m);
 	if (joined(first))
-		return unknown_word(first, NULL, m);
+		return unknown_word(first, NULL, text, m);
 	if (joined(text) || (!in_first && (in_second || is_foreign(text) || like_a_value(next))))
-		return unknown_word(text, in_second, m);
+		return unknown_word(text, in_second, next, m);
 	message_usage(m, "unexpected word \"%s\": the name is already \"%s\"", text, first);
 	if (in_first)
 		message_hint(m, "for \"%s\", did you mean \"%s\"?", first, in_first);

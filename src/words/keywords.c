@@ -141,6 +141,11 @@ bool keyword_reserved(const char *text)
 	return false;
 }
 
+const char *keyword_dev(const char *name)
+{
+	return keyword_reserved(name) || keyword_find(name) ? "dev " : "";
+}
+
 const char *const *keyword_names(void)
 {
 	static const char *names[NKEYWORDS];

@@ -56,6 +56,9 @@ bool keyword_takes_value(const char *text);
  */
 bool keyword_reserved(const char *text);
 
+/* "dev " where name, that of an interface, needs it in a command of a hint; else "". */
+const char *keyword_dev(const char *name);
+
 /* The names of all keywords, in the order of the help; ends with NULL. */
 const char *const *keyword_names(void);
 

@@ -12,7 +12,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/array.h"
 #include "base/message.h"
+#include "base/shell.h"
 
 static void expect_printable(const char *raw, const char *safe)
 {
@@ -166,12 +168,54 @@ static void test_excerpt(void **state)
 	expect_excerpt(line, 1, expected);
 }
 
+/* A real shell takes it for one word, which is the text. */
+static void expect_one_word(const char *text)
+{
+	char command[SHELL_WORD_SIZE + 64], word[SHELL_WORD_SIZE], said[SHELL_WORD_SIZE] = "";
+	FILE *sh;
+
+	snprintf(command, sizeof(command), "printf '%%s|' %s", shell_word(text, word));
+	sh = popen(command, "r");
+	assert_non_null(sh);
+	assert_true(fread(said, 1, sizeof(said) - 1, sh) > 0);
+	assert_int_equal(pclose(sh), 0);
+	assert_int_equal(said[strlen(said) - 1], '|');
+	said[strlen(said) - 1] = '\0';
+	assert_string_equal(said, text);
+}
+
+static void test_shell_word(void **state)
+{
+	static const char *const texts[] = {
+		"tap0", "x$(id)", "a'b", "''",	 "a;id", "`id`",
+		"a\\b", "~",	  "#",	 "\"*?", "",	 "\xc3\xa9",
+	};
+	/* What each of the quotes in a text becomes, and what stands around all. */
+	const size_t most = (SHELL_WORD_SIZE - sizeof("''")) / strlen("'\\''");
+	char text[SHELL_WORD_SIZE], word[SHELL_WORD_SIZE];
+	size_t i;
+
+	(void)state;
+	assert_string_equal(shell_word("tap0.1@-", word), "tap0.1@-");
+	assert_string_equal(shell_word("x$(id)", word), "'x$(id)'");
+	for (i = 0; i < ARRAY_SIZE(texts); i++)
+		expect_one_word(texts[i]);
+	for (i = 0; i < sizeof(text); i++) {
+		memset(text, '\'', i);
+		text[i] = '\0';
+		if (i < most)
+			expect_one_word(text);
+		else if (i > most)
+			assert_string_equal(shell_word(text, word), "...");
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_printable), cmocka_unit_test(test_valid_utf8),
 		cmocka_unit_test(test_message),	  cmocka_unit_test(test_long),
-		cmocka_unit_test(test_excerpt),
+		cmocka_unit_test(test_excerpt),	  cmocka_unit_test(test_shell_word),
 	};
 
 	return cmocka_run_group_tests_name("message", tests, NULL, NULL);
