@@ -517,6 +517,29 @@ taps() {
 	kill "$pid"
 }
 
+@test "who attaches to one with many queues while its owner is changed, or it is deleted, has a carrier" {
+	need strace
+	need_users
+	need_root
+	local command calls=$BATS_TEST_TMPDIR/calls deleter
+
+	for command in 'tuntap set tap7 user bob' \
+		'setpriv --reuid alice --regid alice --init-groups tuntap del tap7'; do
+		tuntap replace tap7 mode tap multi_queue user alice up
+		# It is attached to for this, and each answer of the device takes a while.
+		# shellcheck disable=SC2086 # words
+		traced -qq -o "$calls" -e trace=ioctl -e inject=ioctl:delay_exit=500000 $command 3>&- &
+		deleter=$!
+		wait_for grep -q TUNSETIFF "$calls"
+		tuntap exec tap7 -- sleep 20 3>&- &
+		pid=$!
+		wait "$deleter" || :
+		equal "$(ip -j link show tap7 | jq -r '.[0].operstate')" UP
+		kill "$pid"
+		wait "$pid" || :
+	done
+}
+
 @test "a signal while it is told what was done: that is told to its end, if somebody reads" {
 	need strace
 	need jq

@@ -3,7 +3,6 @@
 /* Changing an interface in place; what fails halfway is put back. */
 #include <errno.h>
 #include <stdlib.h>
-#include <unistd.h>
 
 #include "base/cleanup.h"
 #include "base/field.h"
@@ -285,7 +284,6 @@ int provision_alter(struct rtnl *r, struct change *c, const struct holders *user
 		put_back(r, &b, a.fd, c);
 		say_what_is_left(r, c);
 	}
-	if (a.fd >= 0)
-		close(a.fd);
+	attach_end(r, c->have, &a);
 	return err;
 }

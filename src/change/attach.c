@@ -57,6 +57,11 @@ static struct attachment attached(int fd)
 	return (struct attachment){ .what = ATTACHED, .fd = fd };
 }
 
+static struct attachment borrowed(int fd)
+{
+	return (struct attachment){ .what = ATTACHED, .fd = fd, .borrowed = true };
+}
+
 /* By the error of attaching; see tundev_attach() for what each says. */
 static struct attachment not_attached(int err)
 {
@@ -120,6 +125,25 @@ struct attachment attach_join(struct rtnl *r, const struct iface *have, struct m
 	return attach_by(r, have, tundev_join, m);
 }
 
+void attach_leave_carrier(struct rtnl *r, const char *name, int fd)
+{
+	CLEANUP(ifaces_clear) struct ifaces list = { 0 };
+	CLEANUP(message_clear) struct message ignored = { 0 };
+
+	if (!rtnl_get_link(r, name, &list, &ignored) && list.v[0].seen->queues > 1)
+		tundev_set_carrier(fd, true, &ignored);
+}
+
+void attach_end(struct rtnl *r, const struct iface *have, struct attachment *a)
+{
+	if (a->fd < 0)
+		return;
+	if (have->multi_queue && !a->borrowed)
+		attach_leave_carrier(r, have->name, a->fd);
+	close(a->fd);
+	a->fd = -1;
+}
+
 /* Why the descriptor cannot be had: not for everything it helps to be root. */
 static void hint_borrowing(int err, struct message *m)
 {
@@ -151,7 +175,7 @@ struct attachment attach_borrow(const struct iface *have, struct holders *found,
 		hint_borrowing(fd, m);
 		fd = -EBUSY;
 	}
-	return fd < 0 ? not_attached(fd) : attached(fd);
+	return fd < 0 ? not_attached(fd) : borrowed(fd);
 }
 
 struct attachment attach_or_borrow(struct rtnl *r, const struct iface *have,
@@ -174,7 +198,7 @@ struct attachment attach_or_borrow(struct rtnl *r, const struct iface *have,
 	if (lenders) {
 		/* Nobody has looked who uses it, or that was too long ago: look again. */
 		fd = holder_borrow(lenders, have, &ignored);
-		return fd >= 0 ? attached(fd) : attach_borrow(have, &users, m);
+		return fd >= 0 ? borrowed(fd) : attach_borrow(have, &users, m);
 	}
 	if (a.what == ATTACH_IN_USE)
 		attach_in_use(have, &users, m);

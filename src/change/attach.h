@@ -25,7 +25,8 @@ struct attachment {
 		ATTACH_IMPOSSIBLE, /* no device to open here, a filter keeps everybody out */
 		ATTACH_FAILED, /* lack of memory or descriptors, which would hide its users too */
 	} what;
-	int fd; /* ATTACHED: for the caller to close; else -1 */
+	int fd; /* ATTACHED: for the caller to close, or attach_end(); else -1 */
+	bool borrowed; /* another process has it too */
 	int err; /* 0, or -errno with a message */
 };
 
@@ -56,6 +57,16 @@ struct attachment attach_or_borrow(struct rtnl *r, const struct iface *have,
  * the caller to clear.
  */
 struct attachment attach_borrow(const struct iface *have, struct holders *found, struct message *m);
+
+/*
+ * Close what attach_lock() or attach_or_borrow() gave, if anything. Only the first of many
+ * queues brings the carrier (tun_set_iff() in drivers/net/tun.c), and this one has none: who
+ * has attached meanwhile has it from here.
+ */
+void attach_end(struct rtnl *r, const struct iface *have, struct attachment *a);
+
+/* The same carrier, of a descriptor that stays open. name: what it is attached to. */
+void attach_leave_carrier(struct rtnl *r, const char *name, int fd);
 
 /*
  * Set the group and the owner of to, as far as fields names them, on a descriptor

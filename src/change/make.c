@@ -189,19 +189,6 @@ static void furnish(struct rtnl *r, struct making *v, size_t n)
 		check_joined(r, &v[i]);
 }
 
-/*
- * Only the first of many queues brings the carrier (tun_set_iff()), and this one has none: who has
- * attached meanwhile would have none either, for as long as he stays.
- */
-static void leave_carrier(struct rtnl *r, const struct making *making)
-{
-	CLEANUP(ifaces_clear) struct ifaces list = { 0 };
-	CLEANUP(message_clear) struct message ignored = { 0 };
-
-	if (!rtnl_get_link(r, making->c->name, &list, &ignored) && list.v[0].seen->queues > 1)
-		tundev_set_carrier(making->fd, true, &ignored);
-}
-
 /* Persistent or gone: what failed goes with its descriptor. */
 static void end(struct rtnl *r, struct making *v, size_t n)
 {
@@ -213,7 +200,7 @@ static void end(struct rtnl *r, struct making *v, size_t n)
 		if (!c->err)
 			c->err = tundev_set_persist(v[i].fd, true, &c->msg);
 		if (!c->err && c->want->multi_queue)
-			leave_carrier(r, &v[i]);
+			attach_leave_carrier(r, c->name, v[i].fd);
 	}
 	for (i = 0; i < n; i++)
 		if (v[i].fd >= 0)

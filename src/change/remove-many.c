@@ -31,7 +31,6 @@
 #include <string.h>
 #include <sys/random.h>
 #include <sys/resource.h>
-#include <unistd.h>
 
 #include "base/cleanup.h"
 #include "change/attach.h"
@@ -327,8 +326,7 @@ static void remove_batch(struct batch *batch)
 	/* Those that came into use meanwhile. */
 	explain(batch);
 	for (i = 0; i < batch->n; i++)
-		if (batch->v[i].attached.fd >= 0)
-			close(batch->v[i].attached.fd);
+		attach_end(batch->r, batch->v[i].c->have, &batch->v[i].attached);
 }
 
 /* Of the n changes, what fits into the batch; returns how many were looked at. */

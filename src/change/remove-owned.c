@@ -33,6 +33,9 @@ static void *close_some(void *data)
 			continue;
 		deletion->c->err =
 			tundev_set_persist(deletion->attached.fd, false, &deletion->c->msg);
+		/* Of many queues others may be in use: attach_end() is not for threads. */
+		if (deletion->c->have->multi_queue)
+			continue;
 		close(deletion->attached.fd);
 		deletion->attached.fd = -1;
 	}
@@ -55,6 +58,7 @@ void remove_owned(struct batch *batch)
 		pthread_join(threads[i], NULL);
 	for (i = 0; i < batch->n; i++) {
 		c = batch->v[i].c;
+		attach_end(batch->r, c->have, &batch->v[i].attached);
 		if (batch->v[i].state == DELETION_LOCKED && !c->err)
 			c->err = provision_gone(batch->r, c->have, &c->msg);
 		else if (batch->v[i].state == DELETION_FREE)

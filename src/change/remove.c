@@ -3,7 +3,6 @@
 /* Deleting an interface: through a descriptor, or over rtnetlink. */
 #include <errno.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "base/cleanup.h"
 #include "change/attach.h"
@@ -28,11 +27,12 @@ int provision_gone(struct rtnl *r, const struct iface *have, struct message *m)
 		"is no longer persistent, but still there until its last user closes it");
 }
 
-static int remove_by_descriptor(struct rtnl *r, int fd, const struct iface *have, struct message *m)
+static int remove_by_descriptor(struct rtnl *r, struct attachment *a, const struct iface *have,
+				struct message *m)
 {
-	int err = tundev_set_persist(fd, false, m);
+	int err = tundev_set_persist(a->fd, false, m);
 
-	close(fd);
+	attach_end(r, have, a);
 	return err ? err : provision_gone(r, have, m);
 }
 
@@ -134,7 +134,7 @@ static int remove_multi_queue(struct rtnl *r, const struct iface *have, bool for
 	if (err != -EPERM)
 		return err;
 	a = attach_or_borrow(r, have, NULL, m);
-	return a.what == ATTACHED ? remove_by_descriptor(r, a.fd, have, m) : a.err;
+	return a.what == ATTACHED ? remove_by_descriptor(r, &a, have, m) : a.err;
 }
 
 int provision_remove_one(struct rtnl *r, const struct iface *have, bool force, struct message *m)
@@ -149,7 +149,7 @@ int provision_remove_one(struct rtnl *r, const struct iface *have, bool force, s
 	a = attach_or_borrow(r, have, NULL, m);
 	switch (a.what) {
 	case ATTACHED:
-		return remove_by_descriptor(r, a.fd, have, m);
+		return remove_by_descriptor(r, &a, have, m);
 	case ATTACH_IN_USE:
 		return force ? remove_by_index(r, have, m) : provision_in_use(m);
 	case ATTACH_IMPOSSIBLE:
