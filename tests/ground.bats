@@ -11,6 +11,19 @@ load helper
 	equal "$output" ""
 }
 
+@test "bats alone does not run them: they would remove the machine's links" {
+	# This world stands in for the machine.
+	ip tuntap add mode tap name docker0
+	cp "$SRCDIR"/tests/*.bash "$BATS_TEST_TMPDIR"
+	printf '%s\n' 'load helper' '@test "none" { skip; }' >"$BATS_TEST_TMPDIR/any.bats"
+	for netns in '' "$(readlink /proc/self/ns/net)"; do
+		MACHINE_NETNS=$netns run bats "$BATS_TEST_TMPDIR/any.bats"
+		[ "$status" -ne 0 ]
+		[[ $output == *tests/in-namespace* ]] || complain "$output"
+		ip link show docker0
+	done
+}
+
 @test "the machine's /dev/net/tun is another one, and stays as it is" {
 	need_root
 	[ -n "$MACHINE_TUN" ] || skip 'the machine has no /dev/net/tun'
