@@ -468,3 +468,28 @@ hint: an addr in its network, or route none'
 	wait $! || complain "$(cat "$BATS_TEST_TMPDIR/err")"
 	equal "$(link tap0 | jq '.[0].mtu')" 1400
 }
+
+@test "--recreate keeps the altnames, and save names them" {
+	tuntap add tap0 mode tap
+	ip link property add dev tap0 altname vpn0 altname a-name-that-is-longer-than-those-of-links ||
+		skip 'no altnames here'
+	ok tuntap save
+	[[ $output == *'# tap0: not in the line below: the altname vpn0'* ]]
+	ok tuntap replace vpn0 mode tap multi_queue --recreate
+	equal "$stderr" ''
+	equal "$(ip -j link show tap0 | jq -c '.[0].altnames')" \
+		'["vpn0","a-name-that-is-longer-than-those-of-links"]'
+	ok tuntap replace vpn0 mode tap multi_queue
+	equal "$(ip -o link show type tun | wc -l)" 1
+	# The old one, which is made again, has them too.
+	need strace
+	need_plain
+	tuntap add tap9 mode tap multi_queue
+	traced -qq -o "$BATS_TEST_TMPDIR/calls" -e trace=ioctl tuntap replace tap9 mode tap vnet_hdr --recreate
+	nth=$(grep -n 'TUNSETPERSIST, 0x1' "$BATS_TEST_TMPDIR/calls")
+	fails 1 traced -qq -o /dev/null -e trace=ioctl -e inject=ioctl:error=EIO:when="${nth%%:*}" \
+		tuntap replace vpn0 mode tap vnet_hdr --recreate
+	says 'it was made again as it was'
+	equal "$(ip -j link show tap0 | jq -c '.[0].altnames')" \
+		'["vpn0","a-name-that-is-longer-than-those-of-links"]'
+}

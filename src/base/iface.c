@@ -46,6 +46,7 @@ void iface_clear(struct iface *i)
 		if (fields[field].type == FIELD_STRING || fields[field].type == FIELD_LIST)
 			field_clear(i, field);
 	free(i->netns);
+	free(i->altnames);
 	free(i->seen);
 	*i = IFACE_EMPTY;
 }

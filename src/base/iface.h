@@ -165,6 +165,7 @@ struct iface {
 	};
 	struct port_rest port_rest; /* observed, and what goes along with a port */
 	char *netns; /* desired: of a file's line, the network namespace; NULL: the one at hand */
+	char *altnames; /* observed: each ends with NUL, the last with two; NULL: none */
 	struct origin at; /* desired */
 	struct seen *seen; /* observed */
 };
@@ -203,7 +204,7 @@ void ifaces_sort(const struct iface **v, size_t n);
 const struct iface *iface_find_name(const struct iface *const *sorted, size_t n, const char *name);
 
 /*
- * Copy an interface, deeply, but what only the kernel says of it (seen). What to
+ * Copy an interface, deeply, but what only the kernel says of it (seen, altnames). What to
  * was is overwritten, not freed. Returns 0, or -ENOMEM: then to is as it was.
  */
 int iface_copy(struct iface *to, const struct iface *from);

@@ -77,13 +77,16 @@ static size_t row_end(const struct changes *changes, size_t from)
  */
 static void keep_warning(struct change *c)
 {
+	struct message late = { 0 };
+
 	if (c->err || c->what == KEEP)
 		return;
 	if (c->what != RECREATE)
 		message_clear(&c->msg);
 	if (c->udev_late)
-		message_set(&c->msg, 0,
+		message_set(&late, 0,
 			    "udev has not processed it yet, and may change its MAC address");
+	message_join(&c->msg, &late);
 	message_join(&c->msg, &c->lost);
 }
 

@@ -48,16 +48,17 @@ static int remove_old(struct rtnl *r, struct change *c)
 {
 	int err = provision_remove_one(r, c->have, false, &c->msg);
 
-	if (err == -EBUSY)
+	if (err == -EBUSY || err == -EINPROGRESS)
 		message_hint(&c->msg, "end the program that uses it first");
 	return err;
 }
 
-static int make_new(struct rtnl *r, const struct iface *want, struct message *m)
+static int make_new(struct rtnl *r, struct change *c, const struct iface *want, struct message *m)
 {
 	struct change new = { .what = MAKE, .want = want };
 
 	provision_make(r, &new, 1);
+	c->udev_late = new.udev_late;
 	provision_explain_taken(r, &new, 1);
 	message_clear(m);
 	*m = new.msg;
@@ -82,15 +83,15 @@ static void name_lost(uint64_t lost, struct message *m)
  * The kernel keeps a route whose gateway it can no longer reach, but takes no such new one:
  * the interface is worth more than its routes.
  */
-static int make_again(struct rtnl *r, struct iface *old, struct message *m)
+static int make_again(struct rtnl *r, struct change *c, struct iface *old, struct message *m)
 {
-	int err = make_new(r, old, m);
+	int err = make_new(r, c, old, m);
 
 	if (!err || !old->nroutes)
 		return err;
 	field_clear(old, IF_ROUTES);
 	message_clear(m);
-	return make_new(r, old, m);
+	return make_new(r, c, old, m);
 }
 
 static void put_old_back(struct rtnl *r, struct change *c, struct iface *old)
@@ -98,7 +99,7 @@ static void put_old_back(struct rtnl *r, struct change *c, struct iface *old)
 	CLEANUP(message_clear) struct message m = { 0 };
 	uint64_t lost;
 
-	if (make_again(r, old, &m)) {
+	if (make_again(r, c, old, &m)) {
 		message_append(&c->msg, "; it is gone: %s", m.text ? m.text : "out of memory");
 		return;
 	}
@@ -107,6 +108,32 @@ static void put_old_back(struct rtnl *r, struct change *c, struct iface *old)
 	if (lost) {
 		message_append(&c->msg, ", but for");
 		name_lost(lost, &c->msg);
+	}
+}
+
+/* Others call it so, and so may a line of a file. */
+static void give_altnames(struct rtnl *r, const struct iface *old, struct message *lost)
+{
+	const int ifindex = rtnl_ifindex(r, old->name);
+	const char *alt;
+	int err;
+
+	if (ifindex < 0)
+		return;
+	for (alt = old->altnames; alt && *alt; alt += strlen(alt) + 1) {
+		CLEANUP(rtnl_batch_clear) struct rtnl_batch b = { 0 };
+		struct message m = { 0 };
+
+		rtnl_batch_altname(&b, ifindex, alt);
+		err = rtnl_send(r, &b, NULL, &m);
+		/* udev may have given it already. */
+		if (!err ||
+		    (err == -EEXIST && strlen(alt) < IFNAMSIZ && rtnl_ifindex(r, alt) == ifindex)) {
+			message_clear(&m);
+			continue;
+		}
+		message_set(&m, err, "loses the altname \"%s\": %s", alt, strerror(-err));
+		message_join(lost, &m);
 	}
 }
 
@@ -122,11 +149,12 @@ int provision_recreate(struct rtnl *r, struct change *c)
 	if (!err)
 		err = remove_old(r, c);
 	if (!err) {
-		err = make_new(r, &whole, &c->msg);
+		err = make_new(r, c, &whole, &c->msg);
 		if (err)
 			put_old_back(r, c, &old);
 		else
 			plan_warn_lost(c, &whole);
+		give_altnames(r, c->have, err ? &c->msg : &c->lost);
 	}
 	return err;
 }

@@ -7,8 +7,9 @@
 
 #include "base/field.h"
 
-/* linux/if_link.h has IFLA_GRO_MAX_SIZE since 5.17; the last attribute that is read. */
-enum { LINK_GRO_MAX_SIZE = 58, LINK_MAX = IFLA_MAX > 58 ? IFLA_MAX : 58 };
+/* linux/if_link.h has IFLA_PROP_LIST since 5.5, IFLA_GRO_MAX_SIZE since 5.17; the last attribute
+ * that is read. */
+enum { LINK_PROP_LIST = 52, LINK_GRO_MAX_SIZE = 58, LINK_MAX = IFLA_MAX > 58 ? IFLA_MAX : 58 };
 
 /* How rtnetlink carries an attribute of an interface. */
 struct rtnl_field {

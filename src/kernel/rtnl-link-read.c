@@ -172,5 +172,7 @@ int rtnl_read_link(const struct nlmsghdr *nlh, uint64_t which, struct iface *lin
 		err = read_kind(tb[IFLA_LINKINFO], which, link);
 	if (!err && tb[IFLA_AF_SPEC] && any_in(RTNL_IN_SPEC, which))
 		err = rtnl_read_inet(tb[IFLA_AF_SPEC], which, link);
+	if (!err)
+		err = rtnl_read_altnames(tb[LINK_PROP_LIST], &link->altnames);
 	return err ? err : read_fields(RTNL_IN_LINK, which, tb, link);
 }

@@ -185,6 +185,12 @@ void rtnl_nested(const struct nlattr *nest, const struct nlattr **tb, int max);
 int rtnl_read_inet(const struct nlattr *spec, uint64_t which, struct iface *link);
 
 /*
+ * Read the altnames of a link, IFLA_PROP_LIST or NULL, as struct iface has them: on the heap,
+ * where there are any. Returns 0 or -ENOMEM.
+ */
+int rtnl_read_altnames(const struct nlattr *list, char **names);
+
+/*
  * Read the options which of a bridge's port, IFLA_INFO_SLAVE_DATA, into link; of those
  * that the kernel does not have, it has no bit. Returns 0 or -EBADMSG.
  */

@@ -262,6 +262,9 @@ void rtnl_batch_del_link(struct rtnl_batch *b, int ifindex);
 /* Put a link into a link group. */
 void rtnl_batch_group(struct rtnl_batch *b, int ifindex, uint32_t group);
 
+/* Give a link an altname beside its name, which no other may have. Since Linux 5.5. */
+void rtnl_batch_altname(struct rtnl_batch *b, int ifindex, const char *name);
+
 /* Give a link another name, which no other may have. Before Linux 6.2 not while it is up. */
 void rtnl_batch_rename(struct rtnl_batch *b, int ifindex, const char *name);
 

@@ -308,9 +308,12 @@ static void lost_of_port(FILE *out, const struct iface *i)
 static void print_lost(FILE *out, const struct iface *i)
 {
 	char text[LIST_TEXT];
+	const char *alt;
 	size_t n;
 	int field;
 
+	for (alt = i->altnames; alt && *alt; alt += strlen(alt) + 1)
+		lost(out, i, "the altname ", alt);
 	for (field = 0; field < IF_COUNT; field++)
 		if (!(LINE_ENDS & HAS(field)) && is_own(i, field) && !sayable_field(i, field))
 			lost_field(out, i, field);
