@@ -173,3 +173,11 @@ info() {
 	run bash -c 'tunctl -b >/dev/full'
 	[ "$status" -eq 1 ]
 }
+
+@test "tunctl -d and -u by an altname" {
+	ok tuntap add tap0 mode tap
+	ip link property add dev tap0 altname alt0 || skip 'no altnames here'
+	ok tunctl -t alt0 -u root
+	ok tunctl -d alt0
+	run ! exists tap0
+}

@@ -562,3 +562,118 @@ taps() {
 	[ $((SECONDS - begun)) -lt 50 ]
 	exec 8>&-
 }
+
+# slowly CALL COMMAND...: in the background, with a while after each of those calls.
+slowly() {
+	local call=$1
+
+	shift
+	calls=$BATS_TEST_TMPDIR/calls
+	rm -f "$calls"
+	traced -qq -o "$calls" -e trace="$call" -e inject="$call":delay_exit=200000 "$@" \
+		>"$BATS_TEST_TMPDIR/out" 2>"$BATS_TEST_TMPDIR/err" 3>&- &
+	slow=$!
+}
+
+@test "apply --join leaves a port in the bridge that it was put into meanwhile" {
+	need strace
+	ip link del tap0
+	ip link add br0 type bridge 2>/dev/null || skip 'no bridge can be made'
+	ip link add br1 type bridge
+	ok tuntap add -- tap0 tap1 tap2
+	printf '%s mode tap master br0\n' tap0 tap1 tap2 >"$BATS_TEST_TMPDIR/conf"
+	slowly sendto tuntap apply --join br0 "$BATS_TEST_TMPDIR/conf"
+	wait_for is_port tap0 br0
+	ip link set tap2 master br1
+	wait "$slow"
+	equal "$(ip -j link show tap2 | jq -r '.[0].master')" br1
+	run ! grep -q tap2 "$BATS_TEST_TMPDIR/out"
+}
+
+is_port() {
+	[ "$(ip -j link show "$1" | jq -r '.[0].master')" = "$2" ]
+}
+
+@test "del --force does not delete what has another name by now" {
+	need strace
+	ip link del tap0
+	ok tuntap add tap5 mode tap
+	hold tap5 tap
+	slowly sendto tuntap del tap5 --force
+	wait_for grep -q sendto "$calls"
+	ip link set tap5 name keep0
+	wait "$slow" || :
+	exists keep0
+	grep -q 'was renamed meanwhile' "$BATS_TEST_TMPDIR/err"
+}
+
+@test "an owner does not delete one with many queues that is used meanwhile" {
+	need strace
+	need_users
+	need_root
+	local prune
+
+	ip link del tap0
+	: >"$BATS_TEST_TMPDIR/none"
+	for prune in '' 1; do
+		ok tuntap replace tap7 mode tap multi_queue user alice
+		if [ -n "$prune" ]; then
+			slowly ioctl setpriv --reuid alice --regid alice --init-groups tuntap apply --prune "$BATS_TEST_TMPDIR/none"
+		else
+			slowly ioctl setpriv --reuid alice --regid alice --init-groups tuntap del tap7
+		fi
+		wait_for grep -q TUNSETIFF "$calls"
+		tuntap exec tap7 -- sleep 20 3>&- &
+		pid=$!
+		status=0
+		wait "$slow" || status=$?
+		equal "$status" "$((!${prune:-0}))"
+		grep -q 'is in use' "$BATS_TEST_TMPDIR/err" || complain "$(<"$BATS_TEST_TMPDIR/err")"
+		kill "$pid"
+		wait "$pid" || :
+		exists tap7
+	done
+}
+
+@test "a signal while a carrier comes on: the queue that held it is disabled again" {
+	need strace
+	ip link del tap0
+	ok tuntap add tap0 mode tap multi_queue up
+	tuntap hold tap0 3>&- &
+	pid=$!
+	wait_for is_held tap0
+	ok tuntap set tap0 carrier off
+	traced -qq -o "$BATS_TEST_TMPDIR/calls" -e trace=ioctl tuntap set tap0 carrier on
+	nth=$(grep -n -m 1 TUNSETQUEUE "$BATS_TEST_TMPDIR/calls")
+	ok tuntap set tap0 carrier off
+	stops TERM "${nth%%:*}" tuntap set tap0 carrier on
+	equal "$status" 143
+	equal "$(ip -d -j link show tap0 | jq -c '.[0].linkinfo.info_data | .numqueues, .numdisabled' | xargs)" '0 1'
+	kill "$pid"
+	wait "$pid" || :
+}
+
+is_held() {
+	[ "$(ip -d -j link show "$1" | jq '.[0].linkinfo.info_data.numdisabled')" = 1 ]
+}
+
+ended() {
+	! kill -0 "$1"
+}
+
+@test "a relay beside a program that came between its look and its queue is refused" {
+	need strace
+	ip link del tap0
+	ok tuntap add tap0 mode tap multi_queue vnet_hdr up
+	slowly ioctl tuntap relay tap0 --plain --listen 127.0.0.1:7777
+	wait_for grep -q TUNSETIFF "$calls"
+	tuntap exec tap0 -- sleep 20 3>&- &
+	pid=$!
+	wait_for ended "$slow"
+	status=0
+	wait "$slow" || status=$?
+	equal "$status" 1
+	grep -q 'is used by another program' "$BATS_TEST_TMPDIR/err" || complain "$(<"$BATS_TEST_TMPDIR/err")"
+	kill "$pid"
+	wait "$pid" || :
+}

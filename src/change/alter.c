@@ -259,6 +259,16 @@ static void hint_routes(int err, struct change *c)
 		message_hint(&c->msg, "route none removes the routes");
 }
 
+/* The look that the plan comes from may be long ago: of many, at boot, others join too. */
+static bool has_joined(struct rtnl *r, const struct change *c)
+{
+	CLEANUP(ifaces_clear) struct ifaces list = { 0 };
+	CLEANUP(message_clear) struct message ignored = { 0 };
+
+	return c->joins && !rtnl_get_link(r, c->have->name, &list, &ignored) &&
+	       list.v[0].seen->ifindex == c->have->seen->ifindex && *list.v[0].master;
+}
+
 int provision_alter(struct rtnl *r, struct change *c, const struct holders *users)
 {
 	struct attachment a = { .fd = -1 };
@@ -266,6 +276,10 @@ int provision_alter(struct rtnl *r, struct change *c, const struct holders *user
 	struct master master;
 	int err;
 
+	if (has_joined(r, c)) {
+		c->what = KEEP;
+		return 0;
+	}
 	err = master_find(r, c->want, c->have->mode, &master, &c->msg);
 	if (!err)
 		err = master_serves(r, c->want, c->have, &c->msg);

@@ -125,12 +125,19 @@ struct attachment attach_join(struct rtnl *r, const struct iface *have, struct m
 	return attach_by(r, have, tundev_join, m);
 }
 
-void attach_leave_carrier(struct rtnl *r, const char *name, int fd)
+bool attach_beside(struct rtnl *r, const char *name, size_t n)
 {
 	CLEANUP(ifaces_clear) struct ifaces list = { 0 };
 	CLEANUP(message_clear) struct message ignored = { 0 };
 
-	if (!rtnl_get_link(r, name, &list, &ignored) && list.v[0].seen->queues > 1)
+	return !rtnl_get_link(r, name, &list, &ignored) && list.v[0].seen->queues > n;
+}
+
+void attach_leave_carrier(struct rtnl *r, const char *name, int fd)
+{
+	CLEANUP(message_clear) struct message ignored = { 0 };
+
+	if (attach_beside(r, name, 1))
 		tundev_set_carrier(fd, true, &ignored);
 }
 

@@ -65,6 +65,9 @@ struct attachment attach_borrow(const struct iface *have, struct holders *found,
  */
 void attach_end(struct rtnl *r, const struct iface *have, struct attachment *a);
 
+/* Whether more than n queues of the interface of that name are attached; false: not known. */
+bool attach_beside(struct rtnl *r, const char *name, size_t n);
+
 /* The same carrier, of a descriptor that stays open. name: what it is attached to. */
 void attach_leave_carrier(struct rtnl *r, const char *name, int fd);
 

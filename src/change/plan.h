@@ -56,6 +56,7 @@ struct change {
 	bool udev_late; /* MAKE, ALTER: udev may yet give it another MAC */
 	struct message lost; /* what of the old port it cannot have there, and why; a warning */
 	const char *new_name, *netns; /* ALTER: where it is to be; NULL: it stays there */
+	bool joins; /* ALTER: only into a bridge, and only where it is in none */
 	const char *awaits; /* the bridge that it joins when that is there; NULL: none */
 	bool defers; /* KEEP: awaits is its network namespace, where it is made when that is there
 		      */

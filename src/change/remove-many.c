@@ -244,7 +244,7 @@ static bool left_behind(struct rtnl *r, struct deletion *deletion, int failure,
 		if (why->hint)
 			message_hint(&deletion->c->msg, "%s", why->hint);
 	} else if (!deletion->c->err) {
-		deletion->c->err = message_set(&deletion->c->msg, -EBUSY,
+		deletion->c->err = message_set(&deletion->c->msg, -EAGAIN,
 					       "still exists: its link group changed meanwhile");
 	}
 	return true;

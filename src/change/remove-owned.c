@@ -31,11 +31,11 @@ static void *close_some(void *data)
 		deletion = &q->batch->v[i];
 		if (deletion->state != DELETION_LOCKED)
 			continue;
-		deletion->c->err =
-			tundev_set_persist(deletion->attached.fd, false, &deletion->c->msg);
-		/* Of many queues others may be in use: attach_end() is not for threads. */
+		/* Of many queues others may be in use, of which a thread cannot ask. */
 		if (deletion->c->have->multi_queue)
 			continue;
+		deletion->c->err =
+			tundev_set_persist(deletion->attached.fd, false, &deletion->c->msg);
 		close(deletion->attached.fd);
 		deletion->attached.fd = -1;
 	}
@@ -58,8 +58,10 @@ void remove_owned(struct batch *batch)
 		pthread_join(threads[i], NULL);
 	for (i = 0; i < batch->n; i++) {
 		c = batch->v[i].c;
-		attach_end(batch->r, c->have, &batch->v[i].attached);
-		if (batch->v[i].state == DELETION_LOCKED && !c->err)
+		if (batch->v[i].state == DELETION_LOCKED && c->have->multi_queue)
+			c->err = remove_by_descriptor(batch->r, &batch->v[i].attached, c->have,
+						      &c->msg);
+		else if (batch->v[i].state == DELETION_LOCKED && !c->err)
 			c->err = provision_gone(batch->r, c->have, &c->msg);
 		else if (batch->v[i].state == DELETION_FREE)
 			c->err = provision_remove_one(batch->r, c->have, true, &c->msg);

@@ -6,6 +6,7 @@
 
 #include "base/cleanup.h"
 #include "change/attach.h"
+#include "change/remove.h"
 #include "change/transaction.h"
 #include "kernel/holder.h"
 #include "kernel/tundev.h"
@@ -23,16 +24,32 @@ int provision_gone(struct rtnl *r, const struct iface *have, struct message *m)
 				   "may have been deleted: cannot check whether it is gone: %s",
 				   strerror(-err));
 	return message_set(
-		m, -EBUSY,
+		m, -EINPROGRESS,
 		"is no longer persistent, but still there until its last user closes it");
 }
 
-static int remove_by_descriptor(struct rtnl *r, struct attachment *a, const struct iface *have,
-				struct message *m)
+/* Whether others have attached to one with many queues, which keep it there. */
+static bool keeps(struct rtnl *r, struct attachment *a, const struct iface *have, struct message *m)
+{
+	CLEANUP(holders_clear) struct holders users = { 0 };
+	CLEANUP(message_clear) struct message ignored = { 0 };
+
+	if (!have->multi_queue || a->borrowed || !attach_beside(r, have->name, 1) ||
+	    tundev_set_persist(a->fd, true, &ignored) < 0)
+		return false;
+	attach_in_use(have, &users, m);
+	return true;
+}
+
+int remove_by_descriptor(struct rtnl *r, struct attachment *a, const struct iface *have,
+			 struct message *m)
 {
 	int err = tundev_set_persist(a->fd, false, m);
+	const bool kept = !err && keeps(r, a, have, m);
 
 	attach_end(r, have, a);
+	if (kept)
+		return provision_in_use(m);
 	return err ? err : provision_gone(r, have, m);
 }
 
@@ -55,6 +72,20 @@ static int remove_by_index(struct rtnl *r, const struct iface *have, struct mess
 		return err;
 	message_clear(m);
 	return provision_gone(r, have, m);
+}
+
+/* Nothing is attached to that would show another name by now. */
+static int remove_unchanged(struct rtnl *r, const struct iface *have, struct message *m)
+{
+	int err = attach_unchanged(r, have, m);
+
+	if (!err)
+		return remove_by_index(r, have, m);
+	/* Somebody else was faster. */
+	if (err != -ENODEV)
+		return err;
+	message_clear(m);
+	return 0;
 }
 
 int provision_in_use(struct message *m)
@@ -130,7 +161,7 @@ static int remove_multi_queue(struct rtnl *r, const struct iface *have, bool for
 		return seen_in_use(have, m);
 	err = force ? 0 : look_again(r, have, m);
 	if (!err)
-		err = remove_by_index(r, have, m);
+		err = remove_unchanged(r, have, m);
 	if (err != -EPERM)
 		return err;
 	a = attach_or_borrow(r, have, NULL, m);
@@ -142,7 +173,7 @@ int provision_remove_one(struct rtnl *r, const struct iface *have, bool force, s
 	struct attachment a;
 
 	if (force && (iface_in_use(have) || !have->seen->persist))
-		return remove_by_index(r, have, m);
+		return remove_unchanged(r, have, m);
 	if (have->multi_queue)
 		return remove_multi_queue(r, have, force, m);
 	/* Attached, nobody else can use it: the sure test, and a lock. */

@@ -7,7 +7,7 @@
 #include "change/plan.h"
 #include "kernel/rtnl.h"
 
-/* What remove-many.c and remove-owned.c share, and nobody else sees. */
+/* What the files remove*.c share, and nobody else sees. */
 
 /* One of many interfaces that are deleted together. */
 struct deletion {
@@ -33,6 +33,14 @@ struct batch {
 	bool root; /* CAP_NET_ADMIN */
 	uint32_t group; /* root: for these alone */
 };
+
+/*
+ * Delete have through the descriptor a, which is closed. One with many queues that others have
+ * attached to meanwhile stays, and stays persistent. Returns 0 or -errno with a message: -EBUSY,
+ * in use; else as provision_gone().
+ */
+int remove_by_descriptor(struct rtnl *r, struct attachment *a, const struct iface *have,
+			 struct message *m);
 
 /*
  * Without CAP_NET_ADMIN: delete those that are LOCKED through their descriptors,

@@ -96,7 +96,10 @@ int provision_remove_one(struct rtnl *r, const struct iface *have, bool force, s
 /* It was said who uses one that is to be deleted: say what helps. Returns -EBUSY. */
 int provision_in_use(struct message *m);
 
-/* See that it is gone: 0, or -errno with a message. */
+/*
+ * See that it is gone: 0, or -errno with a message. -EINPROGRESS: it goes when its last user
+ * closes it.
+ */
 int provision_gone(struct rtnl *r, const struct iface *have, struct message *m);
 
 #endif

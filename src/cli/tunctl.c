@@ -295,7 +295,7 @@ static int open_device(const struct order *o, struct message *m)
 	return err;
 }
 
-static int look(const struct order *o, struct rtnl *r, struct ifaces *have, struct message *m)
+static int look(struct order *o, struct rtnl *r, struct ifaces *have, struct message *m)
 {
 	int err;
 
@@ -306,6 +306,9 @@ static int look(const struct order *o, struct rtnl *r, struct ifaces *have, stru
 		message_clear(m);
 		return 0;
 	}
+	/* It may have been named by an altname. */
+	if (!err)
+		strcpy(o->want.name, have->v[0].name);
 	return err;
 }
 

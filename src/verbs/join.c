@@ -47,10 +47,23 @@ int join_defer(struct rtnl *r, struct ifaces *want, struct awaited **awaited)
 		if (!has_bridge(i) || index_of(r, i->master, &memo) != -ENODEV)
 			continue;
 		strcpy((*awaited)[n].bridge, i->master);
+		(*awaited)[n].has = i->has & OF_BRIDGE;
 		*i->master = '\0';
 		i->has &= ~OF_BRIDGE;
 	}
 	return 0;
+}
+
+void join_restore(struct ifaces *want, const struct awaited *awaited)
+{
+	size_t n;
+
+	for (n = 0; n < want->n; n++) {
+		if (!*awaited[n].bridge)
+			continue;
+		strcpy(want->v[n].master, awaited[n].bridge);
+		want->v[n].has |= awaited[n].has;
+	}
 }
 
 void join_note(struct changes *changes, size_t n, const struct awaited *awaited)
@@ -146,8 +159,10 @@ int join_plan(struct rtnl *r, const struct ifaces *want, const char *bridge, str
 		return err;
 	if (plan(PLAN_SET, false, ports, have, changes) < 0)
 		return message_no_memory(m);
-	for (i = 0; i < changes->n; i++)
+	for (i = 0; i < changes->n; i++) {
 		settle(r, &changes->v[i], &memo);
+		changes->v[i].joins = true;
+	}
 	return 0;
 }
 

@@ -14,6 +14,7 @@
 /* The bridge that an interface waits for; "": none. */
 struct awaited {
 	char bridge[IFNAMSIZ];
+	uint64_t has; /* what was taken out with it, bits of IF_* */
 };
 
 /*
@@ -22,6 +23,9 @@ struct awaited {
  * caller's to free. Returns 0 or -ENOMEM.
  */
 int join_defer(struct rtnl *r, struct ifaces *want, struct awaited **awaited);
+
+/* Put back what join_defer() took: what was planned is planned anew. */
+void join_restore(struct ifaces *want, const struct awaited *awaited);
 
 /*
  * Of the first n changes, note in those that did not fail what they wait for; awaited

@@ -140,9 +140,11 @@ static int set_carrier(struct call *call)
 		if (c.have->seen->carrier == on)
 			c.what = KEEP;
 		/* A carrier that is off may be one that nobody has. */
+		stopping_begin(NULL);
 		if (c.what == ALTER || !on)
 			c.err = use_set_carrier(c.have, on, &c.msg);
-		status = verb_report(call, &changes);
+		stopping_end(NULL);
+		status = stopping_finish(verb_report(call, &changes));
 	}
 	message_clear(&c.msg);
 	return status;

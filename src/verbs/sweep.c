@@ -16,6 +16,8 @@ void sweep_clear(struct sweep *s)
 {
 	converge_clear(&s->b);
 	ifaces_clear(&s->unwanted);
+	if (s->awaited)
+		join_restore(&s->space->want, s->awaited);
 	free(s->awaited);
 	*s = (struct sweep){ 0 };
 }
@@ -68,9 +70,10 @@ static void leave_others(struct changes *changes)
 int sweep_plan(struct rtnl *r, struct space *space, void *data, struct message *m)
 {
 	struct sweep *s = data;
-	int err = join_defer(r, &space->want, &s->awaited);
+	int err;
 
 	s->space = space;
+	err = join_defer(r, &space->want, &s->awaited);
 	if (err)
 		return message_no_memory(m);
 	err = converge_plan(&s->b, r, &space->want, s->how->recreate, m);
