@@ -462,7 +462,7 @@ tap9 netns blue: removed"
 	echo 'tap1 netns blue master br7' >"$conf"
 	ok tuntap apply --join br7 "$conf"
 	equal "$output$stderr" 'tuntap: warning: no line for this network namespace has master "br7"
-hint: tuntap -n blue apply --join br7'
+hint: tuntap -n blue apply --join br7 '"$conf"
 	ok tuntap -q apply --join br7 "$conf"
 	equal "$output$stderr" ''
 	ok tuntap -n blue apply --join br7 "$conf"
@@ -499,4 +499,22 @@ hint: tuntap -n blue apply --join br7'
 	for n in $(seq 30); do
 		ip netns del many$n
 	done
+}
+
+@test "a namespace that is replaced after the look: what was waited for there may be here" {
+	need strace
+	local calls=$BATS_TEST_TMPDIR/calls
+
+	ip netns add blue
+	echo 'tap1 netns blue mode tap master br0' >"$conf"
+	# The look is done when it goes back.
+	traced -qq -o "$calls" -e trace=setns -e inject=setns:delay_enter=1500000:when=2 \
+		tuntap apply "$conf" >"$BATS_TEST_TMPDIR/out" 2>&1 3>&- &
+	wait_for grep -q setns "$calls"
+	sleep 0.2
+	ip netns del blue
+	ip netns add blue
+	ip -n blue link add br0 type bridge
+	wait %1 || complain "$(<"$BATS_TEST_TMPDIR/out")"
+	equal "$(ip -n blue -j link show tap1 | jq -r '.[0].master')" br0
 }

@@ -720,8 +720,8 @@ tap1: would be made: mode tap, user alice'
 @test "an interface by its name and by an altname: where both are" {
 	tuntap add tap0 mode tap
 	ip link property add dev tap0 altname other0 || skip 'no altnames here'
-	printf 'tap0 mode tap\n\n  other0 mode tap user root\n' >twice.conf
-	fails 2 tuntap apply twice.conf
+	printf 'tap0 mode tap\n\n  other0 mode tap user root\n' >"$BATS_TEST_TMPDIR/twice.conf"
+	fails 2 tuntap apply "$BATS_TEST_TMPDIR/twice.conf"
 	says 'interface "tap0" is named twice, once as "other0": in ' \
 		twice.conf:1:1 ' and in ' twice.conf:3:3
 }

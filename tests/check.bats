@@ -236,13 +236,32 @@ stopped_in() {
 	need_root
 	need_users
 	# shellcheck disable=SC2016 # it is to be no command
-	for name in up 'x$(id)'; do
+	for name in up h vhost queues 'x$(id)'; do
 		tuntap add dev "$name" mode tap user root
 		run tuntap check dev "$name" user alice
 		hint=$(sed -n 's/^ *hint: \(tuntap set-owner .*\)/\1/p' <<<"$output")
 		bash -c "${hint%%,*}"
 		equal "$(ip -d -j link show dev "$name" | jq -r '.[0].linkinfo.info_data.user')" alice
 	done
+}
+
+@test "hints can be copied: in another network namespace" {
+	need_root
+	need_netns
+	ip netns add blue
+	tuntap add t0 mode tap
+	tuntap -n blue add t0 mode tap
+	run tuntap -n blue check t0
+	[[ $output == *'hint: tuntap -n blue set t0 up'* ]] || complain "$output"
+	run tuntap -n /run/netns/blue check t0
+	[[ $output == *'hint: tuntap -n /run/netns/blue set t0 up'* ]] || complain "$output"
+	fails 1 tuntap -n blue add t1 mode tap master nobr
+	says 'hint: ip -n blue link add name nobr type bridge'
+	fails 1 tuntap -n /run/netns/blue add t1 mode tap master nobr
+	says 'hint: nsenter --net=/run/netns/blue ip link add name nobr type bridge'
+	fails 1 tuntap -n blue exec nosuch -- true
+	says 'hint: tuntap -n blue add nosuch mode tap user NAME'
+	ip netns del blue
 }
 
 @test "an interface that is elsewhere" {

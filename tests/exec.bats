@@ -345,3 +345,8 @@ NoNewPrivs:	1'
 	ok tuntap -j exec t0 -- echo hello
 	equal "$output" hello
 }
+
+@test "an interface that is not there: the hint can be copied" {
+	fails 1 tuntap exec nosuch -- true
+	says 'hint: tuntap add nosuch mode tap user NAME'
+}

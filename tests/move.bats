@@ -109,7 +109,7 @@ all() {
 	tuntap -n lab add tap1
 	before=$(ip -o addr; ip -o link)
 	fails 1 tuntap set tap0 netns lab
-	says 'is a port of "br0"' 'hint: tuntap set tap0 nomaster'
+	says 'is a port of "br0"' 'hint: tuntap set dev tap0 nomaster'
 	fails 1 tuntap set tap1 netns lab
 	fails 1 tuntap set tap1 netns nix
 	says 'no such network namespace: "nix"'

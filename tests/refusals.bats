@@ -119,7 +119,7 @@ without_device() {
 
 @test "a bridge that does not exist" {
 	refused tap0 tuntap add tap0 master br0
-	says 'no such bridge: "br0"' 'hint: ip link add br0 type bridge'
+	says 'no such bridge: "br0"' 'hint: ip link add name br0 type bridge'
 	run ! exists tap0
 	tuntap add tap1
 	refused tap1 tuntap set tap1 mtu 1400 master br0

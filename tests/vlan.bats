@@ -158,7 +158,7 @@ unchanged_by() {
 	ip link set br0 type bridge vlan_filtering 0
 	unchanged_by 1 tuntap add tap0 master br0 vlan 10
 	says 'the bridge "br0" does not filter VLANs' \
-		'hint: ip link set br0 type bridge vlan_filtering 1'
+		'hint: ip link set dev br0 type bridge vlan_filtering 1'
 	run ! exists tap0
 	ok tuntap add tap0 master br0
 	unchanged_by 1 tuntap set tap0 mtu 1400 vlan 10
@@ -284,7 +284,7 @@ $a null"
 	bridge fdb add $a dev tap0 master static vlan 20
 	run -1 --separate-stderr tuntap apply --dry-run - <<<'tap0 mode tap master br1'
 	says "tuntap: -:1:1: tap0: warning: $loses; loses fdb $a vlan 20: \"br1\" does not have the port in that VLAN" \
-		'hint: ip link set br1 type bridge vlan_filtering 1'
+		'hint: ip link set dev br1 type bridge vlan_filtering 1'
 	[[ $output == *'vlan 10 pvid untagged gone, vlan 20-30 gone, fdb '*' vlan 20 gone' ]] ||
 		complain "$output"
 	ok tuntap -j set tap0 master br1

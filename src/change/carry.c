@@ -216,7 +216,7 @@ static int carry_vlans(struct carrying *k)
 	field_clear(k->port, IF_VLANS);
 	err = lose_items(k, IF_VLANS);
 	because(k, "does not filter VLANs");
-	message_hint(&k->c->lost, "ip link set %s type bridge vlan_filtering 1",
+	message_hint(&k->c->lost, "%s link set dev %s type bridge vlan_filtering 1", shell_ip(),
 		     SHELL_WORD(bridge));
 	return err;
 }

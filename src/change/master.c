@@ -15,7 +15,7 @@ static int not_found(const struct iface *want, int err, struct message *m)
 		return message_set(m, err, "cannot look up the bridge \"%s\": %s", want->master,
 				   strerror(-err));
 	message_set(m, -ENODEV, "no such bridge: \"%s\"", want->master);
-	message_hint(m, "ip link add %s type bridge", SHELL_WORD(want->master));
+	message_hint(m, "%s link add name %s type bridge", shell_ip(), SHELL_WORD(want->master));
 	return -ENODEV;
 }
 
@@ -70,7 +70,8 @@ static int filters_vlans(struct rtnl *r, const char *bridge, struct message *m)
 	if (filters)
 		return filters < 0 ? filters : 0;
 	message_set(m, -EINVAL, "vlan: the bridge \"%s\" does not filter VLANs", bridge);
-	message_hint(m, "ip link set %s type bridge vlan_filtering 1", SHELL_WORD(bridge));
+	message_hint(m, "%s link set dev %s type bridge vlan_filtering 1", shell_ip(),
+		     SHELL_WORD(bridge));
 	return -EINVAL;
 }
 

@@ -19,8 +19,8 @@ int move_name(struct rtnl *r, const struct iface *have, const char *name, struct
 	rtnl_batch_rename(&b, have->seen->ifindex, name);
 	err = rtnl_send(r, &b, NULL, m);
 	if (err == -EBUSY && have->up)
-		message_hint(m, "before Linux 6.2 it must be down for that: tuntap set %s down",
-			     SHELL_WORD(have->name));
+		message_hint(m, "before Linux 6.2 it must be down for that: %s set dev %s down",
+			     shell_tuntap(), SHELL_WORD(have->name));
 	return err;
 }
 
@@ -86,7 +86,7 @@ int move_netns(struct rtnl *r, const struct iface *have, const char *netns, stru
 
 	if (*have->master) {
 		message_set(m, -EBUSY, "is a port of \"%s\", which it would leave", have->master);
-		message_hint(m, "tuntap set %s nomaster", SHELL_WORD(have->name));
+		message_hint(m, "%s set dev %s nomaster", shell_tuntap(), SHELL_WORD(have->name));
 		return -EBUSY;
 	}
 	fd = netns_open(netns, m);

@@ -69,6 +69,8 @@ int use_attach(struct rtnl *r, const struct iface *have, bool keep, int *fds, si
 		close(fds[0]);
 		return err;
 	}
+	/* It was looked at before: what the kernel says now counts. */
+	*left = *left || (have->multi_queue && attach_beside(r, have->name, n));
 	/* A holder's carrier is as somebody has set it. */
 	err = prepare(fds[0], have, !*left, !held, m);
 	if (err)
@@ -113,7 +115,9 @@ static int carrier_on(int fd, struct message *m)
 	}
 	message_clear(m);
 	err = tundev_set_carrier(fd, true, m);
-	tundev_enable_queue(fd, false, err ? &ignored : m);
+	if (!err)
+		return tundev_enable_queue(fd, false, m);
+	tundev_enable_queue(fd, false, &ignored);
 	message_clear(&ignored);
 	return err;
 }
@@ -128,8 +132,8 @@ int use_set_carrier(const struct iface *have, bool on, struct message *m)
 		message_set(
 			m, -ENOTCONN,
 			"no visible process holds it, and only one that holds it can set its carrier");
-		message_hint(m, have->multi_queue ? "tuntap hold %s" : "tuntap exec %s -- PROGRAM",
-			     SHELL_WORD(have->name));
+		message_hint(m, have->multi_queue ? "%s hold dev %s" : "%s exec dev %s -- PROGRAM",
+			     shell_tuntap(), SHELL_WORD(have->name));
 		return -ENOTCONN;
 	}
 	if (a.what != ATTACHED)

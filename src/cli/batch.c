@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "base/cleanup.h"
+#include "base/shell.h"
 #include "cli/batch-input.h"
 #include "cli/batch.h"
 #include "cli/dispatch.h"
@@ -211,6 +212,7 @@ int batch_run(const struct options *options, struct rtnl *rtnl)
 	b->rtnl = rtnl;
 	if (open_file(b, &m) < 0)
 		return verb_fail(&m, NULL, NULL);
+	shell_set_netns(options->netns);
 	if (options->netns && netns_enter(options->netns, &m) < 0)
 		status = verb_fail(&m, NULL, NULL);
 	else

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "base/array.h"
+#include "base/shell.h"
 #include "cli/dispatch.h"
 #include "kernel/netns.h"
 #include "output/render.h"
@@ -293,6 +294,7 @@ static int run_verb(const struct verb *c, struct call *call)
 
 	if (o->json && render_need(RENDER_LIB_JSON, &m) < 0)
 		return verb_fail(&m, NULL, NULL);
+	shell_set_netns(o->netns);
 	if (o->netns && !c->enters && netns_enter(o->netns, &m) < 0)
 		return verb_fail(&m, NULL, NULL);
 	return c->run(call);

@@ -12,6 +12,7 @@
 
 #include "base/cleanup.h"
 #include "base/ident.h"
+#include "base/shell.h"
 #include "diagnose/conditions.h"
 #include "kernel/child.h"
 #include "kernel/confined.h"
@@ -301,7 +302,8 @@ void check_create(struct check *c, const struct attempt *a)
 	m = check_add(c, "create", a->uid ? VERDICT_NOTE : VERDICT_BAD);
 	message_set(m, 0, "%s may not make interfaces here, without CAP_NET_ADMIN", user);
 	if (a->uid)
-		message_hint(m, "tuntap add NAME user %s, as root, makes one for %s", user, user);
+		message_hint(m, "%s add NAME user %s, as root, makes one for %s", shell_tuntap(),
+			     SHELL_WORD(user), user);
 	else
 		message_hint_takes(m, "making interfaces", "CAP_NET_ADMIN");
 }

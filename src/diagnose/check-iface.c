@@ -49,8 +49,9 @@ static void missing(struct check *c, const struct attempt *a)
 	if (c->ifname[strspn(c->ifname, "0123456789")] && !ident_user(c->ifname, &uid, &ignored))
 		message_hint(m, "did you mean: user %s", c->ifname);
 	else if (!a->elsewhere)
-		message_hint(m, "tuntap add %s%s %suser NAME%s", c->dev, SHELL_WORD(c->ifname),
-			     name_tells_mode(c->ifname) ? "" : "mode tap ", as_root());
+		message_hint(m, "%s add %s%s %suser NAME%s", shell_tuntap(), c->dev,
+			     SHELL_WORD(c->ifname), name_tells_mode(c->ifname) ? "" : "mode tap ",
+			     as_root());
 }
 
 static bool kind(struct check *c, const struct iface *have)
@@ -98,7 +99,8 @@ static void unowned(struct check *c, struct attempt *a)
 			strerror(-anyone));
 	else
 		message_set(m, 0, "nobody owns it, and this kernel then requires CAP_NET_ADMIN");
-	message_hint(m, "tuntap set-owner %s%s USER%s", c->dev, SHELL_WORD(c->ifname), as_root());
+	message_hint(m, "%s set-owner %s%s USER%s", shell_tuntap(), c->dev, SHELL_WORD(c->ifname),
+		     as_root());
 }
 
 /* One that the user is in. Who is in no database can only be the caller. */
@@ -123,11 +125,13 @@ static void wrong_owner(struct check *c, const struct attempt *a, uint32_t owner
 		    ident_user_name(owner, name), user);
 	own_group(a, own);
 	if (geteuid() && owner)
-		message_hint(m, "tuntap set-owner %s%s %s%s%s, as %s or root", c->dev,
-			     SHELL_WORD(c->ifname), user, colon, *colon ? own : "", name);
+		message_hint(m, "%s set-owner %s%s %s%s%s, as %s or root", shell_tuntap(), c->dev,
+			     SHELL_WORD(c->ifname), SHELL_WORD(user), colon,
+			     *colon ? SHELL_WORD(own) : "", name);
 	else
-		message_hint(m, "tuntap set-owner %s%s %s%s%s%s", c->dev, SHELL_WORD(c->ifname),
-			     user, colon, *colon ? own : "", as_root());
+		message_hint(m, "%s set-owner %s%s %s%s%s%s", shell_tuntap(), c->dev,
+			     SHELL_WORD(c->ifname), SHELL_WORD(user), colon,
+			     *colon ? SHELL_WORD(own) : "", as_root());
 }
 
 static void wrong_group(struct check *c, const struct attempt *a, const struct iface *have)
@@ -142,15 +146,15 @@ static void wrong_group(struct check *c, const struct attempt *a, const struct i
 	if (a->caller && ident_in_group(a->uid, have->group) == 1)
 		message_hint(m, "log in again: you were added to %s since", group);
 	else if (have->owner != ID_NONE)
-		message_hint(
-			m,
-			"tuntap set-owner %s%s :%s gives it a group that %s is in; usermod -aG "
-			"%s %s adds %s to %s, from the next login on%s",
-			c->dev, SHELL_WORD(c->ifname), own_group(a, own), user, group, user, user,
-			group, geteuid() ? "; either as root" : "");
+		message_hint(m,
+			     "%s set-owner %s%s :%s gives it a group that %s is in; usermod -aG "
+			     "%s %s adds %s to %s, from the next login on%s",
+			     shell_tuntap(), c->dev, SHELL_WORD(c->ifname), own_group(a, own), user,
+			     group, user, user, group, geteuid() ? "; either as root" : "");
 	else
 		/* With another group those who are in this one could attach no more. */
-		message_hint(m, "usermod -aG %s %s%s, and log in again", group, user, as_root());
+		message_hint(m, "usermod -aG %s %s%s, and log in again", SHELL_WORD(group),
+			     SHELL_WORD(user), as_root());
 }
 
 static void matches(struct check *c, const struct attempt *a, const struct iface *have)
@@ -303,7 +307,8 @@ static void link_state(struct check *c, const struct iface *have)
 
 	message_set(m, 0, "the link is %s", have->up ? "up" : "down: no packets pass");
 	if (!have->up)
-		message_hint(m, "tuntap set %s%s up%s", c->dev, SHELL_WORD(c->ifname), as_root());
+		message_hint(m, "%s set %s%s up%s", shell_tuntap(), c->dev, SHELL_WORD(c->ifname),
+			     as_root());
 	m = check_add(c, "address", VERDICT_NOTE);
 	if (have->naddrs) {
 		message_set(m, 0, "it has the address %s%s", address_text(&have->addrs[0], text),
@@ -312,7 +317,7 @@ static void link_state(struct check *c, const struct iface *have)
 		message_set(m, 0, "it has no address; it is a port of %s", have->master);
 	} else {
 		message_set(m, 0, "it has no address");
-		message_hint(m, "tuntap set %s%s addr ADDRESS/LENGTH%s", c->dev,
+		message_hint(m, "%s set %s%s addr ADDRESS/LENGTH%s", shell_tuntap(), c->dev,
 			     SHELL_WORD(c->ifname), as_root());
 	}
 	message_set(check_add(c, "carrier", VERDICT_NOTE), 0, "%s",

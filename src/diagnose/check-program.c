@@ -37,7 +37,7 @@ static void mode(struct check *c, const struct program *p, const struct iface *h
 static void hint_recreate(struct message *m, const struct check *c, const struct iface *have,
 			  bool multi_queue)
 {
-	message_hint(m, "tuntap replace %s%s mode %s%s%s%s --recreate%s", c->dev,
+	message_hint(m, "%s replace %s%s mode %s%s%s%s --recreate%s", shell_tuntap(), c->dev,
 		     SHELL_WORD(c->ifname), mode_text(have->mode), have->pi ? " pi" : "",
 		     have->vnet_hdr ? " vnet_hdr" : "", multi_queue ? " multi_queue" : "",
 		     geteuid() ? ", as root" : "");
@@ -139,8 +139,8 @@ static void vhost_shut(struct check *c, const struct attempt *a, const struct st
 		    verdict == VERDICT_BAD ? "do not let in" : "may not let in", user,
 		    st->st_mode & 07777, group);
 	if ((st->st_mode & 060) == 060 && st->st_gid)
-		message_hint(m, "usermod -aG %s %s%s, and log in again", group, user,
-			     geteuid() ? ", as root" : "");
+		message_hint(m, "usermod -aG %s %s%s, and log in again", SHELL_WORD(group),
+			     SHELL_WORD(user), geteuid() ? ", as root" : "");
 	else
 		message_hint(m, "give it to a group that %s is in, as udev does with kvm", user);
 }

@@ -182,7 +182,7 @@ int rtnl_fdb_taken(struct rtnl *r, int bridge, int ifindex, const struct fdb *f,
 	if (rtnl_ifname(r, holding.ifindex, name) < 0)
 		return message_set(m, -EEXIST, "fdb %s: it is a static entry of another port", mac);
 	message_set(m, -EEXIST, "fdb %s: it is a static entry of \"%s\"", mac, name);
-	message_hint(m, "bridge fdb del %s dev %s master", mac, SHELL_WORD(name));
+	message_hint(m, "%s fdb del %s dev %s master", shell_bridge(), mac, SHELL_WORD(name));
 	return -EEXIST;
 }
 

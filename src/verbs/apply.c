@@ -142,9 +142,11 @@ static void tell_no_port(const struct call *call, const struct conf *conf)
 	elsewhere = port_elsewhere(conf, bridge);
 	message_set(&m, 0, "no line %shas master \"%s\"",
 		    elsewhere ? "for this network namespace " : "", bridge);
-	if (elsewhere)
-		message_hint(&m, "tuntap -n %s apply --join %s", SHELL_WORD(elsewhere->netns),
-			     SHELL_WORD(bridge));
+	/* Of files that were named the hint would name but one. */
+	if (elsewhere && call->words->n <= 1 && spaces_where(elsewhere) != -ENOENT)
+		message_hint(&m, "tuntap -n %s apply --join %s%s%s", SHELL_WORD(elsewhere->netns),
+			     SHELL_WORD(bridge), call->words->n ? " " : "",
+			     call->words->n ? SHELL_WORD(call->words->v[0].text) : "");
 	message_warn(&m, NULL, NULL);
 }
 

@@ -97,21 +97,19 @@ static int report(struct call *call, const struct check *v, size_t n)
 static void note_bridge(const struct call *call, struct check *c, const struct iface *line,
 			const struct iface *have)
 {
-	const char *netns = call->options->netns;
-	bool is_there;
+	int index;
 	struct message *m;
 
 	if (!line || !have || !join_missed(line, have))
 		return;
 	c->awaits = line->master;
-	is_there = rtnl_ifindex(call->rtnl, line->master) > 0;
+	index = rtnl_ifindex(call->rtnl, line->master);
 	m = check_add(c, "master", VERDICT_NOTE);
 	message_set(m, 0, "it is in no bridge; %s:%u has it in \"%s\"%s", line->at.file,
-		    line->at.line, line->master, is_there ? "" : ", which is not there");
-	if (is_there)
-		message_hint(m, "tuntap %s%s%sapply --join %s%s", netns ? "-n " : "",
-			     netns ? SHELL_WORD(netns) : "", netns ? " " : "",
-			     SHELL_WORD(line->master), geteuid() ? ", as root" : "");
+		    line->at.line, line->master, index == -ENODEV ? ", which is not there" : "");
+	if (index > 0)
+		message_hint(m, "%s apply --join %s%s", shell_tuntap(), SHELL_WORD(line->master),
+			     geteuid() ? ", as root" : "");
 }
 
 /* A file may have it in another network namespace, which may not be there yet. */

@@ -8,6 +8,7 @@
 #include "base/cleanup.h"
 #include "diagnose/conditions.h"
 #include "verbs/verb.h"
+#include "words/keywords.h"
 
 /* The first thing that is in the way, as check tells it. */
 static void take_bad(struct check *c, struct message *m)
@@ -27,7 +28,7 @@ static void take_bad(struct check *c, struct message *m)
 
 int verb_cannot_attach(const char *name, const struct iface *have, struct message *m)
 {
-	struct check c = { .uid = geteuid() };
+	struct check c = { .uid = geteuid(), .dev = keyword_dev(name) };
 	CLEANUP(message_clear) struct message ignored = { 0 };
 	CLEANUP(holders_clear) struct holders holders = { 0 };
 	struct attempt a;

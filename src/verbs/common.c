@@ -244,8 +244,9 @@ void verb_warn_group(struct change *c, uint32_t owner, uint32_t group)
 	message_set(&m, 0, "user %s cannot attach: not in group %s, and both must match", user,
 		    name);
 	if (!ident_own_group(owner, &own))
-		message_hint(&m, "tuntap set-owner %s%s %s:%s", keyword_dev(c->name),
-			     SHELL_WORD(c->name), user, ident_group_name(own, name));
+		message_hint(&m, "%s set-owner %s%s %s:%s", shell_tuntap(), keyword_dev(c->name),
+			     SHELL_WORD(c->name), SHELL_WORD(user),
+			     SHELL_WORD(ident_group_name(own, name)));
 	message_join(&c->msg, &m);
 }
 

@@ -8,6 +8,7 @@
 
 #include "base/field.h"
 #include "base/shell.h"
+#include "change/attach.h"
 #include "kernel/netns.h"
 #include "kernel/offload.h"
 #include "kernel/tundev.h"
@@ -83,25 +84,37 @@ static void describe(struct handover *h, bool left)
 }
 
 /* Beside another a queue gets a part of the packets only. */
+static int not_alone(const struct iface *have)
+{
+	struct message m = { 0 };
+
+	message_set(&m, -EBUSY,
+		    "is used by another program, which would get a part of the packets");
+	message_hint(&m, "%s status -d %s%s tells which", shell_tuntap(), keyword_dev(have->name),
+		     SHELL_WORD(have->name));
+	return verb_fail(&m, NULL, have->name);
+}
+
 static int attach_existing(struct handover *h, bool *left)
 {
 	int status = verb_find_one(h->call, &h->want, &h->have);
 	struct message m = { 0 };
 	struct iface *have;
+	size_t i;
 
 	if (status)
 		return status;
 	have = &h->have.v[0];
-	if (h->alone && have->multi_queue && have->seen->queues) {
-		message_set(&m, -EBUSY,
-			    "is used by another program, which would get a part of the packets");
-		message_hint(&m, "tuntap status -d %s%s tells which", keyword_dev(have->name),
-			     SHELL_WORD(have->name));
-		return verb_fail(&m, NULL, have->name);
-	}
+	if (h->alone && have->multi_queue && have->seen->queues)
+		return not_alone(have);
 	if (use_attach(h->call->rtnl, have, h->keep, h->fds, h->queues, left, &m) < 0)
 		return verb_cannot_attach(have->name, have, &m);
-	return 0;
+	/* It may have come between that look and ours. */
+	if (!h->alone || !have->multi_queue || !attach_beside(h->call->rtnl, have->name, h->queues))
+		return 0;
+	for (i = 0; i < h->queues; i++)
+		close(h->fds[i]);
+	return not_alone(have);
 }
 
 static int attach(struct handover *h)

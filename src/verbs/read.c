@@ -157,8 +157,8 @@ static int read_headers(struct run *r, struct message *m)
 				   strerror(-size));
 	if (size > VNET_HDR_MAX) {
 		message_set(m, -EINVAL, "an earlier program left a vnet_hdr of %d bytes", size);
-		message_hint(m, "tuntap exec %s%s -- true resets it", keyword_dev(have->name),
-			     SHELL_WORD(have->name));
+		message_hint(m, "%s exec %s%s -- true resets it", shell_tuntap(),
+			     keyword_dev(have->name), SHELL_WORD(have->name));
 		return -EINVAL;
 	}
 	reading->pi = have->pi ? PI_HEADER : 0;

@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "base/cleanup.h"
+#include "base/shell.h"
 #include "verbs/spaces.h"
 
 void spaces_clear(struct spaces *s)
@@ -221,7 +222,9 @@ int spaces_visit(struct spaces *s, struct space *space, space_work work, void *d
 		look(space);
 		return -ESTALE;
 	}
+	shell_set_netns(space->netns);
 	err = work(rtnl, space, data, m);
+	shell_set_netns(NULL);
 	rtnl_free(rtnl);
 	if (netns_go_back(s->home, &back) < 0) {
 		s->lost = true;

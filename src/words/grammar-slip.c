@@ -132,7 +132,8 @@ static int unknown_word(const char *text, const char *meant, const char *next, s
 		meant = "lladdr";
 	message_usage(m, "unknown word \"%s\"", text);
 	if (len)
-		message_hint(m, "write it as two words: %.*s %s", (int)len, text, text + len + 1);
+		message_hint(m, "write it as two words: %.*s %s", (int)len, text,
+			     SHELL_WORD(text + len + 1));
 	else if (!strcmp(text, "netmask"))
 		message_hint(
 			m, "the length of the prefix stands behind the address: addr 10.0.0.1/24");
@@ -144,7 +145,8 @@ static int unknown_word(const char *text, const char *meant, const char *next, s
 static int stray_carrier(const char *first, struct message *m)
 {
 	message_usage(m, "unexpected word \"carrier\": it stands alone, and only with set");
-	message_hint(m, "tuntap set %s%s carrier on|off", keyword_dev(first), SHELL_WORD(first));
+	message_hint(m, "%s set %s%s carrier on|off", shell_tuntap(), keyword_dev(first),
+		     SHELL_WORD(first));
 	return -EINVAL;
 }
 
@@ -172,7 +174,8 @@ int grammar_second_name(const char *first, const char *text, const char *next,
 	else if (is_lladdr(text) && syntax->words & HAS(IF_LLADDR))
 		message_hint(m, "did you mean \"lladdr %s\"?", text);
 	else if (like_a_name(text))
-		message_hint(m, "several names: dev %s dev %s", first, text);
+		message_hint(m, "several names: dev %s dev %s", SHELL_WORD(first),
+			     SHELL_WORD(text));
 	return -EINVAL;
 }
 

@@ -143,7 +143,11 @@ bool keyword_reserved(const char *text)
 
 const char *keyword_dev(const char *name)
 {
-	return keyword_reserved(name) || keyword_find(name) ? "dev " : "";
+	/* Those of check, and help, which may be shortened anywhere. */
+	const bool other = !strcmp(name, "vhost") || !strcmp(name, "queues") ||
+			   words_shortens(name, "help");
+
+	return other || keyword_reserved(name) || keyword_find(name) ? "dev " : "";
 }
 
 const char *const *keyword_names(void)

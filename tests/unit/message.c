@@ -198,6 +198,8 @@ static void test_shell_word(void **state)
 	(void)state;
 	assert_string_equal(shell_word("tap0.1@-", word), "tap0.1@-");
 	assert_string_equal(shell_word("x$(id)", word), "'x$(id)'");
+	assert_string_equal(shell_word("a\033[31m", word), "...");
+	assert_string_equal(shell_word("a\xff", word), "...");
 	for (i = 0; i < ARRAY_SIZE(texts); i++)
 		expect_one_word(texts[i]);
 	for (i = 0; i < sizeof(text); i++) {
