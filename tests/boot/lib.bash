@@ -3,6 +3,7 @@
 # shellcheck shell=bash
 # Sourced by the scripts of tests/boot: what runs a machine, outside of it.
 set -u
+unset CDPATH
 HERE=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 SOURCE=${SRCDIR:-$(dirname "$(dirname "$HERE")")}
 CACHE=${TMPDIR:-/tmp}/tuntap-boot

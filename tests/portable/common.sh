@@ -5,6 +5,7 @@
 # line for each result. In: SRCDIR, BUILDDIR (see the Makefile).
 # shellcheck disable=SC2016
 set -u
+unset CDPATH
 PORTABLE=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 : "${SRCDIR:=$(cd "$PORTABLE/../.." && pwd)}"
 : "${BUILDDIR:=$SRCDIR}"
