@@ -37,7 +37,7 @@ lacks() {
 @test "every source says its license and whose it is" {
 	cd "$SRCDIR"
 	for file in bootstrap .ci/run bench/run packaging/build src/*.[ch] src/*/*.[ch] \
-		tests/*.bats tests/*.bash tests/*.c tests/unit/*.c tests/portable/*; do
+		tests/*.bats tests/*.bash tests/*.sh tests/*.c tests/unit/*.c tests/portable/*; do
 		# reuse(1) takes its own words for this file's, were they in one piece.
 		head -n 5 "$file" | grep -q 'SPDX[-]License-Identifier: GPL-2.0-or-later' &&
 			head -n 5 "$file" | grep -q 'SPDX[-]FileCopyrightText: The tuntap authors' ||
@@ -65,4 +65,38 @@ lacks() {
 	[ -e .git ] || skip 'not a checkout'
 	built=$(git -c safe.directory='*' ls-files -z | xargs -0 grep -laP '^\x7fELF' || :)
 	equal "$built" ""
+}
+
+@test "what root keeps to run lies in a folder that nobody else could write" {
+	local dir=$BATS_TEST_TMPDIR/above/cache
+
+	. "$SRCDIR/tests/own-folder.sh"
+	umask 0
+	# Made, and found again.
+	own_folder "$dir"/ VARIABLE
+	equal "$(stat -c %a "$dir")" 700
+	own_folder "$dir" VARIABLE
+	chmod 755 "$dir"
+	own_folder "$dir" VARIABLE
+
+	for mode in 775 757 1777; do
+		chmod "$mode" "$dir"
+		run own_folder "$dir" VARIABLE
+		[ "$status" -eq 1 ]
+		[[ $output == *'written by others'*'remove it, or'*VARIABLE ]]
+	done
+	chmod 755 "$dir"
+
+	ln -s "$dir" "$BATS_TEST_TMPDIR/link"
+	for link in link link/ link//; do
+		run own_folder "$BATS_TEST_TMPDIR/$link" VARIABLE
+		[ "$status" -eq 1 ]
+		[[ $output == *'not a folder'* ]]
+	done
+
+	need_users
+	chown alice "$dir"
+	run own_folder "$dir" VARIABLE
+	[ "$status" -eq 1 ]
+	[[ $output == *'not your own'* ]]
 }

@@ -5,6 +5,7 @@
 set -u
 unset CDPATH
 HERE=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+. "$HERE/../own-folder.sh"
 SOURCE=${SRCDIR:-$(dirname "$(dirname "$HERE")")}
 CACHE=${TMPDIR:-/tmp}/tuntap-boot
 PATH=$PATH:/usr/sbin:/sbin
@@ -27,13 +28,13 @@ broken() {
 }
 
 needs() {
-	local tool
+	local tool said
 
 	[ "$(id -u)" = 0 ] || skip 'needs root, to make and to enter the roots of machines'
 	for tool in mmdebstrap unshare flock "$@"; do
 		command -v "$tool" >/dev/null || skip "$tool is not installed"
 	done
-	mkdir -p "$CACHE"
+	said=$(own_folder "$CACHE" TMPDIR) || broken "$said"
 	WORK=$(mktemp -d "$CACHE/run.XXXXXX")
 	MACHINE=
 	trap 'rm -rf --one-file-system "$WORK"' EXIT

@@ -7,6 +7,7 @@
 set -u
 unset CDPATH
 PORTABLE=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+. "$PORTABLE/../own-folder.sh"
 : "${SRCDIR:=$(cd "$PORTABLE/../.." && pwd)}"
 : "${BUILDDIR:=$SRCDIR}"
 # Systems are made once; remove the folder to renew them.
@@ -80,9 +81,9 @@ mirror() {
 # root SUITE PACKAGE,... DIR: a minimal system of that release with those packages, and
 # of those ARCHITECTURES.
 root() {
-	local suite=$1 packages=$2 dir=$3 tar status=0
+	local suite=$1 packages=$2 dir=$3 tar said status=0
 
-	mkdir -p "$CACHE"
+	said=$(own_folder "$CACHE" TUNTAP_CACHE) || { fail cache "$said"; finish; }
 	tar=$CACHE/$suite-$(echo "$packages ${ARCHITECTURES-}" | cksum | cut -d ' ' -f 1).tar
 	exec 9>"$tar.lock"
 	flock 9
