@@ -146,7 +146,7 @@ ended() {
 	ip link set t0 addrgenmode none up
 	for state in on off; do
 		fails 1 tuntap set t0 carrier $state
-		says 't0: no visible process holds it' 'hint: tuntap hold t0'
+		says 't0: no visible process holds it' 'hint: tuntap hold dev t0'
 	done
 	# Not an option of ip's that is ignored: nobody thinks that all are held.
 	for option in --all -all; do
