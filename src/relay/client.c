@@ -10,6 +10,7 @@
 #include "base/stop.h"
 #include "relay/client.h"
 #include "relay/queue.h"
+#include "relay/sandbox.h"
 #include "relay/session.h"
 #include "relay/stats.h"
 #include "relay/udp-client.h"
@@ -47,7 +48,7 @@ static void begin_next(struct race *race)
 	size_t i = race->n++;
 
 	race->v[i].events = POLLOUT;
-	race->v[i].fd = socket(to->sa_family, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+	race->v[i].fd = sandbox_socket(to->sa_family);
 	race->next = clock_ms() + NEXT_MS;
 	if (race->v[i].fd < 0) {
 		fail(race, i, -errno);

@@ -7,6 +7,8 @@
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/socket.h>
+#include <sys/syscall.h>
+#include <unistd.h>
 
 #include "base/array.h"
 #include "kernel/tundev.h"
@@ -14,48 +16,28 @@
 
 /* What takes descriptors that are there, memory that is no program, and time. */
 static const int calls[] = {
-	SCMP_SYS(read),
-	SCMP_SYS(readv),
-	SCMP_SYS(write),
-	SCMP_SYS(writev),
-	SCMP_SYS(recvfrom),
-	SCMP_SYS(recvmsg),
-	SCMP_SYS(recv),
-	SCMP_SYS(send),
-	SCMP_SYS(sendto),
-	SCMP_SYS(sendmsg),
-	SCMP_SYS(poll),
-	SCMP_SYS(ppoll),
-	SCMP_SYS(ppoll_time64),
-	SCMP_SYS(accept4),
-	SCMP_SYS(close),
-	SCMP_SYS(shutdown),
-	SCMP_SYS(setsockopt),
-	SCMP_SYS(getsockopt),
-	SCMP_SYS(getpeername),
-	SCMP_SYS(getsockname),
-	SCMP_SYS(fstat),
-	SCMP_SYS(fstat64),
-	SCMP_SYS(clock_gettime),
-	SCMP_SYS(lseek),
-	SCMP_SYS(clock_gettime64),
-	SCMP_SYS(gettimeofday),
-	SCMP_SYS(time),
-	SCMP_SYS(getrandom),
-	SCMP_SYS(futex),
-	SCMP_SYS(brk),
-	SCMP_SYS(munmap),
-	SCMP_SYS(mremap),
-	SCMP_SYS(madvise),
-	SCMP_SYS(getpid),
-	SCMP_SYS(gettid),
-	SCMP_SYS(rt_sigreturn),
-	SCMP_SYS(sigreturn),
-	SCMP_SYS(rt_sigprocmask),
-	SCMP_SYS(rt_sigaction),
-	SCMP_SYS(restart_syscall),
-	SCMP_SYS(exit),
-	SCMP_SYS(exit_group),
+	SCMP_SYS(read),		 SCMP_SYS(readv),
+	SCMP_SYS(write),	 SCMP_SYS(writev),
+	SCMP_SYS(recvfrom),	 SCMP_SYS(recvmsg),
+	SCMP_SYS(recv),		 SCMP_SYS(send),
+	SCMP_SYS(sendto),	 SCMP_SYS(sendmsg),
+	SCMP_SYS(poll),		 SCMP_SYS(ppoll),
+	SCMP_SYS(ppoll_time64),	 SCMP_SYS(accept4),
+	SCMP_SYS(close),	 SCMP_SYS(shutdown),
+	SCMP_SYS(setsockopt),	 SCMP_SYS(getsockopt),
+	SCMP_SYS(getpeername),	 SCMP_SYS(getsockname),
+	SCMP_SYS(fstat),	 SCMP_SYS(fstat64),
+	SCMP_SYS(clock_gettime), SCMP_SYS(lseek),
+	SCMP_SYS(_llseek),	 SCMP_SYS(clock_gettime64),
+	SCMP_SYS(gettimeofday),	 SCMP_SYS(time),
+	SCMP_SYS(getrandom),	 SCMP_SYS(futex),
+	SCMP_SYS(futex_time64),	 SCMP_SYS(brk),
+	SCMP_SYS(munmap),	 SCMP_SYS(mremap),
+	SCMP_SYS(madvise),	 SCMP_SYS(getpid),
+	SCMP_SYS(gettid),	 SCMP_SYS(rt_sigreturn),
+	SCMP_SYS(sigreturn),	 SCMP_SYS(rt_sigprocmask),
+	SCMP_SYS(rt_sigaction),	 SCMP_SYS(restart_syscall),
+	SCMP_SYS(exit),		 SCMP_SYS(exit_group),
 };
 
 /* Many datagrams at once; to connect a socket that is there asks for the way. */
@@ -70,10 +52,16 @@ static int allow(scmp_filter_ctx filter, int call, unsigned int n, const struct 
 	return err == -EDOM || err == -EINVAL ? 0 : err;
 }
 
+enum { TCP_TYPE = SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK };
+
+int sandbox_socket(int family)
+{
+	return syscall(SYS_socket, family, TCP_TYPE, 0);
+}
+
 /* TCP alone: whoever takes the process over sends no datagrams to strangers. */
 static int allow_connect(scmp_filter_ctx filter)
 {
-	const int type = SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK;
 	static const int families[] = { AF_INET, AF_INET6 };
 	size_t i;
 	int err = allow(filter, SCMP_SYS(connect), 0, NULL);
@@ -82,7 +70,7 @@ static int allow_connect(scmp_filter_ctx filter)
 		err = allow(filter, SCMP_SYS(socket), 3,
 			    (const struct scmp_arg_cmp[]){
 				    SCMP_A0_32(SCMP_CMP_EQ, (uint32_t)families[i]),
-				    SCMP_A1_32(SCMP_CMP_EQ, (uint32_t)type),
+				    SCMP_A1_32(SCMP_CMP_EQ, (uint32_t)TCP_TYPE),
 				    SCMP_A2_32(SCMP_CMP_EQ, 0),
 			    });
 	return err;

@@ -15,4 +15,11 @@
 enum sandbox_use { SANDBOX_LISTENS, SANDBOX_CONNECTS, SANDBOX_DATAGRAMS };
 int sandbox_enter(enum sandbox_use use, struct message *m);
 
+/*
+ * A socket for TCP over AF_INET or AF_INET6, which does not block, as SANDBOX_CONNECTS allows it;
+ * -1 with errno as socket(2). That of some C libraries (32-bit x86, s390x) calls socketcall(2),
+ * whose arguments no filter sees.
+ */
+int sandbox_socket(int family);
+
 #endif

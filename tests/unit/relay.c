@@ -312,7 +312,7 @@ static void try_ioctl(void)
 /* All that the loop does. */
 static void try_what_it_may(void)
 {
-	int s = socket(AF_INET6, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+	int s = sandbox_socket(AF_INET6);
 	char *memory = malloc(1 << 20);
 
 	if (write(STDERR_FILENO, "", 0) < 0)
