@@ -145,7 +145,7 @@ int netns_find_id(const char *name, struct netns_id *id, struct message *m)
 int netns_enter_id(const char *name, const struct netns_id *id, struct message *m)
 {
 	int fd = open_checked(name, m), err;
-	struct netns_id now;
+	struct netns_id now = { 0 };
 
 	if (fd < 0)
 		return fd;
