@@ -59,17 +59,23 @@ struct attachment attach_or_borrow(struct rtnl *r, const struct iface *have,
 struct attachment attach_borrow(const struct iface *have, struct holders *found, struct message *m);
 
 /*
- * Close what attach_lock() or attach_or_borrow() gave, if anything. Only the first of many
- * queues brings the carrier (tun_set_iff() in drivers/net/tun.c), and this one has none: who
- * has attached meanwhile has it from here.
+ * Whether more than n queues of the interface of that name are attached. Where that cannot be
+ * told: false.
  */
-void attach_end(struct rtnl *r, const struct iface *have, struct attachment *a);
-
-/* Whether more than n queues of the interface of that name are attached; false: not known. */
 bool attach_beside(struct rtnl *r, const char *name, size_t n);
 
-/* The same carrier, of a descriptor that stays open. name: what it is attached to. */
+/*
+ * Before fd, attached to the interface of that name without a carrier, is closed: where others
+ * have attached meanwhile, turn the carrier on. Only the first of many queues brings it
+ * (tun_set_iff() in drivers/net/tun.c), so that they would have none as long as they stay.
+ */
 void attach_leave_carrier(struct rtnl *r, const char *name, int fd);
+
+/*
+ * Close what attach_lock() or attach_or_borrow() gave, if anything, after
+ * attach_leave_carrier() where it is our own and there are many queues.
+ */
+void attach_end(struct rtnl *r, const struct iface *have, struct attachment *a);
 
 /*
  * Set the group and the owner of to, as far as fields names them, on a descriptor

@@ -74,7 +74,7 @@ static int remove_by_index(struct rtnl *r, const struct iface *have, struct mess
 	return provision_gone(r, have, m);
 }
 
-/* Nothing is attached to that would show another name by now. */
+/* Who attaches sees whether the name is still that of the same interface; this looks. */
 static int remove_unchanged(struct rtnl *r, const struct iface *have, struct message *m)
 {
 	int err = attach_unchanged(r, have, m);
